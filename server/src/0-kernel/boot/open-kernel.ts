@@ -1,0 +1,97 @@
+import path from 'node:path';
+import { type Clock, systemClock } from '#kernel/clock.ts';
+import type { Config } from '#kernel/config/config.ts';
+import { migratePostgres } from '#kernel/db/migrate.ts';
+import { migrateOlap } from '#kernel/db/migrate-olap.ts';
+import { openOlap } from '#kernel/db/olap.ts';
+import { openPostgres, type Postgres, requireServerVersion } from '#kernel/db/postgres.ts';
+import { createEventLog } from '#kernel/events/log.ts';
+import { createFiles } from '#kernel/files/files.ts';
+import { createJobs, migrateJobs } from '#kernel/jobs/jobs.ts';
+import type { Logger } from '#kernel/logging/logger.ts';
+import { createMetrics } from '#kernel/metrics/metrics.ts';
+import type { Kernel } from '#kernel/module.ts';
+import { createTimers } from '#kernel/timers/timers.ts';
+import { createTransactions } from '#kernel/transaction.ts';
+import type { Stores } from './open-stores.ts';
+
+/** Nothing listens there: requests fail at once as `analytic_store_unavailable`. */
+const NO_ANALYTIC_URL = 'http://127.0.0.1:9';
+const ANALYTIC_DATABASE = 'zhike';
+const WEB_AND_JOBS_CONNECTIONS = 20;
+
+export interface OpenKernelOptions {
+  readonly config: Config;
+  readonly stores: Pick<Stores, 'databaseUrl' | 'clickhouseUrl'>;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  /** false: the stores are taken as they are (a command on an empty folder that fills it itself). */
+  readonly migrate?: boolean;
+}
+
+export interface OpenKernel {
+  readonly kernel: Kernel;
+  close(): Promise<void>;
+}
+
+/** The technical ground over two stores: connected, migrated, nothing started yet. */
+export async function openKernel({ config, stores, log, ...options }: OpenKernelOptions): Promise<OpenKernel> {
+  const clock = options.clock ?? systemClock;
+  const postgres = openPostgres(stores.databaseUrl, {
+    maxConnections: WEB_AND_JOBS_CONNECTIONS,
+    onError: (error) => log.error({ err: error }, 'A database connection was lost'),
+  });
+  const olap = openOlap({ url: stores.clickhouseUrl ?? NO_ANALYTIC_URL, database: ANALYTIC_DATABASE, log });
+  try {
+    await requireServerVersion(postgres);
+    if (options.migrate !== false) {
+      await migratePostgres(postgres, { log });
+      await migrateJobs(postgres);
+      await migrateAnalytic(postgres, () => migrateOlap(olap, { log }), log);
+    }
+  } catch (error) {
+    await olap.close();
+    await postgres.close();
+    throw error;
+  }
+  const metrics = createMetrics();
+  const kernel: Kernel = {
+    config,
+    clock,
+    log,
+    postgres,
+    olap,
+    metrics,
+    events: createEventLog({ postgres, clock, log, metrics }),
+    jobs: createJobs({ postgres, clock, log, metrics }),
+    timers: createTimers({ postgres, clock, log, metrics }),
+    files: createFiles({ dir: path.join(config.dataDir, 'files') }),
+    transaction: createTransactions(postgres),
+  };
+  return {
+    kernel,
+    close: async () => {
+      await Promise.all([kernel.events.stop(), kernel.timers.stop(), kernel.jobs.stop()]);
+      await olap.close();
+      await postgres.close();
+    },
+  };
+}
+
+const MIGRATE_LOCK = 'select pg_advisory_lock(hashtextextended($1, 0))';
+const MIGRATE_UNLOCK = 'select pg_advisory_unlock(hashtextextended($1, 0))';
+const LOCK_NAME = 'zhike:migrate-analytic';
+
+/** One process at a time migrates the analytic store, which has no lock of its own; without the store life goes on. */
+async function migrateAnalytic(postgres: Postgres, migrate: () => Promise<unknown>, log: Logger): Promise<void> {
+  const client = await postgres.pool.connect();
+  try {
+    await client.query(MIGRATE_LOCK, [LOCK_NAME]);
+    await migrate();
+  } catch (error) {
+    log.warn({ err: error }, 'The analytic store is not migrated; reports wait until it answers');
+  } finally {
+    await client.query(MIGRATE_UNLOCK, [LOCK_NAME]);
+    client.release();
+  }
+}

@@ -1,0 +1,193 @@
+import pg from 'pg';
+import { connectionConfig, type Postgres } from '#kernel/db/postgres.ts';
+import type { Logger } from '#kernel/logging/logger.ts';
+import type { Metrics } from '#kernel/metrics/metrics.ts';
+import type { EventReader, Pump } from './pump.ts';
+import { EVENTS_CHANNEL, readLastSeq } from './store.ts';
+
+export interface RunningReaders {
+  stop(): Promise<void>;
+}
+
+export interface RunReadersOptions {
+  readonly postgres: Postgres;
+  readonly log: Logger;
+  readonly metrics?: Metrics;
+  readonly readers: readonly EventReader[];
+  readonly pump: Pump;
+}
+
+const POLL_MS = 250;
+/** Every so many polls readers run whether or not a new number was given out. */
+const POLLS_PER_SWEEP = 20;
+const RECONNECT_MS = 1000;
+const BACK_OFF_MS = 500;
+const BACK_OFF_MAX_MS = 60_000;
+
+interface ReaderLoop {
+  wake(): void;
+  isHeldBack(): boolean;
+  stop(): Promise<void>;
+}
+
+/** Runs one reader whenever woken; after a failure it waits, twice as long each time, without stopping others. */
+function createReaderLoop(reader: EventReader, options: RunReadersOptions): ReaderLoop {
+  const { pump, metrics } = options;
+  const log = options.log.child({ reader: reader.name });
+  const handledCount = metrics?.counter('zhike_events_handled_total', 'Events handled by a reader', ['reader']);
+  const failureCount = metrics?.counter('zhike_event_reader_failures_total', 'Batches that failed', ['reader']);
+  let wanted = false;
+  let stopped = false;
+  let heldBack = false;
+  let failures = 0;
+  let backOff: NodeJS.Timeout | null = null;
+  let work: Promise<void> | null = null;
+  const fail = (error: unknown): void => {
+    failures += 1;
+    const waitMs = Math.min(BACK_OFF_MS * 2 ** (failures - 1), BACK_OFF_MAX_MS);
+    failureCount?.inc({ reader: reader.name });
+    log.error({ err: error, failures, waitMs }, 'an event reader failed and will try again');
+    backOff = setTimeout(() => {
+      backOff = null;
+      wake();
+    }, waitMs);
+  };
+  const run = async (): Promise<void> => {
+    while (wanted && !stopped && backOff === null) {
+      wanted = false;
+      try {
+        const result = await pump(reader);
+        failures = 0;
+        heldBack = result.heldBack;
+        wanted ||= result.moved;
+        handledCount?.inc({ reader: reader.name }, result.handled);
+      } catch (error) {
+        fail(error);
+      }
+    }
+  };
+  const wake = (): void => {
+    wanted = true;
+    if (stopped || backOff !== null) {
+      return;
+    }
+    work ??= run().finally(() => {
+      work = null;
+    });
+  };
+  return {
+    wake,
+    isHeldBack: () => heldBack,
+    stop: async () => {
+      stopped = true;
+      if (backOff !== null) {
+        clearTimeout(backOff);
+      }
+      await work;
+    },
+  };
+}
+
+interface Listener {
+  stop(): Promise<void>;
+}
+
+/** A connection of its own that hears NOTIFY and is opened again when it breaks; the poll bridges the gap. */
+function listen(options: RunReadersOptions, onNotice: () => void): Listener {
+  const { postgres, log } = options;
+  let stopped = false;
+  let retry: NodeJS.Timeout | null = null;
+  let client: pg.Client | null = null;
+  const lose = (lost: pg.Client, error: unknown): void => {
+    if (client !== lost) {
+      return;
+    }
+    client = null;
+    lost.end().catch((cause: unknown) => log.debug({ err: cause }, 'closing a broken listener failed'));
+    if (!stopped) {
+      log.warn({ err: error }, 'the listener for events lost its connection');
+      retry = setTimeout(connect, RECONNECT_MS);
+    }
+  };
+  const open = async (opening: pg.Client): Promise<void> => {
+    try {
+      await opening.connect();
+      await opening.query(`listen ${EVENTS_CHANNEL}`);
+      onNotice();
+    } catch (error) {
+      lose(opening, error);
+    }
+  };
+  let opened: Promise<void> = Promise.resolve();
+  const connect = (): void => {
+    const opening = new pg.Client({ ...connectionConfig(postgres.url), application_name: 'zhike events' });
+    client = opening;
+    opening.on('error', (error) => lose(opening, error));
+    opening.on('end', () => lose(opening, new Error('connection closed')));
+    opening.on('notification', onNotice);
+    opened = open(opening);
+  };
+  connect();
+  return {
+    stop: async () => {
+      stopped = true;
+      if (retry !== null) {
+        clearTimeout(retry);
+      }
+      await opened;
+      const closing = client;
+      client = null;
+      await closing?.end();
+    },
+  };
+}
+
+/** Keeps every reader going until stopped. */
+export function startReaders(options: RunReadersOptions): RunningReaders {
+  const { postgres, log } = options;
+  const loops = options.readers.map((reader) => createReaderLoop(reader, options));
+  const wakeAll = (): void => {
+    for (const loop of loops) {
+      loop.wake();
+    }
+  };
+  const listener = listen(options, wakeAll);
+  let stopped = false;
+  let polls = 0;
+  let seenSeq = -1;
+  let timer: NodeJS.Timeout | null = null;
+  const poll = async (): Promise<void> => {
+    polls += 1;
+    const lastSeq = await readLastSeq(postgres.db);
+    if (lastSeq !== seenSeq || polls % POLLS_PER_SWEEP === 0) {
+      wakeAll();
+    } else {
+      loops.filter((loop) => loop.isHeldBack()).forEach((loop) => loop.wake());
+    }
+    seenSeq = lastSeq;
+  };
+  let polling: Promise<void> = Promise.resolve();
+  const schedule = (): void => {
+    timer = setTimeout(() => {
+      polling = poll()
+        .catch((error: unknown) => log.warn({ err: error }, 'looking for new events failed'))
+        .finally(() => {
+          if (!stopped) {
+            schedule();
+          }
+        });
+    }, POLL_MS);
+  };
+  wakeAll();
+  schedule();
+  return {
+    stop: async () => {
+      stopped = true;
+      if (timer !== null) {
+        clearTimeout(timer);
+      }
+      await polling;
+      await Promise.all([listener.stop(), ...loops.map((loop) => loop.stop())]);
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { systemContext } from '#kernel/context.ts';
+import { useAccess } from '#test/access.ts';
+import { TEST_NOW, useKernel } from '#test/harness.ts';
+
+const kernel = useKernel({ analytic: false });
+const test = useAccess(kernel);
+const context = systemContext('test');
+
+function me(key: string) {
+  return test.app.inject({ method: 'GET', url: '/api/v1/me', headers: { authorization: `Bearer ${key}` } });
+}
+
+async function listed(id: string) {
+  const reply = await test.app.inject({ method: 'GET', url: '/api/v1/api-keys', headers: await test.as('admin') });
+  return reply.json().items.find((item: { id: string }) => item.id === id);
+}
+
+describe('an API key', () => {
+  it('is shown once, acts with its role, and is stored only as a digest', async () => {
+    const headers = await test.as('admin');
+    const payload = { name: 'till 3', role: 'store' };
+    const reply = await test.app.inject({ method: 'POST', url: '/api/v1/api-keys', headers, payload });
+    expect(reply.statusCode).toBe(201);
+    const { id, key } = reply.json();
+    expect(key).toMatch(/^zhk_[\w-]{43}$/);
+    expect((await me(key)).json()).toEqual({
+      id,
+      kind: 'api-key',
+      name: 'till 3',
+      email: null,
+      locale: 'zh-CN',
+      roles: ['store'],
+      permissions: ['customers.read', 'orders.read'],
+      scopeIds: null,
+    });
+    const { rows } = await sql<{ text: string }>`
+      select api_keys::text as text from access.api_keys union all select audit::text from access.audit`.execute(
+      kernel.postgres.db,
+    );
+    expect(rows.map((row) => row.text).join('\n')).not.toContain(key);
+    expect(await listed(id)).toMatchObject({ name: 'till 3', hint: key.slice(0, 10), role: 'store', revokedAt: null });
+  });
+
+  it('works until it is revoked, from the next request on', async () => {
+    const { id, key } = await test.access.createApiKey(context, { name: 'short', role: 'analyst' });
+    expect((await me(key)).statusCode).toBe(200);
+    const revoke = { method: 'DELETE', url: `/api/v1/api-keys/${id}`, headers: await test.as('admin') } as const;
+    expect((await test.app.inject(revoke)).statusCode).toBe(204);
+    const refused = await me(key);
+    expect(refused.statusCode).toBe(401);
+    expect(refused.json().code).toBe('api_key_invalid');
+    expect((await test.app.inject(revoke)).statusCode).toBe(204);
+    const { rows } = await sql`
+      select 1 from access.audit where action = 'access.api_key_revoked' and subject_id = ${id}`.execute(
+      kernel.postgres.db,
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  it('expires by the clock, and cannot be made expired', async () => {
+    const now = kernel.clock.now().getTime();
+    const expiresAt = new Date(now + 60_000).toISOString();
+    const { key } = await test.access.createApiKey(context, { name: 'brief', role: 'analyst', expiresAt });
+    expect((await me(key)).statusCode).toBe(200);
+    kernel.clock.advance(60_000);
+    expect((await me(key)).statusCode).toBe(401);
+    await expect(
+      test.access.createApiKey(context, { name: 'late', role: 'analyst', expiresAt: TEST_NOW.toISOString() }),
+    ).rejects.toMatchObject({ code: 'input_invalid' });
+  });
+
+  it('tells when it was last used, to the minute', async () => {
+    const { id, key } = await test.access.createApiKey(context, { name: 'used', role: 'analyst' });
+    expect((await listed(id)).lastUsedAt).toBeNull();
+    await me(key);
+    const first = kernel.clock.now().toISOString();
+    expect((await listed(id)).lastUsedAt).toBe(first);
+    kernel.clock.advance(59_000);
+    await me(key);
+    expect((await listed(id)).lastUsedAt).toBe(first);
+    kernel.clock.advance(1000);
+    await me(key);
+    expect((await listed(id)).lastUsedAt).toBe(kernel.clock.now().toISOString());
+  });
+
+  it('that was made up is refused, as is a role that does not exist', async () => {
+    expect((await me('zhk_madeup')).statusCode).toBe(401);
+    const headers = await test.as('admin');
+    const payload = { name: 'x', role: 'emperor' };
+    expect((await test.app.inject({ method: 'POST', url: '/api/v1/api-keys', headers, payload })).statusCode).toBe(400);
+    const missing = {
+      method: 'DELETE',
+      url: '/api/v1/api-keys/0190a000-0000-7000-8000-000000000000',
+      headers,
+    } as const;
+    expect((await test.app.inject(missing)).statusCode).toBe(404);
+  });
+
+  it('is not made or listed by whoever may not', async () => {
+    const headers = await test.as('manager');
+    const payload = { name: 'x', role: 'store' };
+    expect((await test.app.inject({ method: 'GET', url: '/api/v1/api-keys', headers })).statusCode).toBe(403);
+    expect((await test.app.inject({ method: 'POST', url: '/api/v1/api-keys', headers, payload })).statusCode).toBe(403);
+    expect((await test.app.inject({ method: 'GET', url: '/api/v1/api-keys' })).statusCode).toBe(401);
+  });
+});

@@ -1,0 +1,129 @@
+import type { Context } from '#kernel/context.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
+import { invalidInput } from '#kernel/errors.ts';
+import { faultsOf } from '#kernel/http/zod-faults.ts';
+import type { Kernel, ModuleParts, SettingDefinition } from '#kernel/module.ts';
+import { createActors, type LocalizedActor, type SignedRequest } from './actors/service.ts';
+import { apiKeyRoutes } from './api-keys/routes.ts';
+import { type NewApiKey, newApiKeySchema } from './api-keys/schema.ts';
+import { createApiKeys } from './api-keys/service.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { type Audit, createAuditTrail } from './audit/service.ts';
+import { DEFAULT_PASSWORD_COST, type PasswordCost } from './credentials/service.ts';
+import { ensureFirstAdmin, type FirstAdmin, type FirstAdminInput } from './first-admin/service.ts';
+import { ACCESS_PERMISSIONS } from './roles/access-permissions.ts';
+import type { PermissionDefinition } from './roles/roles.ts';
+import { roleRoutes } from './roles/routes.ts';
+import { scopeRoutes } from './scopes/routes.ts';
+import { createScopes } from './scopes/service.ts';
+import { sessionSweepTimer } from './sessions/jobs.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { createSessions } from './sessions/service.ts';
+import { ACCESS_SETTINGS } from './settings/access-settings.ts';
+import { settingRoutes } from './settings/routes.ts';
+import { createSettings } from './settings/service.ts';
+import { createSignInGuard } from './sign-in-guard/service.ts';
+import { userRoutes } from './users/routes.ts';
+import { createUsers } from './users/service.ts';
+
+export type { LocalizedActor, SignedRequest } from './actors/service.ts';
+export type { AuditEntry } from './audit/schema.ts';
+export type { Audit } from './audit/service.ts';
+export type { PasswordCost } from './credentials/service.ts';
+export { DEFAULT_ADMIN_EMAIL, type FirstAdmin, type FirstAdminInput } from './first-admin/service.ts';
+export { maskAddress } from './masking/mask-address.ts';
+export { maskEmail } from './masking/mask-email.ts';
+export { maskNetworkAddress } from './masking/mask-network-address.ts';
+export { maskPhone } from './masking/mask-phone.ts';
+export { ACCESS_PERMISSIONS } from './roles/access-permissions.ts';
+export { type PermissionDefinition, ROLE_NAMES, ROLES, type RoleDefinition, type RoleName } from './roles/roles.ts';
+export { ACCESS_SETTINGS } from './settings/access-settings.ts';
+
+export interface AccessOptions {
+  /** Declared by the other modules; this module adds its own. */
+  readonly permissions: readonly PermissionDefinition[];
+  /** Of the other modules; this module adds its own. */
+  readonly settings: readonly SettingDefinition[];
+  /** What a password costs to check; tests take less. */
+  readonly passwordCost?: PasswordCost;
+}
+
+/** Who may: what the rest of the platform is offered. */
+export interface Access {
+  readonly parts: ModuleParts;
+  /** Every declared permission, those of this module included. */
+  readonly permissions: readonly PermissionDefinition[];
+  /** Who sent a request; what `createHttpServer` asks. */
+  authenticate(request: SignedRequest): Promise<LocalizedActor>;
+  /** Writes the audit row of what `tx` does. */
+  readonly audit: Audit;
+  /**
+   * The value in force of a setting: the override, else the default. Inside a transaction give it as `reader`, or
+   * transactions that hold all connections could wait for one more.
+   */
+  setting<T>(setting: SettingDefinition | string, reader?: Db | Tx): Promise<T>;
+  ensureFirstAdmin(input: FirstAdminInput): Promise<FirstAdmin>;
+  /** Makes a key in a transaction of its own; `scopeId` and `expiresAt` default to null. Throws `input_invalid`. */
+  createApiKey(context: Context, input: ApiKeyInput): Promise<{ id: string; key: string }>;
+}
+
+export type ApiKeyInput = Pick<NewApiKey, 'name' | 'role'> & Partial<NewApiKey>;
+
+/** Builds the module over one kernel. Throws when two permissions or two settings share a name. */
+export function createAccess(kernel: Kernel, options: AccessOptions): Access {
+  const declared = unique([...ACCESS_PERMISSIONS, ...options.permissions]);
+  const passwordCost = options.passwordCost ?? DEFAULT_PASSWORD_COST;
+  const trail = createAuditTrail(kernel);
+  const { audit } = trail;
+  const settings = createSettings(kernel, { definitions: [...ACCESS_SETTINGS, ...options.settings], audit });
+  const scopes = createScopes(kernel, { audit });
+  const actors = createActors(kernel, { declared, settings });
+  const users = createUsers(kernel, { declared, settings, audit, passwordCost });
+  const apiKeys = createApiKeys(kernel, { declared, audit });
+  const guard = createSignInGuard(kernel, { settings, audit });
+  const sessions = createSessions(kernel, { actors, users, guard, settings, audit, passwordCost });
+  return {
+    parts: {
+      name: 'access',
+      routes: [
+        ...sessionRoutes(sessions),
+        ...userRoutes(users),
+        ...roleRoutes(declared),
+        ...scopeRoutes(scopes),
+        ...apiKeyRoutes(apiKeys),
+        ...auditRoutes(trail),
+        ...settingRoutes(settings),
+      ],
+      timers: [sessionSweepTimer(settings)],
+      settings: ACCESS_SETTINGS,
+    },
+    permissions: declared,
+    authenticate: actors.authenticate,
+    audit,
+    setting: settings.value,
+    ensureFirstAdmin: (input) => ensureFirstAdmin(kernel, { users, audit, passwordCost }, input),
+    createApiKey: (context, input) =>
+      kernel.transaction(context, (tx) => apiKeys.create(tx, context, readApiKey(input))),
+  };
+}
+
+function readApiKey(input: ApiKeyInput): NewApiKey {
+  const parsed = newApiKeySchema.safeParse(input, { reportInput: true });
+  if (!parsed.success) {
+    throw invalidInput(faultsOf(parsed.error.issues, 'key'), parsed.error);
+  }
+  return parsed.data;
+}
+
+/** The same object may come twice, two of one name may not. */
+function unique(permissions: readonly PermissionDefinition[]): readonly PermissionDefinition[] {
+  const byName = new Map<string, PermissionDefinition>();
+  for (const permission of permissions) {
+    const known = byName.get(permission.name);
+    if (known !== undefined && known !== permission) {
+      throw new Error(`Two permissions are called ${permission.name}`);
+    }
+    byName.set(permission.name, permission);
+  }
+  return [...byName.values()];
+}

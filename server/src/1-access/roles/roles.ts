@@ -1,0 +1,81 @@
+import type { Text } from '#kernel/pure/text.ts';
+
+/** One right that a module declares and its contracts ask for. */
+export interface PermissionDefinition {
+  /** `noun.verb`, such as `customers.read`. */
+  readonly name: string;
+  readonly label: Text;
+  /** What its holder can see or do. */
+  readonly note: Text;
+}
+
+/** In the order in which the interface lists them. Modules that bring new roles add them here. */
+export const ROLE_NAMES = ['admin', 'manager', 'marketer', 'agent', 'store', 'analyst'] as const;
+export type RoleName = (typeof ROLE_NAMES)[number];
+
+export interface RoleDefinition {
+  readonly label: Text;
+  /** Who it is for. */
+  readonly note: Text;
+  /** `all` is every declared permission, those of later modules included; only the administrator has it. */
+  readonly permissions: readonly string[] | 'all';
+}
+
+/** Who may what, in one place. A permission that is not listed is refused. */
+export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
+  // Someone has to be able to do everything, if only to give rights to others.
+  admin: {
+    label: { 'zh-CN': '管理员', en: 'Administrator' },
+    note: { 'zh-CN': '负责系统、账号与权限', en: 'Runs the platform, its users and their rights' },
+    permissions: 'all',
+  },
+  // Runs the customer business and answers for it, so reads everything, the audit trail and the state of the
+  // platform included. Does not hand out rights or keys, move scopes or change settings: the settings hold the
+  // security of sign-in too, and whoever sets the rules should not be the one who is measured by them.
+  manager: {
+    label: { 'zh-CN': '客户关系经理', en: 'Manager' },
+    note: { 'zh-CN': '负责客户经营，查看全部业务数据', en: 'Runs the customer business and sees all of it' },
+    permissions: [
+      'customers.read',
+      'customers.reveal',
+      'orders.read',
+      'imports.read',
+      'imports.write',
+      'scores.read',
+      'insight.read',
+      'users.read',
+      'audit.read',
+      'settings.read',
+      'ops.read',
+    ],
+  },
+  // Chooses whom to address and brings in lists; messages go through the platform, so no raw phone number is needed.
+  marketer: {
+    label: { 'zh-CN': '营销人员', en: 'Marketer' },
+    note: { 'zh-CN': '导入数据、选择人群、看效果', en: 'Brings in data, chooses audiences, reads results' },
+    permissions: ['customers.read', 'orders.read', 'imports.read', 'imports.write', 'scores.read', 'insight.read'],
+  },
+  // Talks to one customer at a time and must at times call or ship: may reveal, each time with a logged reason.
+  agent: {
+    label: { 'zh-CN': '客服', en: 'Service agent' },
+    note: { 'zh-CN': '接待客户，必要时查看联系方式', en: 'Serves customers, sees contact data when needed' },
+    permissions: ['customers.read', 'customers.reveal', 'orders.read', 'scores.read'],
+  },
+  // Recognises the customer at the counter and looks up an order; what a customer is worth stays in the office.
+  store: {
+    label: { 'zh-CN': '门店人员', en: 'Store staff' },
+    note: { 'zh-CN': '在门店查看客户与订单', en: 'Looks up customers and orders in the shop' },
+    permissions: ['customers.read', 'orders.read'],
+  },
+  // Works on figures; reads masked customers and orders to check them, changes and reveals nothing.
+  analyst: {
+    label: { 'zh-CN': '数据分析', en: 'Analyst' },
+    note: { 'zh-CN': '分析数据，只读', en: 'Analyses, reads only' },
+    permissions: ['customers.read', 'orders.read', 'scores.read', 'insight.read'],
+  },
+};
+
+/** Whether the text names a role of this version. */
+export function isRoleName(name: string): name is RoleName {
+  return Object.hasOwn(ROLES, name);
+}

@@ -1,0 +1,48 @@
+import type { Actor } from '#kernel/context.ts';
+import { type Grant, missingForGrants } from '../roles/grants.ts';
+import { isRoleName, type PermissionDefinition } from '../roles/roles.ts';
+import type { Assignment, User } from './schema.ts';
+
+/** What of a stored user may leave the server. */
+export interface PresentableUser {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly locale: User['locale'];
+  readonly disabled_at: Date | null;
+  readonly last_sign_in_at: Date | null;
+  readonly created_at: Date;
+  readonly grants: readonly Grant[];
+}
+
+/** Whether the actor may change a user who holds these grants. */
+export function mayManageUser(
+  actor: Actor,
+  options: { readonly grants: readonly Grant[]; readonly declared: readonly PermissionDefinition[] },
+): boolean {
+  const manages = actor.permissions.has('*') || actor.permissions.has('users.manage');
+  return manages && missingForGrants(actor, options) === null;
+}
+
+/** A user as the asker sees them: never the password's hash. */
+export function presentUser(
+  row: PresentableUser,
+  options: { readonly actor: Actor; readonly declared: readonly PermissionDefinition[] },
+): User {
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    locale: row.locale,
+    disabled: row.disabled_at !== null,
+    lastSignInAt: row.last_sign_in_at?.toISOString() ?? null,
+    createdAt: row.created_at.toISOString(),
+    assignments: row.grants.flatMap(presentGrant),
+    can: { update: mayManageUser(options.actor, { grants: row.grants, declared: options.declared }) },
+  };
+}
+
+/** Roles that this version does not know give nothing and are not shown. */
+function presentGrant(grant: Grant): readonly Assignment[] {
+  return isRoleName(grant.role) ? [{ role: grant.role, scopeId: grant.scopeId }] : [];
+}

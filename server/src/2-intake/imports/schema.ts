@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import { defineContract } from '#kernel/http/contract.ts';
+import { idParams, pageOf, pageQuery } from '#kernel/http/paging.ts';
+
+export const IMPORT_STATUSES = ['queued', 'running', 'done', 'failed', 'undoing', 'undone'] as const;
+export type ImportStatus = (typeof IMPORT_STATUSES)[number];
+
+const text = z.object({ 'zh-CN': z.string(), en: z.string() });
+
+/** Which column of the file feeds which field: field → header name. */
+export const mappingSchema = z.record(z.string().max(100), z.string().max(500));
+export type Mapping = z.output<typeof mappingSchema>;
+
+export const importFieldSchema = z
+  .object({
+    name: z.string(),
+    label: text,
+    required: z.boolean(),
+    /** What a right value looks like. */
+    example: z.string(),
+  })
+  .meta({ id: 'ImportField' });
+
+export const importSchema = z
+  .object({
+    id: z.uuid(),
+    kind: z.string(),
+    source: z.string(),
+    fileName: z.string(),
+    status: z.enum(IMPORT_STATUSES),
+    bytes: z.number().int(),
+    /** How far the file has been read, 0 to 1. */
+    progress: z.number().min(0).max(1),
+    rowsPerSecond: z.number().nullable(),
+    /** Data rows read so far (without the header); accepted + rejected. */
+    rows: z.number().int(),
+    accepted: z.number().int(),
+    rejected: z.number().int(),
+    /** How the accepted rows changed what was there. */
+    added: z.number().int(),
+    changed: z.number().int(),
+    same: z.number().int(),
+    mapping: mappingSchema,
+    /** Why it failed, in the asker's language. */
+    failure: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    startedAt: z.iso.datetime().nullable(),
+    finishedAt: z.iso.datetime().nullable(),
+    undoneAt: z.iso.datetime().nullable(),
+    canUndo: z.boolean(),
+    canResume: z.boolean(),
+  })
+  .meta({ id: 'Import' });
+
+export const faultSchema = z
+  .object({
+    /** Line of data, 1 being the first after the header. */
+    row: z.number().int(),
+    column: z.string().nullable(),
+    code: z.string(),
+    /** What is wrong and what would be right, in the asker's language. */
+    reason: z.string(),
+    value: z.string().nullable(),
+  })
+  .meta({ id: 'ImportFault' });
+
+export const listImportKinds = defineContract({
+  name: 'intake.list_import_kinds',
+  method: 'GET',
+  path: '/api/v1/import-kinds',
+  summary: { 'zh-CN': '可导入的数据种类及其字段', en: 'Kinds of data that can be imported, with their fields' },
+  access: { permission: 'imports.read' },
+  response: z.object({
+    items: z.array(z.object({ name: z.string(), label: text, fields: z.array(importFieldSchema) })),
+  }),
+});
+
+export const guessImport = defineContract({
+  name: 'intake.guess_import',
+  method: 'POST',
+  path: '/api/v1/imports/guess',
+  summary: {
+    'zh-CN': '根据文件开头猜测分隔符和列对应关系',
+    en: 'Guess delimiter and columns from the beginning of a file',
+  },
+  access: { permission: 'imports.write' },
+  query: z.object({ kind: z.string().max(50), source: z.string().max(100).optional() }),
+  body: 'stream',
+  response: z.object({
+    delimiter: z.string(),
+    encoding: z.string(),
+    columns: z.array(
+      z.object({
+        header: z.string(),
+        /** The field this column seems to be, or null. */
+        field: z.string().nullable(),
+        /** 0 to 1. */
+        confidence: z.number(),
+      }),
+    ),
+    /** The first rows, at most 20, each as long as the header. */
+    rows: z.array(z.array(z.string())),
+    /** Faults that these rows would have under the guessed mapping. */
+    faults: z.array(faultSchema),
+    missing: z.array(z.string()),
+  }),
+});
+
+export const createImport = defineContract({
+  name: 'intake.create_import',
+  method: 'POST',
+  path: '/api/v1/imports',
+  summary: { 'zh-CN': '导入一个文件（请求体即文件）', en: 'Import a file (the body is the file itself)' },
+  access: { permission: 'imports.write' },
+  query: z.object({
+    kind: z.string().max(50),
+    source: z
+      .string()
+      .min(1)
+      .max(100)
+      .regex(/^[\p{L}\p{N}_.-]+$/u),
+    /** JSON: field → header name; guessed when absent. */
+    mapping: z.string().max(20_000).optional(),
+    fileName: z.string().max(300).optional(),
+    /** The shop, brand or region that the rows belong to. */
+    scopeId: z.uuid().optional(),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .optional(),
+  }),
+  body: 'stream',
+  response: z.object({ id: z.uuid() }),
+  status: 202,
+  idempotent: true,
+});
+
+export const listImports = defineContract({
+  name: 'intake.list_imports',
+  method: 'GET',
+  path: '/api/v1/imports',
+  summary: { 'zh-CN': '导入记录', en: 'Imports, newest first' },
+  access: { permission: 'imports.read' },
+  query: z.object({ ...pageQuery, status: z.enum(IMPORT_STATUSES).optional() }),
+  response: pageOf(importSchema),
+});
+
+export const getImport = defineContract({
+  name: 'intake.get_import',
+  method: 'GET',
+  path: '/api/v1/imports/{id}',
+  summary: { 'zh-CN': '一次导入及其进度', en: 'One import and its progress' },
+  access: { permission: 'imports.read' },
+  params: idParams,
+  response: importSchema,
+});
+
+export const listImportFaults = defineContract({
+  name: 'intake.list_import_faults',
+  method: 'GET',
+  path: '/api/v1/imports/{id}/faults',
+  summary: { 'zh-CN': '被拒绝的行及原因', en: 'Rejected rows with their reasons' },
+  access: { permission: 'imports.read' },
+  params: idParams,
+  query: z.object(pageQuery),
+  response: pageOf(faultSchema),
+});
+
+export const downloadImportErrors = defineContract({
+  name: 'intake.download_import_errors',
+  method: 'GET',
+  path: '/api/v1/imports/{id}/errors.csv',
+  summary: { 'zh-CN': '下载被拒绝的行', en: 'Download the rejected rows' },
+  access: { permission: 'imports.read' },
+  params: idParams,
+  response: 'stream',
+});
+
+export const undoImport = defineContract({
+  name: 'intake.undo_import',
+  method: 'POST',
+  path: '/api/v1/imports/{id}/undo',
+  summary: { 'zh-CN': '整体撤销一次导入', en: 'Undo an import as a whole' },
+  access: { permission: 'imports.write' },
+  params: idParams,
+  response: importSchema,
+  status: 202,
+  idempotent: true,
+});
+
+export const resumeImport = defineContract({
+  name: 'intake.resume_import',
+  method: 'POST',
+  path: '/api/v1/imports/{id}/resume',
+  summary: { 'zh-CN': '从中断处继续导入', en: 'Resume an import where it stopped' },
+  access: { permission: 'imports.write' },
+  params: idParams,
+  response: importSchema,
+  status: 202,
+  idempotent: true,
+});

@@ -1,0 +1,214 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { Text } from '#kernel/pure/text.ts';
+import type { ImportStatus, Mapping } from './schema.ts';
+
+export interface ImportOptions {
+  readonly delimiter: string;
+  readonly encoding: 'utf-8' | 'gb18030';
+  readonly currency: string;
+}
+
+export interface ImportRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly source: string;
+  readonly fileName: string;
+  readonly fileId: string;
+  readonly bytes: number;
+  readonly mapping: Mapping;
+  readonly options: ImportOptions;
+  readonly scopeId: string | null;
+  readonly status: ImportStatus;
+  readonly rowsDone: number;
+  readonly chunksDone: number;
+  readonly bytesDone: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly same: number;
+  readonly chunksUndone: number;
+  readonly failure: Text | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly activeMs: number;
+  readonly finishedAt: Date | null;
+  readonly undoneAt: Date | null;
+}
+
+const COLUMNS = sql.raw(`id, kind, source, file_name as "fileName", file_id as "fileId", bytes, mapping, options,
+  scope_id as "scopeId", status, rows_done as "rowsDone", chunks_done as "chunksDone", bytes_done as "bytesDone",
+  accepted, rejected, added, changed, same, chunks_undone as "chunksUndone", failure, created_at as "createdAt",
+  started_at as "startedAt", active_ms as "activeMs", finished_at as "finishedAt", undone_at as "undoneAt"`);
+
+export interface NewImport {
+  readonly id: string;
+  readonly kind: string;
+  readonly source: string;
+  readonly fileName: string;
+  readonly fileId: string;
+  readonly bytes: number;
+  readonly mapping: Mapping;
+  readonly options: ImportOptions;
+  readonly scopeId: string | null;
+  readonly createdBy: string | null;
+  readonly now: Date;
+}
+
+export async function insertImport(tx: Tx, row: NewImport): Promise<void> {
+  await sql`
+    insert into intake.imports
+      (id, kind, source, file_name, file_id, bytes, mapping, options, scope_id, status, created_by, created_at)
+    values (${row.id}, ${row.kind}, ${row.source}, ${row.fileName}, ${row.fileId}, ${row.bytes},
+      ${JSON.stringify(row.mapping)}::jsonb, ${JSON.stringify(row.options)}::jsonb, ${row.scopeId}, 'queued',
+      ${row.createdBy}, ${row.now})`.execute(tx);
+}
+
+export async function findImport(db: Db, id: string): Promise<ImportRow | undefined> {
+  const { rows } = await sql<ImportRow>`select ${COLUMNS} from intake.imports where id = ${id}`.execute(db);
+  return rows[0];
+}
+
+/** The row, locked until the transaction ends. */
+export async function lockImport(tx: Tx, id: string): Promise<ImportRow | undefined> {
+  const { rows } = await sql<ImportRow>`select ${COLUMNS} from intake.imports where id = ${id} for update`.execute(tx);
+  return rows[0];
+}
+
+export interface ImportFilter {
+  readonly status: ImportStatus | undefined;
+  /** The last row of the page before. */
+  readonly before: string | null;
+  readonly limit: number;
+}
+
+export async function listImports(db: Db, filter: ImportFilter): Promise<ImportRow[]> {
+  const status: RawBuilder<unknown> = filter.status === undefined ? sql`true` : sql`status = ${filter.status}`;
+  const before: RawBuilder<unknown> = filter.before === null ? sql`true` : sql`id < ${filter.before}::uuid`;
+  const { rows } = await sql<ImportRow>`
+    select ${COLUMNS} from intake.imports where ${status} and ${before}
+    order by id desc limit ${filter.limit + 1}`.execute(db);
+  return rows;
+}
+
+export async function countActive(db: Db): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from intake.imports where status in ('queued', 'running', 'undoing')`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+export interface Change {
+  readonly status: ImportStatus;
+  readonly failure?: Text | null;
+  readonly startedAt?: Date;
+  readonly finishedAt?: Date;
+  readonly undoneAt?: Date;
+}
+
+export async function changeStatus(tx: Db, id: string, change: Change): Promise<void> {
+  await sql`
+    update intake.imports
+    set status = ${change.status},
+      failure = ${change.failure === undefined || change.failure === null ? null : JSON.stringify(change.failure)}::jsonb,
+      started_at = coalesce(started_at, ${change.startedAt ?? null}),
+      finished_at = coalesce(${change.finishedAt ?? null}, finished_at),
+      undone_at = coalesce(${change.undoneAt ?? null}, undone_at)
+    where id = ${id}`.execute(tx);
+}
+
+export interface Progress {
+  readonly chunkNo: number;
+  readonly rows: number;
+  readonly rejected: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly same: number;
+  readonly bytesDone: number;
+  readonly activeMs: number;
+  readonly trace: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Moves the checkpoint by one chunk. Returns false when another worker has moved it already; the caller then
+ * rolls back.
+ */
+export async function moveCheckpoint(tx: Tx, id: string, progress: Progress): Promise<boolean> {
+  const { rows } = await sql`
+    update intake.imports
+    set rows_done = rows_done + ${progress.rows}, chunks_done = chunks_done + 1, bytes_done = ${progress.bytesDone},
+      accepted = accepted + ${progress.rows - progress.rejected}, rejected = rejected + ${progress.rejected},
+      added = added + ${progress.added}, changed = changed + ${progress.changed}, same = same + ${progress.same},
+      active_ms = active_ms + ${progress.activeMs}
+    where id = ${id} and chunks_done = ${progress.chunkNo} and status = 'running'
+    returning 1 as one`.execute(tx);
+  if (rows.length === 0) {
+    return false;
+  }
+  await sql`
+    insert into intake.import_chunks (import_id, chunk_no, rows, trace)
+    values (${id}, ${progress.chunkNo}, ${progress.rows}, ${JSON.stringify(progress.trace)}::jsonb)`.execute(tx);
+  return true;
+}
+
+export interface FaultRow {
+  readonly rowNo: number;
+  readonly columnName: string | null;
+  readonly code: string;
+  readonly reason: Text;
+  readonly value: string | null;
+}
+
+export async function insertFaults(tx: Tx, id: string, faults: readonly FaultRow[]): Promise<void> {
+  if (faults.length === 0) {
+    return;
+  }
+  await sql`
+    insert into intake.import_faults (import_id, row_no, column_name, code, reason, value)
+    select ${id}, row_no, column_name, code, reason, value from unnest(
+      ${faults.map((fault) => fault.rowNo)}::bigint[], ${faults.map((fault) => fault.columnName)}::text[],
+      ${faults.map((fault) => fault.code)}::text[],
+      ${faults.map((fault) => JSON.stringify(fault.reason))}::jsonb[],
+      ${faults.map((fault) => fault.value)}::text[])
+      as fault (row_no, column_name, code, reason, value)`.execute(tx);
+}
+
+export async function listFaults(db: Db, id: string, after: number, limit: number): Promise<FaultRow[]> {
+  const { rows } = await sql<FaultRow>`
+    select row_no as "rowNo", column_name as "columnName", code, reason, value from intake.import_faults
+    where import_id = ${id} and row_no > ${after} order by row_no limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** The trace of the newest chunk that is not undone yet. */
+export async function nextChunkToUndo(
+  tx: Tx,
+  row: Pick<ImportRow, 'id' | 'chunksDone' | 'chunksUndone'>,
+): Promise<Readonly<Record<string, unknown>> | null> {
+  const { rows } = await sql<{ trace: Readonly<Record<string, unknown>> }>`
+    select trace from intake.import_chunks
+    where import_id = ${row.id} and chunk_no = ${row.chunksDone - row.chunksUndone - 1}`.execute(tx);
+  return rows[0]?.trace ?? null;
+}
+
+export async function countUndoneChunk(tx: Tx, id: string): Promise<void> {
+  await sql`update intake.imports set chunks_undone = chunks_undone + 1 where id = ${id}`.execute(tx);
+}
+
+/** One worker at a time runs an import: a session lock that dies with the connection. */
+export async function tryLockRun(db: Db, id: string): Promise<boolean> {
+  const { rows } = await sql<{ locked: boolean }>`
+    select pg_try_advisory_lock(hashtextextended(${`import:${id}`}, 0)) as locked`.execute(db);
+  return rows[0]?.locked ?? false;
+}
+
+export async function unlockRun(db: Db, id: string): Promise<void> {
+  await sql`select pg_advisory_unlock(hashtextextended(${`import:${id}`}, 0))`.execute(db);
+}
+
+/** Imports that were being worked on; after a crash nobody is any more, and they go on. */
+export async function unfinishedImports(db: Db): Promise<{ readonly id: string; readonly status: ImportStatus }[]> {
+  const { rows } = await sql<{ id: string; status: ImportStatus }>`
+    select id, status from intake.imports where status in ('queued', 'running', 'undoing')`.execute(db);
+  return rows;
+}

@@ -1,0 +1,241 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { Statement } from './statement.ts';
+
+export interface StoredRecord extends Statement {
+  readonly id: string;
+  readonly customerId: string;
+  readonly key: string;
+  readonly importId: string | null;
+}
+
+export interface NewRecord extends Statement {
+  readonly id: string;
+  readonly customerId: string;
+  readonly key: string;
+}
+
+export interface Origin {
+  readonly source: string;
+  readonly importId: string | null;
+  readonly scopeId: string | null;
+  readonly now: Date;
+}
+
+const RECORD_COLUMNS = sql.raw(
+  `id, customer_id as "customerId", key, import_id as "importId", account, name, phone, email, address, region,
+   stated_at as "statedAt"`,
+);
+
+/** Records of one source by their keys, locked so that two imports do not change one at the same time. */
+export async function findRecords(tx: Tx, source: string, keys: readonly string[]): Promise<StoredRecord[]> {
+  const { rows } = await sql<StoredRecord>`
+    select ${RECORD_COLUMNS} from customers.records
+    where source = ${source} and key = any(${keys}::text[])
+    order by id for update`.execute(tx);
+  return rows;
+}
+
+export interface IdentifierRow {
+  readonly kind: string;
+  readonly value: string;
+}
+
+/** Which customer each of these identifiers joins already. */
+export async function findClaims(
+  tx: Tx,
+  identifiers: readonly IdentifierRow[],
+): Promise<(IdentifierRow & { readonly customerId: string })[]> {
+  if (identifiers.length === 0) {
+    return [];
+  }
+  const { rows } = await sql<IdentifierRow & { customerId: string }>`
+    select i.kind, i.value, i.customer_id as "customerId"
+    from unnest(${identifiers.map((row) => row.kind)}::text[], ${identifiers.map((row) => row.value)}::text[])
+      as wanted (kind, value)
+    join customers.identifiers i using (kind, value)`.execute(tx);
+  return rows;
+}
+
+/** Claims identifiers for customers; returns how many were free. Sorted, so that two writers never deadlock. */
+export async function claimIdentifiers(
+  tx: Tx,
+  claims: readonly (IdentifierRow & { readonly customerId: string })[],
+): Promise<number> {
+  if (claims.length === 0) {
+    return 0;
+  }
+  const { rows } = await sql`
+    insert into customers.identifiers (kind, value, customer_id)
+    select kind, value, customer_id from unnest(
+      ${claims.map((row) => row.kind)}::text[], ${claims.map((row) => row.value)}::text[],
+      ${claims.map((row) => row.customerId)}::uuid[]) as claim (kind, value, customer_id)
+    order by kind, value
+    on conflict do nothing
+    returning 1 as one`.execute(tx);
+  return rows.length;
+}
+
+/** New customers whose profile is the one record they consist of so far. */
+export async function insertCustomers(tx: Tx, customers: readonly NewRecord[], now: Date): Promise<void> {
+  if (customers.length === 0) {
+    return;
+  }
+  await sql`
+    insert into customers.customers (id, name, phone, email, address, region, created_at, updated_at)
+    select id, name, phone, email, address, region, ${now}, ${now} from unnest(
+      ${customers.map((row) => row.customerId)}::uuid[], ${customers.map((row) => row.name)}::text[],
+      ${customers.map((row) => row.phone)}::text[], ${customers.map((row) => row.email)}::text[],
+      ${customers.map((row) => row.address)}::text[], ${customers.map((row) => row.region)}::text[])
+      as row (id, name, phone, email, address, region)`.execute(tx);
+}
+
+/** Inserts records; returns how many keys were free. */
+export async function insertRecords(tx: Tx, records: readonly NewRecord[], origin: Origin): Promise<number> {
+  if (records.length === 0) {
+    return 0;
+  }
+  const { rows } = await sql`
+    insert into customers.records
+      (id, customer_id, source, key, account, name, phone, email, address, region, stated_at,
+       scope_id, import_id, created_at, updated_at)
+    select id, customer_id, ${origin.source}, key, account, name, phone, email, address, region, stated_at,
+      ${origin.scopeId}::uuid, ${origin.importId}::uuid, ${origin.now}, ${origin.now}
+    from unnest(
+      ${records.map((row) => row.id)}::uuid[], ${records.map((row) => row.customerId)}::uuid[],
+      ${records.map((row) => row.key)}::text[], ${records.map((row) => row.account)}::text[],
+      ${records.map((row) => row.name)}::text[], ${records.map((row) => row.phone)}::text[],
+      ${records.map((row) => row.email)}::text[], ${records.map((row) => row.address)}::text[],
+      ${records.map((row) => row.region)}::text[],
+      ${records.map((row) => row.statedAt.toISOString())}::timestamptz[])
+      as row (id, customer_id, key, account, name, phone, email, address, region, stated_at)
+    order by key
+    on conflict (source, key) do nothing
+    returning 1 as one`.execute(tx);
+  return rows.length;
+}
+
+/** Remembers which record stated which identifiers. */
+export async function insertRecordIdentifiers(
+  tx: Tx,
+  rows: readonly (IdentifierRow & { readonly recordId: string })[],
+  importId: string | null,
+): Promise<void> {
+  if (rows.length === 0) {
+    return;
+  }
+  await sql`
+    insert into customers.record_identifiers (record_id, kind, value, import_id)
+    select record_id, kind, value, ${importId}::uuid from unnest(
+      ${rows.map((row) => row.recordId)}::uuid[], ${rows.map((row) => row.kind)}::text[],
+      ${rows.map((row) => row.value)}::text[]) as row (record_id, kind, value)
+    on conflict do nothing`.execute(tx);
+}
+
+/** Replaces what records say; the statement before is kept when an import made the change. */
+export async function updateRecords(tx: Tx, records: readonly NewRecord[], origin: Origin): Promise<void> {
+  if (records.length === 0) {
+    return;
+  }
+  const ids = records.map((row) => row.id);
+  if (origin.importId !== null) {
+    await sql`
+      insert into customers.record_versions (record_id, import_id, before)
+      select id, ${origin.importId}, to_jsonb(r) from customers.records r
+      where id = any(${ids}::uuid[]) and import_id is distinct from ${origin.importId}::uuid
+      on conflict do nothing`.execute(tx);
+  }
+  await sql`
+    update customers.records r
+    set account = row.account, name = row.name, phone = row.phone, email = row.email, address = row.address,
+      region = row.region, stated_at = row.stated_at, updated_at = ${origin.now}
+    from unnest(
+      ${ids}::uuid[], ${records.map((row) => row.account)}::text[], ${records.map((row) => row.name)}::text[],
+      ${records.map((row) => row.phone)}::text[], ${records.map((row) => row.email)}::text[],
+      ${records.map((row) => row.address)}::text[], ${records.map((row) => row.region)}::text[],
+      ${records.map((row) => row.statedAt.toISOString())}::timestamptz[])
+      as row (id, account, name, phone, email, address, region, stated_at)
+    where r.id = row.id`.execute(tx);
+}
+
+export interface Move {
+  readonly recordId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly cause: string;
+}
+
+/** Ids of the records of these customers. */
+export async function recordsOfCustomers(
+  tx: Db,
+  customerIds: readonly string[],
+): Promise<{ readonly id: string; readonly customerId: string }[]> {
+  const { rows } = await sql<{ id: string; customerId: string }>`
+    select id, customer_id as "customerId" from customers.records
+    where customer_id = any(${customerIds}::uuid[]) order by id`.execute(tx);
+  return rows;
+}
+
+/** Moves records to other customers and keeps the trace of it; the customers' rows must exist. */
+export async function moveRecords(
+  tx: Tx,
+  moves: readonly Move[],
+  origin: Omit<Origin, 'source' | 'scopeId'>,
+): Promise<void> {
+  if (moves.length === 0) {
+    return;
+  }
+  const ids = moves.map((move) => move.recordId);
+  const targets = moves.map((move) => move.to);
+  await sql`
+    insert into customers.record_moves (record_id, from_customer_id, to_customer_id, cause, import_id, moved_at)
+    select record_id, from_id, to_id, cause, ${origin.importId}::uuid, ${origin.now} from unnest(
+      ${ids}::uuid[], ${moves.map((move) => move.from)}::uuid[], ${targets}::uuid[],
+      ${moves.map((move) => move.cause)}::text[]) as move (record_id, from_id, to_id, cause)`.execute(tx);
+  await sql`
+    update customers.records r set customer_id = move.to_id, updated_at = ${origin.now}
+    from unnest(${ids}::uuid[], ${targets}::uuid[]) as move (record_id, to_id)
+    where r.id = move.record_id`.execute(tx);
+  await sql`
+    update customers.identifiers i set customer_id = r.customer_id
+    from customers.record_identifiers s join customers.records r on r.id = s.record_id
+    where s.record_id = any(${ids}::uuid[]) and i.kind = s.kind and i.value = s.value
+      and i.customer_id <> r.customer_id`.execute(tx);
+}
+
+/** Customers without a record go; returns their ids. */
+export async function deleteEmptyCustomers(tx: Tx, customerIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    delete from customers.customers c
+    where c.id = any(${customerIds}::uuid[])
+      and not exists (select from customers.records r where r.customer_id = c.id)
+    returning c.id`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** Customers that a regrouping brings back or makes anew; their profile follows with `refreshProfiles`. */
+export async function ensureCustomers(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  await sql`
+    insert into customers.customers (id, created_at, updated_at)
+    select id, ${now}, ${now} from unnest(${ids}::uuid[]) as row (id)
+    on conflict do nothing`.execute(tx);
+}
+
+/** The profile of these customers again from their records: per field the most recent word. */
+export async function refreshProfiles(tx: Tx, customerIds: readonly string[], now: Date): Promise<void> {
+  await sql`
+    update customers.customers c
+    set name = p.name, phone = p.phone, email = p.email, address = p.address, region = p.region,
+      updated_at = ${now}
+    from (
+      select customer_id,
+        (array_agg(name order by stated_at desc, id desc) filter (where name is not null))[1] as name,
+        (array_agg(phone order by stated_at desc, id desc) filter (where phone is not null))[1] as phone,
+        (array_agg(email order by stated_at desc, id desc) filter (where email is not null))[1] as email,
+        (array_agg(address order by stated_at desc, id desc) filter (where address is not null))[1] as address,
+        (array_agg(region order by stated_at desc, id desc) filter (where region is not null))[1] as region
+      from customers.records where customer_id = any(${customerIds}::uuid[]) group by customer_id) p
+    where c.id = p.customer_id
+      and (c.name, c.phone, c.email, c.address, c.region)
+        is distinct from (p.name, p.phone, p.email, p.address, p.region)`.execute(tx);
+}

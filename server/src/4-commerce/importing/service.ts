@@ -1,0 +1,270 @@
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import type { Customers, Resolved, Statement } from '#customers';
+import type { ChunkResult, ImportKind, ImportRun, ImportSetup } from '#intake';
+import { newId } from '#kernel/clock.ts';
+import type { Context } from '#kernel/context.ts';
+import type { Tx } from '#kernel/db/postgres.ts';
+import { AppError } from '#kernel/errors.ts';
+import type { Kernel } from '#kernel/module.ts';
+import { zoneOf } from '#kernel/pure/dates.ts';
+import { ORDER_FIELDS } from '../orders/fields.ts';
+import { groupRows, headOf, lineOf, type OrderGroup, statementOf } from '../orders/group-rows.ts';
+import { type LineFacts, type OrderHead, orderContent, placeOrder } from '../orders/place.ts';
+import { createRowReader, type OrderRow } from '../orders/read-row.ts';
+import { reconcileLines, type StoredLine } from '../orders/reconcile.ts';
+import { createSeenOrders, type SeenOrders } from '../orders/seen-orders.ts';
+import * as orders from '../orders/store.ts';
+import * as store from './store.ts';
+
+const RESTORE_BATCH = 2000;
+
+/** Where a chunk's work lies: ids of one process increase, so everything it made is between these two. */
+const traceSchema = z.object({ firstId: z.uuid(), lastId: z.uuid() });
+
+type Needs = Pick<Kernel, 'events' | 'clock'>;
+type NeededCustomers = Pick<Customers, 'identity' | 'undo'>;
+
+/** Orders with their lines, one line of the file per order line. */
+export function orderImportKind(kernel: Needs, customers: NeededCustomers): ImportKind<OrderRow> {
+  return {
+    name: 'orders',
+    label: { 'zh-CN': '订单', en: 'Orders' },
+    fields: ORDER_FIELDS,
+    missing: (mapped) => (mapped.has('unitPrice') || mapped.has('amount') ? [] : ['unitPrice']),
+    begin: async (setup) => createRun(kernel, customers, setup),
+    undoObstacle: async (tx, importId) => {
+      const later = await store.laterImport(tx, importId);
+      return later === null ? null : laterImportError(later);
+    },
+    undoChunk: async (tx, context, importId, trace) => {
+      const range = traceSchema.parse(trace);
+      const removed = await store.deleteCreatedOrders(tx, importId, range);
+      if (removed.length > 0) {
+        await kernel.events.append(tx, context, [
+          { type: 'commerce.orders_removed', data: { importId, orderIds: removed } },
+        ]);
+      }
+      await customers.undo.undoChunk(tx, context, importId, range);
+    },
+    undoRest: async (tx, context, importId) => {
+      const restored = await store.restoreOrders(tx, importId, RESTORE_BATCH);
+      if (restored.length > 0) {
+        await appendChanged(kernel, tx, context, restored);
+        return false;
+      }
+      await orders.deleteMarks(tx, importId);
+      if (!(await customers.undo.undoChanges(tx, context, importId))) {
+        return false;
+      }
+      await customers.undo.finish(tx, importId);
+      return true;
+    },
+  };
+}
+
+function laterImportError(later: string): AppError {
+  return new AppError('import_followed', 409, {
+    message: {
+      'zh-CN': `之后的导入 ${later} 又修改了同样的订单，请先撤销那一次`,
+      en: `The later import ${later} changed the same orders; undo that one first`,
+    },
+  });
+}
+
+async function appendChanged(kernel: Needs, tx: Tx, context: Context, orderIds: readonly string[]): Promise<void> {
+  if (orderIds.length > 0) {
+    await kernel.events.append(tx, context, [{ type: 'commerce.orders_changed', data: { orderIds } }]);
+  }
+}
+
+function createRun(kernel: Needs, customers: NeededCustomers, setup: ImportSetup): ImportRun<OrderRow> {
+  const seen = createSeenOrders();
+  const remember = (rows: readonly OrderRow[]): void => {
+    for (const row of rows) {
+      if (!seen.has(row.number)) {
+        seen.add(row.number);
+      }
+    }
+  };
+  return {
+    read: createRowReader({ columns: setup.columns, currency: setup.currency, zone: zoneOf(setup.timeZone) }),
+    groupKey: (row) => row.number,
+    skip: remember,
+    committed: remember,
+    apply: (tx, context, rows) => applyChunk({ kernel, customers, setup, seen, tx, context }, rows),
+    finish: (tx) => orders.deleteMarks(tx, setup.importId),
+  };
+}
+
+interface Applying {
+  readonly kernel: Needs;
+  readonly customers: NeededCustomers;
+  readonly setup: ImportSetup;
+  readonly seen: SeenOrders;
+  readonly tx: Tx;
+  readonly context: Context;
+}
+
+interface Placed {
+  readonly group: OrderGroup;
+  readonly who: Resolved | null;
+  readonly known: orders.KnownOrder | undefined;
+}
+
+async function applyChunk(applying: Applying, rows: readonly OrderRow[]): Promise<ChunkResult> {
+  const { kernel, customers, setup, tx, context, seen } = applying;
+  const firstId = newId();
+  const groups = groupRows(rows);
+  const origin = { source: setup.source, importId: setup.importId, scopeId: setup.scopeId };
+  const statements: Statement[] = groups.map(statementOf);
+  const resolved = await customers.identity.takeIn(tx, context, statements, origin);
+  const known = await orders.findOrders(
+    tx,
+    setup.source,
+    groups.map((group) => group.number),
+  );
+  const knownByNumber = new Map(known.map((order) => [order.number, order]));
+  const placed = groups.map((group, index) => ({
+    group,
+    who: resolved[index] ?? null,
+    known: knownByNumber.get(group.number),
+  }));
+  const counts = { added: 0, changed: 0, same: 0 };
+  const fresh = placed.filter(({ known: order }) => order === undefined).map(newOrder);
+  await orders.insertOrders(tx, fresh, { ...origin, now: setup.now });
+  const rest: Placed[] = [];
+  for (const item of placed) {
+    if (item.known === undefined) {
+      counts.added += item.group.rows.length;
+    } else if (!seen.has(item.group.number) && isUnchanged(item, item.known)) {
+      counts.same += item.group.rows.length;
+    } else {
+      rest.push(item);
+    }
+  }
+  const merged = await mergeOrders(applying, rest);
+  const lastId = newId();
+  await kernel.events.append(tx, context, [
+    ...(fresh.length > 0
+      ? [
+          {
+            type: 'commerce.orders_imported',
+            data: { importId: setup.importId, firstId, lastId, orders: fresh.length },
+          },
+        ]
+      : []),
+  ]);
+  await appendChanged(kernel, tx, context, merged.changedIds);
+  return {
+    added: counts.added + merged.added,
+    changed: counts.changed + merged.changed,
+    same: counts.same + merged.same,
+    trace: { firstId, lastId },
+  };
+}
+
+function digest(text: string): string {
+  return hash('sha256', text, 'base64url').slice(0, 22);
+}
+
+function numbered(lines: readonly LineFacts[]): StoredLine[] {
+  return lines.map((line, index) => ({ ...line, lineNo: index + 1 }));
+}
+
+function newOrder({ group, who }: Placed): orders.NewOrder {
+  const lines = numbered(group.rows.map(lineOf));
+  const facts = placeOrder(headOf(group), lines);
+  return {
+    ...facts,
+    id: newId(),
+    number: group.number,
+    recordId: who?.recordId ?? null,
+    customerId: who?.customerId ?? null,
+    contentHash: digest(orderContent(facts, lines)),
+    lines,
+  };
+}
+
+/** The quick answer for a file that comes again: same content, same record. */
+function isUnchanged({ group, who }: Placed, known: orders.KnownOrder): boolean {
+  if (who !== null && who.recordId !== known.recordId) {
+    return false;
+  }
+  const lines = group.rows.map(lineOf);
+  return digest(orderContent(placeOrder(headOf(group), lines), lines)) === known.contentHash;
+}
+
+interface Merged {
+  readonly changedIds: string[];
+  added: number;
+  changed: number;
+  same: number;
+}
+
+/** Orders that were there and may have changed, line by line. */
+async function mergeOrders({ setup, seen, tx }: Applying, items: readonly Placed[]): Promise<Merged> {
+  const result: Merged = { changedIds: [], added: 0, changed: 0, same: 0 };
+  const pairs = items.flatMap((item) => (item.known === undefined ? [] : [{ ...item, known: item.known }]));
+  if (pairs.length === 0) {
+    return result;
+  }
+  const ids = pairs.map(({ known }) => known.id);
+  const lines = await orders.linesOf(tx, ids);
+  const marks = Map.groupBy(await orders.marksOf(tx, setup.importId, ids), (mark) => mark.orderId);
+  const replaced: orders.NewOrder[] = [];
+  const newMarks: orders.Mark[] = [];
+  for (const { group, who, known } of pairs) {
+    const stored = lines.get(known.id) ?? [];
+    const marked = marks.get(known.id)?.map((mark) => mark.lineNo);
+    // Met before in this file without a mark: then every line of it has been spoken of.
+    const before = marked ?? (seen.has(group.number) ? stored.map((line) => line.lineNo) : []);
+    const outcome = reconcileLines(stored, group.rows.map(lineOf), new Set(before));
+    const order = mergedOrder({ group, who, known }, outcome.lines, seen.has(group.number));
+    const headChanged = order.contentHash !== known.contentHash || order.recordId !== known.recordId;
+    newMarks.push(...[...before, ...outcome.spokenOf].map((lineNo) => ({ orderId: known.id, lineNo })));
+    // A change of the order as a whole is counted on one of its rows.
+    const headOnly = headChanged && outcome.added + outcome.changed === 0 ? 1 : 0;
+    result.added += outcome.added;
+    result.changed += outcome.changed + headOnly;
+    result.same += outcome.same - headOnly;
+    if (headChanged) {
+      replaced.push(order);
+      result.changedIds.push(known.id);
+    }
+  }
+  await orders.replaceOrders(tx, replaced, {
+    source: setup.source,
+    importId: setup.importId,
+    scopeId: setup.scopeId,
+    now: setup.now,
+  });
+  await orders.insertMarks(tx, setup.importId, newMarks);
+  return result;
+}
+
+function mergedOrder(
+  { group, who, known }: Placed & { readonly known: orders.KnownOrder },
+  lines: readonly StoredLine[],
+  metBefore: boolean,
+): orders.NewOrder {
+  const stated = headOf(group);
+  const earlier = metBefore && known.placedAt < stated.placedAt;
+  const head: OrderHead = {
+    placedAt: earlier ? known.placedAt : stated.placedAt,
+    businessDate: earlier ? known.businessDate : stated.businessDate,
+    currency: stated.currency,
+    status: stated.status ?? known.status,
+    region: stated.region ?? known.region,
+  };
+  const facts = placeOrder(head, lines);
+  return {
+    ...facts,
+    id: known.id,
+    number: known.number,
+    recordId: who?.recordId ?? known.recordId,
+    customerId: who?.customerId ?? known.customerId,
+    contentHash: digest(orderContent(facts, lines)),
+    lines,
+  };
+}

@@ -1,0 +1,82 @@
+import type { OrderKind, OrderStatus } from './schema.ts';
+
+/** A line as its source states it, amounts worked out. */
+export interface LineFacts {
+  readonly sku: string;
+  readonly name: string | null;
+  readonly quantity: string;
+  readonly unitPrice: string;
+  readonly amountMinor: number;
+  /** Quantity and price above zero. */
+  readonly sells: boolean;
+}
+
+/** What all lines of an order say together. */
+export interface OrderFacts {
+  readonly kind: OrderKind;
+  readonly status: OrderStatus;
+  readonly placedAt: Date;
+  readonly businessDate: string;
+  readonly currency: string;
+  readonly region: string | null;
+  readonly totalMinor: number;
+  readonly salesMinor: number;
+  readonly salesLines: number;
+}
+
+/** What the source says of the order as a whole; null where it says nothing. */
+export interface OrderHead {
+  readonly placedAt: Date;
+  readonly businessDate: string;
+  readonly currency: string;
+  readonly status: OrderStatus | null;
+  readonly region: string | null;
+}
+
+/**
+ * A sale sells something. A refund takes something back for money and sells nothing. Everything else (write-offs
+ * without a price, corrections of the books) is an adjustment.
+ */
+export function orderKind(lines: readonly LineFacts[]): OrderKind {
+  if (lines.some((line) => line.sells)) {
+    return 'sale';
+  }
+  const takesBack = lines.some((line) => line.quantity.startsWith('-') && line.amountMinor < 0);
+  return takesBack ? 'refund' : 'adjustment';
+}
+
+/** The order that these lines make. A cancelled order sells nothing, but keeps its total for the record. */
+export function placeOrder(head: OrderHead, lines: readonly LineFacts[]): OrderFacts {
+  const status = head.status ?? 'completed';
+  let totalMinor = 0;
+  let salesMinor = 0;
+  let salesLines = 0;
+  for (const line of lines) {
+    totalMinor += line.amountMinor;
+    if (line.sells && status !== 'cancelled') {
+      salesMinor += line.amountMinor;
+      salesLines += 1;
+    }
+  }
+  const { placedAt, businessDate, currency, region } = head;
+  return {
+    kind: orderKind(lines),
+    status,
+    placedAt,
+    businessDate,
+    currency,
+    region,
+    totalMinor,
+    salesMinor,
+    salesLines,
+  };
+}
+
+/** The text whose digest tells at once that an order did not change; lines in their order. */
+export function orderContent(facts: OrderFacts, lines: readonly LineFacts[]): string {
+  let text = `${facts.status}|${facts.placedAt.getTime()}|${facts.currency}|${facts.region ?? ''}`;
+  for (const line of lines) {
+    text += `\n${line.sku}|${line.quantity}|${line.unitPrice}|${line.amountMinor}|${line.name ?? ''}`;
+  }
+  return text;
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { defineContract } from '#kernel/http/contract.ts';
+import { idParams, pageOf, pageQuery } from '#kernel/http/paging.ts';
+
+/** A sale adds to what a customer is worth; a refund takes back; an adjustment is bookkeeping about nobody's purchase. */
+export const ORDER_KINDS = ['sale', 'refund', 'adjustment'] as const;
+export type OrderKind = (typeof ORDER_KINDS)[number];
+export const ORDER_STATUSES = ['placed', 'paid', 'shipped', 'completed', 'cancelled'] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+export const orderLineSchema = z
+  .object({
+    lineNo: z.number().int(),
+    sku: z.string(),
+    name: z.string().nullable(),
+    /** Decimal as given; negative on returns. */
+    quantity: z.string(),
+    /** Decimal as given, in major units. */
+    unitPrice: z.string(),
+    /** quantity × unit price, rounded once to minor units. */
+    amountMinor: z.number().int(),
+  })
+  .meta({ id: 'OrderLine' });
+
+export const orderSchema = z
+  .object({
+    id: z.uuid(),
+    source: z.string(),
+    /** The order number at its source. */
+    number: z.string(),
+    kind: z.enum(ORDER_KINDS),
+    status: z.enum(ORDER_STATUSES),
+    placedAt: z.iso.datetime(),
+    currency: z.string(),
+    /** Sum of the line amounts, in minor units of the currency. */
+    totalMinor: z.number().int(),
+    lineCount: z.number().int(),
+    customerId: z.uuid().nullable(),
+    region: z.string().nullable(),
+  })
+  .meta({ id: 'Order' });
+export type Order = z.output<typeof orderSchema>;
+
+/** Totals of one customer's orders in one currency. */
+export const orderTotalsSchema = z
+  .object({
+    currency: z.string(),
+    /** Sales that were not cancelled. */
+    orders: z.number().int(),
+    salesMinor: z.number().int(),
+    refunds: z.number().int(),
+    /** Negative or zero. */
+    refundsMinor: z.number().int(),
+    /** Sales plus refunds plus adjustments. */
+    netMinor: z.number().int(),
+    firstOrderAt: z.iso.datetime().nullable(),
+    lastOrderAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'OrderTotals' });
+export type OrderTotals = z.output<typeof orderTotalsSchema>;
+
+export const listCustomerOrders = defineContract({
+  name: 'commerce.list_customer_orders',
+  method: 'GET',
+  path: '/api/v1/customers/{id}/orders',
+  summary: { 'zh-CN': '客户的订单，新的在前', en: "A customer's orders, newest first, with totals" },
+  access: { permission: 'orders.read' },
+  params: idParams,
+  query: z.object(pageQuery),
+  response: pageOf(orderSchema).extend({ totals: z.array(orderTotalsSchema) }),
+});
+
+export const getOrder = defineContract({
+  name: 'commerce.get_order',
+  method: 'GET',
+  path: '/api/v1/orders/{id}',
+  summary: { 'zh-CN': '一张订单及其明细', en: 'One order with its lines' },
+  access: { permission: 'orders.read' },
+  params: idParams,
+  response: orderSchema.extend({ lines: z.array(orderLineSchema) }),
+});
+
+export const summarizeOrders = defineContract({
+  name: 'commerce.summarize_orders',
+  method: 'POST',
+  path: '/api/v1/orders/summaries',
+  summary: { 'zh-CN': '多位客户的订单合计', en: 'Order totals of several customers' },
+  access: { permission: 'orders.read' },
+  body: z.object({ customerIds: z.array(z.uuid()).min(1).max(200) }),
+  response: z.object({ items: z.array(z.object({ customerId: z.uuid(), totals: z.array(orderTotalsSchema) })) }),
+});

@@ -1,0 +1,259 @@
+import { sql } from 'kysely';
+import { copyBlocks, copyInto, copyValue } from '#kernel/db/copy.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { OrderFacts } from './place.ts';
+import type { StoredLine } from './reconcile.ts';
+import type { OrderKind, OrderStatus } from './schema.ts';
+
+/** An order about to be written. */
+export interface NewOrder extends OrderFacts {
+  readonly id: string;
+  readonly number: string;
+  readonly recordId: string | null;
+  readonly customerId: string | null;
+  readonly contentHash: string;
+  readonly lines: readonly StoredLine[];
+}
+
+export interface Origin {
+  readonly source: string;
+  readonly importId: string | null;
+  readonly scopeId: string | null;
+  readonly now: Date;
+}
+
+export interface KnownOrder {
+  readonly id: string;
+  readonly number: string;
+  readonly contentHash: string;
+  readonly recordId: string | null;
+  readonly customerId: string | null;
+  readonly importId: string | null;
+  readonly status: OrderStatus;
+  readonly placedAt: Date;
+  readonly businessDate: string;
+  readonly currency: string;
+  readonly region: string | null;
+  readonly version: number;
+}
+
+/** Orders of a source by their numbers, locked: two imports of the same order take turns. */
+export async function findOrders(tx: Tx, source: string, numbers: readonly string[]): Promise<KnownOrder[]> {
+  const { rows } = await sql<KnownOrder>`
+    select id, number, content_hash as "contentHash", record_id as "recordId", customer_id as "customerId",
+      import_id as "importId", status, placed_at as "placedAt", business_date as "businessDate", currency, region,
+      version
+    from commerce.orders where source = ${source} and number = any(${numbers}::text[])
+    order by id for update`.execute(tx);
+  return rows;
+}
+
+/** New orders and their lines, by COPY. A number that another transaction claimed meanwhile raises 23505. */
+export async function insertOrders(tx: Tx, orders: readonly NewOrder[], origin: Origin): Promise<void> {
+  if (orders.length === 0) {
+    return;
+  }
+  await copyInto(
+    tx,
+    `copy commerce.orders (id, source, number, kind, status, placed_at, business_date, currency, total_minor,
+      sales_minor, sales_lines, line_count, record_id, customer_id, region, scope_id, content_hash, import_id,
+      created_at, updated_at) from stdin`,
+    copyBlocks(orderTexts(orders, origin)),
+  );
+  await insertLines(tx, orders);
+}
+
+/** Lines of orders, by COPY. */
+export async function insertLines(
+  tx: Tx,
+  orders: readonly { readonly id: string; readonly lines: readonly StoredLine[] }[],
+): Promise<void> {
+  await copyInto(
+    tx,
+    `copy commerce.order_lines (order_id, line_no, sku, name, quantity, unit_price, amount_minor) from stdin`,
+    copyBlocks(lineTexts(orders)),
+  );
+}
+
+function* orderTexts(orders: readonly NewOrder[], origin: Origin): Generator<string> {
+  const source = copyValue(origin.source);
+  const now = origin.now.toISOString();
+  const tail = `${origin.importId ?? '\\N'}\t${now}\t${now}\n`;
+  const scope = origin.scopeId ?? '\\N';
+  for (const order of orders) {
+    yield `${order.id}\t${source}\t${copyValue(order.number)}\t${order.kind}\t${order.status}\t${order.placedAt.toISOString()}\t${order.businessDate}\t${order.currency}\t${order.totalMinor}\t${order.salesMinor}\t${order.salesLines}\t${order.lines.length}\t${order.recordId ?? '\\N'}\t${order.customerId ?? '\\N'}\t${copyValue(order.region)}\t${scope}\t${order.contentHash}\t${tail}`;
+  }
+}
+
+function* lineTexts(
+  orders: readonly { readonly id: string; readonly lines: readonly StoredLine[] }[],
+): Generator<string> {
+  for (const { id, lines } of orders) {
+    for (const line of lines) {
+      yield `${id}\t${line.lineNo}\t${copyValue(line.sku)}\t${copyValue(line.name)}\t${line.quantity}\t${line.unitPrice}\t${line.amountMinor}\n`;
+    }
+  }
+}
+
+/** Lines of several orders. */
+export async function linesOf(db: Db, orderIds: readonly string[]): Promise<Map<string, StoredLine[]>> {
+  const { rows } = await sql<StoredLine & { orderId: string }>`
+    select order_id as "orderId", line_no as "lineNo", sku, name, quantity, unit_price as "unitPrice",
+      amount_minor as "amountMinor", quantity > 0 and unit_price > 0 as sells
+    from commerce.order_lines where order_id = any(${orderIds}::uuid[]) order by order_id, line_no`.execute(db);
+  return Map.groupBy(rows, (row) => row.orderId);
+}
+
+/** Replaces orders with their lines; what they were is kept as a version. */
+export async function replaceOrders(tx: Tx, orders: readonly NewOrder[], origin: Origin): Promise<void> {
+  if (orders.length === 0) {
+    return;
+  }
+  const ids = orders.map((order) => order.id);
+  await sql`
+    insert into commerce.order_versions (order_id, version, import_id, before, replaced_at)
+    select o.id, o.version, ${origin.importId}::uuid, jsonb_build_object('order', to_jsonb(o), 'lines', (
+      select coalesce(jsonb_agg(to_jsonb(l) order by l.line_no), '[]') from commerce.order_lines l
+      where l.order_id = o.id)), ${origin.now}
+    from commerce.orders o where o.id = any(${ids}::uuid[])`.execute(tx);
+  await sql`
+    update commerce.orders o
+    set kind = row.kind, status = row.status, placed_at = row.placed_at, business_date = row.business_date,
+      currency = row.currency, total_minor = row.total_minor, sales_minor = row.sales_minor,
+      sales_lines = row.sales_lines, line_count = row.line_count, record_id = row.record_id,
+      customer_id = row.customer_id, region = row.region, content_hash = row.content_hash,
+      version = o.version + 1, updated_at = ${origin.now}
+    from unnest(
+      ${ids}::uuid[], ${orders.map((order) => order.kind)}::text[], ${orders.map((order) => order.status)}::text[],
+      ${orders.map((order) => order.placedAt.toISOString())}::timestamptz[],
+      ${orders.map((order) => order.businessDate)}::date[], ${orders.map((order) => order.currency)}::text[],
+      ${orders.map((order) => order.totalMinor)}::bigint[], ${orders.map((order) => order.salesMinor)}::bigint[],
+      ${orders.map((order) => order.salesLines)}::int[], ${orders.map((order) => order.lines.length)}::int[],
+      ${orders.map((order) => order.recordId)}::uuid[], ${orders.map((order) => order.customerId)}::uuid[],
+      ${orders.map((order) => order.region)}::text[], ${orders.map((order) => order.contentHash)}::text[])
+      as row (id, kind, status, placed_at, business_date, currency, total_minor, sales_minor, sales_lines, line_count,
+        record_id, customer_id, region, content_hash)
+    where o.id = row.id`.execute(tx);
+  await sql`delete from commerce.order_lines where order_id = any(${ids}::uuid[])`.execute(tx);
+  await insertLines(tx, orders);
+}
+
+export interface Mark {
+  readonly orderId: string;
+  readonly lineNo: number;
+}
+
+/** Lines that this import has spoken of, of orders that it changed. */
+export async function marksOf(tx: Tx, importId: string, orderIds: readonly string[]): Promise<Mark[]> {
+  const { rows } = await sql<Mark>`
+    select order_id as "orderId", line_no as "lineNo" from commerce.import_marks
+    where import_id = ${importId} and order_id = any(${orderIds}::uuid[])`.execute(tx);
+  return rows;
+}
+
+export async function insertMarks(tx: Tx, importId: string, marks: readonly Mark[]): Promise<void> {
+  if (marks.length === 0) {
+    return;
+  }
+  await sql`
+    insert into commerce.import_marks (import_id, order_id, line_no)
+    select ${importId}, order_id, line_no from unnest(
+      ${marks.map((mark) => mark.orderId)}::uuid[], ${marks.map((mark) => mark.lineNo)}::int[])
+      as mark (order_id, line_no)
+    on conflict do nothing`.execute(tx);
+}
+
+export async function deleteMarks(tx: Tx, importId: string): Promise<void> {
+  await sql`delete from commerce.import_marks where import_id = ${importId}`.execute(tx);
+}
+
+/** Gives the orders of these records to the customers that the records belong to now; returns the order ids. */
+export async function reassignOrders(
+  tx: Tx,
+  records: readonly { readonly recordId: string; readonly customerId: string }[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update commerce.orders o set customer_id = row.customer_id
+    from unnest(
+      ${records.map((record) => record.recordId)}::uuid[], ${records.map((record) => record.customerId)}::uuid[])
+      as row (record_id, customer_id)
+    where o.record_id = row.record_id and o.customer_id is distinct from row.customer_id
+    returning o.id`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** Which of these records have orders. */
+export async function usedRecords(tx: Db, recordIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ recordId: string }>`
+    select distinct record_id as "recordId" from commerce.orders
+    where record_id = any(${recordIds}::uuid[])`.execute(tx);
+  return new Set(rows.map((row) => row.recordId));
+}
+
+export interface OrderRow {
+  readonly id: string;
+  readonly source: string;
+  readonly number: string;
+  readonly kind: OrderKind;
+  readonly status: OrderStatus;
+  readonly placedAt: Date;
+  readonly currency: string;
+  readonly totalMinor: number;
+  readonly lineCount: number;
+  readonly customerId: string | null;
+  readonly scopeId: string | null;
+  readonly region: string | null;
+}
+
+const ORDER_COLUMNS = sql.raw(`id, source, number, kind, status, placed_at as "placedAt", currency,
+  total_minor as "totalMinor", line_count as "lineCount", customer_id as "customerId", scope_id as "scopeId", region`);
+
+/** A customer's orders, newest first, one more than the limit. */
+export async function ordersOfCustomer(
+  db: Db,
+  customerId: string,
+  page: { readonly before: { readonly placedAt: string; readonly id: string } | null; readonly limit: number },
+): Promise<OrderRow[]> {
+  const before =
+    page.before === null
+      ? sql`true`
+      : sql`(placed_at, id) < (${page.before.placedAt}::timestamptz, ${page.before.id}::uuid)`;
+  const { rows } = await sql<OrderRow>`
+    select ${ORDER_COLUMNS} from commerce.orders where customer_id = ${customerId} and ${before}
+    order by placed_at desc, id desc limit ${page.limit + 1}`.execute(db);
+  return rows;
+}
+
+export async function findOrder(db: Db, id: string): Promise<OrderRow | undefined> {
+  const { rows } = await sql<OrderRow>`select ${ORDER_COLUMNS} from commerce.orders where id = ${id}`.execute(db);
+  return rows[0];
+}
+
+export interface TotalsRow {
+  readonly customerId: string;
+  readonly currency: string;
+  readonly orders: number;
+  readonly salesMinor: number;
+  readonly refunds: number;
+  readonly refundsMinor: number;
+  readonly netMinor: number;
+  readonly firstOrderAt: Date | null;
+  readonly lastOrderAt: Date | null;
+}
+
+/** Totals of several customers per currency; cancelled orders count for nothing. */
+export async function totalsOf(db: Db, customerIds: readonly string[]): Promise<TotalsRow[]> {
+  const { rows } = await sql<TotalsRow>`
+    select customer_id as "customerId", currency,
+      count(*) filter (where kind = 'sale') as orders,
+      coalesce(sum(total_minor) filter (where kind = 'sale'), 0)::bigint as "salesMinor",
+      count(*) filter (where kind = 'refund') as refunds,
+      coalesce(sum(total_minor) filter (where kind = 'refund'), 0)::bigint as "refundsMinor",
+      sum(total_minor)::bigint as "netMinor",
+      min(placed_at) filter (where kind = 'sale') as "firstOrderAt",
+      max(placed_at) filter (where kind = 'sale') as "lastOrderAt"
+    from commerce.orders
+    where customer_id = any(${customerIds}::uuid[]) and status <> 'cancelled'
+    group by customer_id, currency order by customer_id, sum(total_minor) desc`.execute(db);
+  return rows;
+}

@@ -1,0 +1,30 @@
+import type { Feed } from '#kernel/feed/feed.ts';
+import type { Kernel, ModuleParts } from '#kernel/module.ts';
+import { rfmRoutes } from './scores/rfm/routes.ts';
+import { createRfm, type CustomerName, type Rfm } from './scores/rfm/service.ts';
+import { RFM_SETTINGS } from './scores/rfm/settings.ts';
+
+export { SEGMENTS_PERMISSIONS } from './permissions.ts';
+export { scoreRfmFile, type ScoreRfmFileOptions } from './scores/rfm/file-mode/service.ts';
+export { type RfmFileSummary, summaryText } from './scores/rfm/file-mode/summary.ts';
+export { RFM_SETTINGS } from './scores/rfm/settings.ts';
+export type { CustomerName } from './scores/rfm/service.ts';
+
+export interface SegmentsOptions {
+  readonly feed: Pick<Feed, 'freshness' | 'dataVersion'>;
+  /** Names of customers as lists show them. */
+  readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
+  /** The value of a setting in force. */
+  readonly setting: (key: string) => Promise<unknown>;
+}
+
+export interface Segments {
+  readonly parts: ModuleParts;
+  readonly rfm: Rfm;
+}
+
+/** Scores and, later, segments: what a customer is worth among all customers. */
+export function createSegments(kernel: Kernel, options: SegmentsOptions): Segments {
+  const rfm = createRfm({ kernel, ...options });
+  return { parts: { name: 'segments', routes: rfmRoutes(rfm), settings: RFM_SETTINGS }, rfm };
+}

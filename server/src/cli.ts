@@ -1,0 +1,35 @@
+import { Command, CommanderError } from 'commander';
+import { AppError } from '#kernel/errors.ts';
+import { VERSION } from '#kernel/version.ts';
+import { addAccessCommands } from './cli/access-commands.ts';
+import { addImportCommands } from './cli/import-commands.ts';
+import { addOperationCommands } from './cli/operation-commands.ts';
+import { addScoreCommands } from './cli/score-commands.ts';
+
+const program = new Command('zhike')
+  .description('知客 Zhike: commands of the customer platform 客户关系平台的命令')
+  .version(VERSION)
+  .showHelpAfterError()
+  .exitOverride();
+
+addImportCommands(program);
+addScoreCommands(program);
+addAccessCommands(program);
+addOperationCommands(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = 1;
+  if (error instanceof CommanderError) {
+    // Commander has said it already; help and version are no failure.
+    process.exitCode = error.exitCode;
+  } else if (error instanceof AppError) {
+    process.stderr.write(`${error.say('zh-CN')}\n${error.say('en')}\n`);
+    for (const fault of error.faults) {
+      process.stderr.write(`  ${fault.field}: ${fault.message['zh-CN']} / ${fault.message.en}\n`);
+    }
+  } else {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  }
+}

@@ -1,0 +1,169 @@
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { systemContext } from '#kernel/context.ts';
+import { AppError, invalidInput } from '#kernel/errors.ts';
+import type { Platform } from '../wiring.ts';
+import { createProgress } from './progress.ts';
+import { print, withPlatform } from './with-platform.ts';
+
+interface ImportFlags {
+  readonly source?: string;
+  readonly currency?: string;
+  readonly map: readonly string[];
+  readonly resume?: string;
+  readonly undo?: string;
+  readonly json?: boolean;
+}
+
+const context = systemContext('cli');
+
+/** `zhike import`: a file in, with progress; stopped with Ctrl-C it resumes later; undone as a whole. */
+export function addImportCommands(program: Command): void {
+  program
+    .command('import')
+    .description('导入文件 import a file: zhike import orders orders.csv --source shop')
+    .argument('[kind]', '数据种类 what the file holds (orders)')
+    .argument('[file]', 'CSV, UTF-8 or GBK, also .gz')
+    .option('--source <name>', '来源 the shop or system it comes from')
+    .option('--currency <code>', '币种 ISO 4217, where the file names none')
+    .option('--map <field=column>', '列对应 which column is which field; repeatable', collect, [])
+    .option('--resume <id>', '继续中断的导入 go on with an import that stopped')
+    .option('--undo <id>', '撤销一次导入 undo an import as a whole')
+    .option('--json', 'JSON 结果 machine-readable result')
+    .action((kind: string | undefined, file: string | undefined, flags: ImportFlags) =>
+      withPlatform((platform) => {
+        if (flags.undo !== undefined) {
+          return undoImport(platform, flags.undo, flags);
+        }
+        if (flags.resume !== undefined) {
+          return resumeImport(platform, flags.resume, flags);
+        }
+        return newImport(platform, { kind, file, flags });
+      }),
+    );
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+interface NewImport {
+  readonly kind: string | undefined;
+  readonly file: string | undefined;
+  readonly flags: ImportFlags;
+}
+
+async function newImport(platform: Platform, { kind, file, flags }: NewImport): Promise<void> {
+  if (kind === undefined || file === undefined || flags.source === undefined) {
+    throw invalidInput([
+      {
+        field: 'import',
+        code: 'argument_missing',
+        message: {
+          'zh-CN': '用法：zhike import orders 文件.csv --source 来源',
+          en: 'usage: zhike import orders file.csv --source name',
+        },
+      },
+    ]);
+  }
+  await access(file).catch((cause: unknown) => {
+    throw new AppError('file_missing', 404, {
+      message: { 'zh-CN': `没有文件 ${file}`, en: `There is no file ${file}` },
+      cause,
+    });
+  });
+  const { id } = await platform.intake.imports.create(
+    context,
+    {
+      kind,
+      source: flags.source,
+      fileName: path.basename(file),
+      enqueue: false,
+      ...(flags.currency === undefined ? {} : { currency: flags.currency.toUpperCase() }),
+      ...(flags.map.length === 0 ? {} : { mapping: JSON.stringify(readMapping(flags.map)) }),
+    },
+    createReadStream(file),
+  );
+  await runToEnd(platform, id, flags);
+}
+
+function readMapping(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at <= 0) {
+        throw invalidInput([
+          {
+            field: '--map',
+            code: 'mapping_invalid',
+            message: { 'zh-CN': '应如 --map number=订单号', en: 'should be like --map number="Order No"' },
+          },
+        ]);
+      }
+      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    }),
+  );
+}
+
+async function resumeImport(platform: Platform, id: string, flags: ImportFlags): Promise<void> {
+  await platform.kernel.transaction(context, (tx) =>
+    platform.intake.imports.resume(tx, context, id, { enqueue: false }),
+  );
+  await runToEnd(platform, id, flags);
+}
+
+async function runToEnd(platform: Platform, id: string, flags: ImportFlags): Promise<void> {
+  const progress = createProgress({ quiet: flags.json === true });
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  process.once('SIGINT', onSignal);
+  try {
+    await platform.intake.running.run(context, id, {
+      signal: stop.signal,
+      onProgress: (row) => {
+        const rate = row.activeMs > 0 ? Math.round((row.rowsDone * 1000) / row.activeMs) : 0;
+        progress.update(
+          row.bytes === 0 ? 1 : row.bytesDone / row.bytes,
+          `${row.rowsDone} 行 rows, ${rate}/s, 拒绝 rejected ${row.rejected}`,
+        );
+      },
+    });
+  } catch (error) {
+    if (!stop.signal.aborted) {
+      throw error;
+    }
+    process.stderr.write(`\n已停下，继续用 stopped; go on with: zhike import --resume ${id}\n`);
+    process.exitCode = 130;
+  } finally {
+    process.off('SIGINT', onSignal);
+    progress.end();
+  }
+  await report(platform, id, flags);
+}
+
+async function report(platform: Platform, id: string, flags: ImportFlags): Promise<void> {
+  const row = await platform.intake.imports.get(context, id);
+  const faults = await platform.intake.imports.faults(context, id, { limit: 20 });
+  if (row.status === 'failed') {
+    process.exitCode = 1;
+  }
+  print({ ...row, faults: faults.items }, flags, [
+    `${row.id} ${row.status}${row.failure === null ? '' : `: ${row.failure['zh-CN']} / ${row.failure.en}`}`,
+    `行 rows ${row.rowsDone}  接受 accepted ${row.accepted}  拒绝 rejected ${row.rejected}`,
+    `新增 added ${row.added}  修改 changed ${row.changed}  相同 same ${row.same}`,
+    ...faults.items.map(
+      (fault) =>
+        `  ${fault.rowNo} ${fault.columnName ?? ''}: ${fault.reason['zh-CN']} / ${fault.reason.en}${fault.value === null ? '' : ` [${fault.value}]`}`,
+    ),
+    ...(faults.nextCursor === null ? [] : ['  …']),
+    ...(row.accepted > 0 && row.status !== 'undone' ? [`撤销 undo: zhike import --undo ${row.id}`] : []),
+  ]);
+}
+
+async function undoImport(platform: Platform, id: string, flags: ImportFlags): Promise<void> {
+  await platform.kernel.transaction(context, (tx) => platform.intake.imports.undo(tx, context, id, { enqueue: false }));
+  await platform.intake.undoing.run(context, id);
+  await report(platform, id, flags);
+}

@@ -1,0 +1,33 @@
+import { openKernel } from '#kernel/boot/open-kernel.ts';
+import { shareStores } from '#kernel/boot/open-stores.ts';
+import { readConfig } from '#kernel/config/config.ts';
+import { createLogger } from '#kernel/logging/logger.ts';
+import { createPlatform, type Platform } from '../wiring.ts';
+
+/** Runs a command over the stores of the data folder, also beside a running server, and closes what it opened. */
+export async function withPlatform<T>(work: (platform: Platform) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env);
+  const log = createLogger({ level: process.env['LOG_LEVEL'] ?? 'warn', destination: process.stderr });
+  const stores = await shareStores(config, log);
+  try {
+    const { kernel, close } = await openKernel({ config, stores, log });
+    try {
+      const platform = createPlatform(kernel);
+      kernel.jobs.register(platform.jobs);
+      return await work(platform);
+    } finally {
+      await close();
+    }
+  } finally {
+    await stores.close();
+  }
+}
+
+/** Prints a result: JSON for machines, lines for people. */
+export function print(
+  result: unknown,
+  options: { readonly json?: boolean | undefined },
+  lines: readonly string[],
+): void {
+  process.stdout.write(options.json === true ? `${JSON.stringify(result, null, 2)}\n` : `${lines.join('\n')}\n`);
+}

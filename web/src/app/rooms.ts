@@ -1,0 +1,16 @@
+import type { IconName } from '../ui/icon.tsx';
+
+/** The entries of the rail, in the order of the loop. One without its permission is absent. */
+export const ROOMS = [
+  { id: 'home', to: '/', icon: 'home', permission: 'insight.read' },
+  { id: 'customers', to: '/customers', icon: 'people', permission: 'customers.read' },
+  { id: 'insight', to: '/insight/rfm', icon: 'map', permission: 'scores.read' },
+  { id: 'imports', to: '/imports', icon: 'import', permission: 'imports.read' },
+] as const satisfies readonly { id: string; to: string; icon: IconName; permission: string }[];
+
+export type Room = (typeof ROOMS)[number];
+
+/** Rooms that these permissions open. */
+export function openRooms(may: (permission: string) => boolean): readonly Room[] {
+  return ROOMS.filter((room) => may(room.permission));
+}

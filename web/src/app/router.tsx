@@ -1,0 +1,131 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { may, meQuery } from '../features/access/api.ts';
+import { NotFoundPage, PageFailure } from './faults.tsx';
+import { openRooms } from './rooms.ts';
+import { parseCustomersSearch, parseRfmSearch, parseSignInSearch } from './search-params.ts';
+import { Shell } from './shell.tsx';
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** What it takes to see the page; checked again by the server for every datum. */
+    readonly permission?: string;
+    readonly room?: 'home' | 'customers' | 'insight' | 'imports';
+  }
+}
+
+const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: parseSignInSearch,
+  component: lazyRouteComponent(() => import('../features/access/pages/sign-in.tsx'), 'SignInPage'),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  notFoundComponent: NotFoundPage,
+  async beforeLoad({ context, location }) {
+    const me = await context.queryClient.ensureQueryData(meQuery());
+    if (me === null) {
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
+    }
+    return { me };
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  staticData: { permission: 'insight.read', room: 'home' },
+  component: lazyRouteComponent(() => import('../features/home/pages/home.tsx'), 'HomePage'),
+  beforeLoad({ context }) {
+    const first = openRooms((permission) => may(context.me, permission))[0];
+    if (first !== undefined && first.to !== '/') {
+      throw redirect({ to: first.to });
+    }
+  },
+});
+
+const customers = createRoute({
+  getParentRoute: () => shell,
+  path: '/customers',
+  validateSearch: parseCustomersSearch,
+  staticData: { permission: 'customers.read', room: 'customers' },
+  component: lazyRouteComponent(() => import('../features/customers/pages/customers-list.tsx'), 'CustomersListPage'),
+});
+
+const customer = createRoute({
+  getParentRoute: () => shell,
+  path: '/customers/$customerId',
+  staticData: { permission: 'customers.read', room: 'customers' },
+  component: lazyRouteComponent(() => import('../features/customers/pages/customer-profile.tsx'), 'CustomerProfilePage'),
+});
+
+const insight = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight',
+  beforeLoad() {
+    throw redirect({ to: '/insight/rfm' });
+  },
+});
+
+const rfm = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/rfm',
+  validateSearch: parseRfmSearch,
+  staticData: { permission: 'scores.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../features/insight/pages/rfm-map.tsx'), 'RfmMapPage'),
+});
+
+const imports = createRoute({
+  getParentRoute: () => shell,
+  path: '/imports',
+  staticData: { permission: 'imports.read', room: 'imports' },
+  component: lazyRouteComponent(() => import('../features/imports/pages/imports-list.tsx'), 'ImportsListPage'),
+});
+
+const importNew = createRoute({
+  getParentRoute: () => shell,
+  path: '/imports/new',
+  staticData: { permission: 'imports.write', room: 'imports' },
+  component: lazyRouteComponent(() => import('../features/imports/pages/import-new.tsx'), 'ImportNewPage'),
+});
+
+const importRun = createRoute({
+  getParentRoute: () => shell,
+  path: '/imports/$importId',
+  staticData: { permission: 'imports.read', room: 'imports' },
+  component: lazyRouteComponent(() => import('../features/imports/pages/import-run.tsx'), 'ImportRunPage'),
+});
+
+const tree = root.addChildren([
+  signIn,
+  shell.addChildren([home, customers, customer, insight, rfm, imports, importNew, importRun]),
+]);
+
+/** The pages and their addresses. */
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    defaultErrorComponent: PageFailure,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    scrollToTopSelectors: ['#main'],
+  });
+}

@@ -1,0 +1,88 @@
+import '@tanstack/react-router';
+import { RFM_GROUPS, type RfmGroup } from '@zhike/server/contracts';
+
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** What the customer list looks for: kept by this tab's history, which survives a reload, and by nothing else. */
+    readonly text?: string;
+  }
+}
+
+/** State of the customer list that belongs in its address. Search words are personal and stay out of it. */
+export interface CustomersSearch {
+  readonly source?: string;
+  readonly group?: RfmGroup;
+  readonly r?: number;
+  readonly f?: number;
+  readonly asOf?: string;
+  readonly currency?: string;
+  /** The customer shown beside the list. */
+  readonly peek?: string;
+}
+
+export const DEPTHS = ['size', 'spend'] as const;
+export type Depth = (typeof DEPTHS)[number];
+
+export interface RfmSearch {
+  readonly asOf?: string;
+  readonly currency?: string;
+  readonly by?: Depth;
+}
+
+export interface SignInSearch {
+  /** Where to go afterwards: a path of ours. */
+  readonly to?: string;
+  readonly expired?: boolean;
+}
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** Addresses are typed by people too: what does not fit is left out, never an error. */
+export function parseCustomersSearch(raw: Raw): CustomersSearch {
+  const source = textOf(raw['source']);
+  const group = RFM_GROUPS.find((name) => name === raw['group']);
+  const r = scoreOf(raw['r']);
+  const f = scoreOf(raw['f']);
+  const peek = textOf(raw['peek']);
+  return {
+    ...(source === undefined ? {} : { source }),
+    ...(group === undefined ? {} : { group }),
+    ...(r === undefined ? {} : { r }),
+    ...(f === undefined ? {} : { f }),
+    ...dateAndCurrency(raw),
+    ...(peek === undefined ? {} : { peek }),
+  };
+}
+
+export function parseRfmSearch(raw: Raw): RfmSearch {
+  const by = DEPTHS.find((name) => name === raw['by']);
+  return { ...dateAndCurrency(raw), ...(by === undefined ? {} : { by }) };
+}
+
+/** `to` only when it is a path here: `//elsewhere` and full addresses would send people away. */
+export function parseSignInSearch(raw: Raw): SignInSearch {
+  const to = textOf(raw['to']);
+  const isOurs = to !== undefined && /^\/(?![/\\])/u.test(to);
+  return { ...(isOurs ? { to } : {}), ...(raw['expired'] === true ? { expired: true } : {}) };
+}
+
+function dateAndCurrency(raw: Raw): { readonly asOf?: string; readonly currency?: string } {
+  const asOf = textOf(raw['asOf']);
+  const currency = textOf(raw['currency']);
+  return {
+    ...(asOf !== undefined && /^\d{4}-\d{2}-\d{2}$/u.test(asOf) ? { asOf } : {}),
+    ...(currency !== undefined && /^[A-Z]{3}$/u.test(currency) ? { currency } : {}),
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') {
+    return String(value);
+  }
+  return typeof value === 'string' && value !== '' && value.length <= 500 ? value : undefined;
+}
+
+function scoreOf(value: unknown): number | undefined {
+  const score = Number(value);
+  return Number.isInteger(score) && score >= 1 && score <= 5 ? score : undefined;
+}

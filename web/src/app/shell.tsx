@@ -1,0 +1,154 @@
+import { Link, Outlet, useMatches, useNavigate } from '@tanstack/react-router';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useIsNarrow } from '../theme/appearance.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Notice } from '../ui/states.tsx';
+import { CommandBar } from './command-bar.tsx';
+import { DeniedPage } from './faults.tsx';
+import { KeysDialog } from './keys-dialog.tsx';
+import { MeMenu } from './me-menu.tsx';
+import { openRooms, type Room } from './rooms.ts';
+import './shell.css';
+import { useMay } from './use-me.ts';
+
+const RAIL_KEY = 'zhike.rail';
+const isMac = /mac|iphone|ipad/iu.test(window.navigator.userAgent);
+
+function useIsOnline(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      window.addEventListener('online', changed);
+      window.addEventListener('offline', changed);
+      return () => {
+        window.removeEventListener('online', changed);
+        window.removeEventListener('offline', changed);
+      };
+    },
+    () => window.navigator.onLine,
+  );
+}
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/u.test(target.tagName));
+
+type Overlay = 'command' | 'keys' | null;
+
+/** ⌘K or Ctrl+K anywhere, ? outside fields. */
+function useOverlay(): [Overlay, (overlay: Overlay) => void] {
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)) {
+        event.preventDefault();
+        setOverlay((open) => (open === 'command' ? null : 'command'));
+      } else if (event.key === '?' && !isTyping(event.target)) {
+        setOverlay('keys');
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  return [overlay, setOverlay];
+}
+
+function Rail({ rooms, isFolded, onFold }: { readonly rooms: readonly Room[]; readonly isFolded: boolean; readonly onFold: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <nav className={isFolded ? 'rail is-folded' : 'rail'} aria-label={t('nav.rooms')}>
+      <div className="rail-mark">
+        <img src="/mark.svg" alt="" width={24} height={24} />
+        {isFolded ? null : <span>{t('app.name')}</span>}
+      </div>
+      <ul className="rail-rooms">
+        {rooms.map((room) => (
+          <li key={room.id} className={room.id === 'imports' ? 'is-apart' : undefined}>
+            <Link to={room.to} activeOptions={{ exact: room.to === '/', includeSearch: false }} title={isFolded ? t(`nav.${room.id}`) : undefined}>
+              <Icon name={room.icon} />
+              <span className={isFolded ? 'visually-hidden' : undefined}>{t(`nav.${room.id}`)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <button type="button" className="icon-button rail-fold" onClick={onFold} aria-expanded={!isFolded}>
+        <Icon name={isFolded ? 'unfold' : 'fold'} />
+        <span className={isFolded ? 'visually-hidden' : 'small'}>{t(isFolded ? 'nav.expand' : 'nav.collapse')}</span>
+      </button>
+    </nav>
+  );
+}
+
+function Tabs({ rooms }: { readonly rooms: readonly Room[] }) {
+  const { t } = useTranslation();
+  return (
+    <nav className="tabs" aria-label={t('nav.rooms')}>
+      {rooms.slice(0, 4).map((room) => (
+        <Link key={room.id} to={room.to} activeOptions={{ exact: room.to === '/', includeSearch: false }}>
+          <Icon name={room.icon} size={20} />
+          <span>{t(`nav.${room.id}`)}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function WhereAmI({ room }: { readonly room: Room | undefined }) {
+  const { t } = useTranslation();
+  const matches = useMatches();
+  const path = matches.at(-1)?.fullPath ?? '/';
+  const isBelow = room !== undefined && path !== room.to && path !== `${room.to}/`;
+  return (
+    <nav className="where" aria-label={t('nav.breadcrumb')}>
+      {room === undefined ? null : isBelow ? <Link to={room.to}>{t(`nav.${room.id}`)}</Link> : <span>{t(`nav.${room.id}`)}</span>}
+      {room?.id === 'insight' ? <span className="where-part">{t('nav.rfm')}</span> : null}
+      {path === '/imports/new' ? <span className="where-part">{t('imports.new')}</span> : null}
+    </nav>
+  );
+}
+
+/** The frame around every page: rail or tabs, top bar, command bar. */
+export function Shell() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const isNarrow = useIsNarrow();
+  const isOnline = useIsOnline();
+  const navigate = useNavigate();
+  const [overlay, setOverlay] = useOverlay();
+  const [isFolded, setIsFolded] = useState(() => window.localStorage.getItem(RAIL_KEY) === 'folded');
+  const data = useMatches({ select: (matches) => matches.at(-1)?.staticData });
+  const rooms = openRooms(may);
+  const room = rooms.find((candidate) => candidate.id === data?.room);
+  const fold = (): void => {
+    window.localStorage.setItem(RAIL_KEY, isFolded ? 'open' : 'folded');
+    setIsFolded(!isFolded);
+  };
+  return (
+    <div className={isNarrow ? 'shell is-narrow' : 'shell'}>
+      <a className="skip-link" href="#main">
+        {t('app.skip')}
+      </a>
+      {isNarrow ? null : <Rail rooms={rooms} isFolded={isFolded} onFold={fold} />}
+      <header className="bar">
+        {isNarrow ? <img src="/mark.svg" alt="" width={24} height={24} /> : null}
+        <WhereAmI room={room} />
+        <button type="button" className="command-button" onClick={() => setOverlay('command')}>
+          <Icon name="search" />
+          <span>{t('command.open')}</span>
+          {isNarrow ? null : <kbd>{isMac ? '⌘K' : 'Ctrl K'}</kbd>}
+        </button>
+        <MeMenu onKeys={() => setOverlay('keys')} />
+      </header>
+      <main id="main" className="main" tabIndex={-1}>
+        {isOnline ? null : (
+          <div className="main-notice">
+            <Notice>{t('errors.offlineBanner')}</Notice>
+          </div>
+        )}
+        {data?.permission === undefined || may(data.permission) ? <Outlet /> : <DeniedPage permission={data.permission} />}
+      </main>
+      {isNarrow ? <Tabs rooms={rooms} /> : null}
+      {overlay === 'command' ? <CommandBar rooms={rooms} onClose={() => setOverlay(null)} onGo={(target) => void navigate(target)} /> : null}
+      {overlay === 'keys' ? <KeysDialog onClose={() => setOverlay(null)} /> : null}
+    </div>
+  );
+}

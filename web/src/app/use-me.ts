@@ -1,0 +1,16 @@
+import { getRouteApi } from '@tanstack/react-router';
+import type { Me } from '@zhike/server/contracts';
+import { may } from '../features/access/api.ts';
+
+const shell = getRouteApi('/shell');
+
+/** Who is signed in, on every page inside the frame. */
+export function useMe(): Me {
+  return shell.useRouteContext().me;
+}
+
+/** Whether the reader holds a permission. */
+export function useMay(): (permission: string) => boolean {
+  const me = useMe();
+  return (permission) => may(me, permission);
+}

@@ -1,0 +1,131 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { Button, Input } from 'antd';
+import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LanguageSwitch } from '../../../app/language-switch.tsx';
+import { explainFailure, ProblemError, statusOf } from '../../../api/problem.ts';
+import { currentLocale, hasChosenLocale, setLocale } from '../../../i18n/i18n.ts';
+import { Icon } from '../../../ui/icon.tsx';
+import { meQuery, requestSignIn } from '../api.ts';
+import { type Credentials, faultsOf } from '../credentials.ts';
+import './sign-in.css';
+
+const route = getRouteApi('/sign-in');
+
+/** What a refusal says under the form. */
+function useRefusal(error: unknown): string | null {
+  const { t } = useTranslation();
+  if (error === null) {
+    return null;
+  }
+  if (statusOf(error) === 429 && error instanceof ProblemError && error.retryAfterSeconds !== null) {
+    return t('signIn.tooMany', { seconds: error.retryAfterSeconds });
+  }
+  return statusOf(error) === 401 ? t('signIn.wrong') : explainFailure(error);
+}
+
+/** The door. Faults stand under their field; Enter sends; Caps Lock is mentioned. */
+export function SignInPage() {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const { to } = route.useSearch();
+  const [credentials, setCredentials] = useState<Credentials>({ email: '', password: '' });
+  const [wasSent, setWasSent] = useState(false);
+  const [hasCaps, setHasCaps] = useState(false);
+  const signIn = useMutation({
+    mutationFn: requestSignIn,
+    async onSuccess(me) {
+      queryClient.setQueryData(meQuery().queryKey, me);
+      if (!hasChosenLocale()) {
+        await setLocale(me.locale);
+      }
+      router.history.push(to ?? '/');
+    },
+  });
+  const faults = faultsOf(credentials);
+  const refusal = useRefusal(signIn.error);
+
+  useEffect(() => {
+    document.title = t('app.title', { page: t('signIn.title') });
+  }, [t]);
+
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    setWasSent(true);
+    const first = faults.email === null ? (faults.password === null ? null : 'password') : 'email';
+    if (first !== null) {
+      event.currentTarget.querySelector<HTMLInputElement>(`#${first}`)?.focus();
+      return;
+    }
+    if (!signIn.isPending) {
+      signIn.mutate(credentials);
+    }
+  };
+  const watchCaps = (event: KeyboardEvent): void => setHasCaps(event.getModifierState('CapsLock'));
+  const shownFault = (field: keyof Credentials): string | null => {
+    const fault = wasSent ? faults[field] : null;
+    return fault === null ? null : t(fault);
+  };
+  return (
+    <main className="door">
+      <div className="door-language">
+        <LanguageSwitch onSwitch={() => void setLocale(currentLocale() === 'en' ? 'zh-CN' : 'en')} />
+      </div>
+      <div className="door-sheet">
+        <header className="door-head">
+          <img src="/mark.svg" alt="" width={36} height={36} />
+          <h1>{t('app.name')}</h1>
+          <p className="quiet">{t('signIn.lead')}</p>
+        </header>
+        <form className="door-form" onSubmit={submit} noValidate>
+          <label htmlFor="email">{t('signIn.email')}</label>
+          <Input
+            id="email"
+            type="email"
+            name="email"
+            autoComplete="username"
+            autoFocus
+            size="large"
+            value={credentials.email}
+            {...(shownFault('email') === null ? {} : { status: 'error' as const })}
+            aria-invalid={shownFault('email') !== null}
+            aria-describedby="email-fault"
+            onChange={(event) => setCredentials({ ...credentials, email: event.target.value })}
+          />
+          <p id="email-fault" className="field-fault" aria-live="polite">
+            {shownFault('email')}
+          </p>
+          <label htmlFor="password">{t('signIn.password')}</label>
+          <Input.Password
+            id="password"
+            name="password"
+            autoComplete="current-password"
+            size="large"
+            value={credentials.password}
+            {...(shownFault('password') === null ? {} : { status: 'error' as const })}
+            aria-invalid={shownFault('password') !== null}
+            aria-describedby="password-fault"
+            iconRender={(isShown) => (
+              <button type="button" className="icon-button" aria-label={t(isShown ? 'signIn.hide' : 'signIn.show')}>
+                <Icon name={isShown ? 'hide' : 'show'} />
+              </button>
+            )}
+            onKeyUp={watchCaps}
+            onChange={(event) => setCredentials({ ...credentials, password: event.target.value })}
+          />
+          <p id="password-fault" className="field-fault" aria-live="polite">
+            {shownFault('password') ?? (hasCaps ? t('signIn.caps') : null)}
+          </p>
+          <Button type="primary" htmlType="submit" size="large" block loading={signIn.isPending}>
+            {t('signIn.submit')}
+          </Button>
+          <p className="field-fault door-refusal" role="alert">
+            {refusal ?? (to !== undefined && !wasSent ? <span className="quiet">{t('signIn.expired')}</span> : null)}
+          </p>
+        </form>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,142 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import {
+  getCustomer,
+  getCustomerScores,
+  getOrder,
+  listCustomerOrders,
+  listCustomers,
+  listRfmCustomers,
+  lookupRfm,
+  type ReceivedOf,
+  revealCustomer,
+  type RevealableField,
+  type RfmGroup,
+  searchCustomers,
+  summarizeOrders,
+} from '@zhike/server/contracts';
+import { call } from '../../api/client.ts';
+import { type CustomerRow, rowOfScored, rowOfSummary, withOrders, withScores } from './customer-row.ts';
+
+/** Rows asked for at once: what two screens hold. */
+const PAGE_SIZE = 60;
+
+export interface CustomerFilter {
+  /** Names, phones and accounts are personal: they travel in the body, never in the address. */
+  readonly text?: string | undefined;
+  readonly source?: string | undefined;
+  readonly group?: RfmGroup | undefined;
+  readonly r?: number | undefined;
+  readonly f?: number | undefined;
+  readonly asOf?: string | undefined;
+  readonly currency?: string | undefined;
+}
+
+export interface CustomerPage {
+  readonly rows: readonly CustomerRow[];
+  readonly nextCursor: string | null;
+  readonly total: number | null;
+}
+
+export interface Rights {
+  readonly orders: boolean;
+  readonly scores: boolean;
+}
+
+/** Whether the filter asks for people of the RFM map. */
+export const isScoredFilter = (filter: CustomerFilter): boolean =>
+  filter.group !== undefined || filter.r !== undefined || filter.f !== undefined;
+
+async function fetchPage(filter: CustomerFilter, cursor: string | undefined, signal: AbortSignal): Promise<CustomerPage> {
+  const paging = { limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
+  if (isScoredFilter(filter)) {
+    const { text: _text, source: _source, ...scored } = filter;
+    const page = await call(listRfmCustomers, { query: { ...defined(scored), ...paging }, signal });
+    return { rows: page.items.map(rowOfScored), nextCursor: page.nextCursor, total: page.total };
+  }
+  const source = filter.source === undefined ? {} : { source: filter.source };
+  if (filter.text !== undefined && filter.text !== '') {
+    const page = await call(searchCustomers, { body: { text: filter.text, ...source, ...paging }, signal });
+    return { rows: page.items.map(rowOfSummary), nextCursor: page.nextCursor, total: page.total ?? null };
+  }
+  const page = await call(listCustomers, { query: { ...source, ...paging }, signal });
+  return { rows: page.items.map(rowOfSummary), nextCursor: page.nextCursor, total: page.total };
+}
+
+/** Leaves out what is undefined, which `exactOptionalPropertyTypes` and query strings both dislike. */
+function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  // The cast states what the filter just did.
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+/** Customers page by page. Order totals and scores follow each page by `extrasQuery`. */
+export const customersQuery = (filter: CustomerFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['customers', 'list', filter],
+    queryFn: ({ pageParam, signal }) => fetchPage(filter, pageParam, signal),
+    // The cursor is absent for the first page only.
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last: CustomerPage) => last.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+/** Order totals and RFM of one loaded page, merged into its rows. */
+export const extrasQuery = (rows: readonly CustomerRow[], rights: Rights) =>
+  queryOptions({
+    queryKey: ['customers', 'extras', rights, rows.map((row) => row.id)],
+    enabled: rows.length > 0 && (rights.orders || rights.scores),
+    staleTime: 60_000,
+    queryFn: async ({ signal }): Promise<readonly CustomerRow[]> => {
+      const customerIds = rows.map((row) => row.id);
+      const [orders, scores] = await Promise.all([
+        rights.orders ? call(summarizeOrders, { body: { customerIds }, signal }) : null,
+        rights.scores ? call(lookupRfm, { body: { customerIds }, signal }) : null,
+      ]);
+      const summed = orders === null ? rows : withOrders(rows, orders.items);
+      return scores === null ? summed : withScores(summed, scores.items);
+    },
+  });
+
+/** A handful of customers for the command bar. */
+export const findQuery = (text: string) =>
+  queryOptions({
+    queryKey: ['customers', 'find', text],
+    enabled: text.trim().length > 0,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => call(searchCustomers, { body: { text: text.trim(), limit: 6 }, signal }),
+  });
+
+export const customerQuery = (id: string) =>
+  queryOptions({ queryKey: ['customers', 'one', id], queryFn: ({ signal }) => call(getCustomer, { params: { id }, signal }) });
+
+export const customerOrdersQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['customers', 'orders', id],
+    queryFn: ({ pageParam, signal }) =>
+      call(listCustomerOrders, {
+        params: { id },
+        query: { limit: 50, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
+        signal,
+      }),
+    // The cursor is absent for the first page only.
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+
+export const orderQuery = (id: string) =>
+  queryOptions({ queryKey: ['commerce', 'order', id], queryFn: ({ signal }) => call(getOrder, { params: { id }, signal }) });
+
+export const customerScoresQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['segments', 'scores', id],
+    queryFn: ({ signal }) => call(getCustomerScores, { params: { id }, query: {}, signal }),
+  });
+
+export type Revealed = ReceivedOf<typeof revealCustomer>;
+
+/** Unmasks fields of one customer; the server logs the reason. */
+export const requestReveal = (
+  id: string,
+  request: { readonly fields: RevealableField[]; readonly reason: string },
+): Promise<Revealed> => call(revealCustomer, { params: { id }, body: request });

@@ -1,0 +1,114 @@
+import { Link } from '@tanstack/react-router';
+import type { OrderTotals } from '@zhike/server/contracts';
+import { Tooltip } from 'antd';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatDate, formatMoney, formatNumber } from '../../i18n/format.ts';
+import { currentLocale } from '../../i18n/i18n.ts';
+import type { GridColumn } from '../../ui/grid/columns.ts';
+import { MiddleText } from '../../ui/parts.tsx';
+import { GroupMark } from '../insight/group-mark.tsx';
+import { type CustomerRow, mainTotals } from './customer-row.ts';
+import type { Rights } from './api.ts';
+
+/** Nothing there, in the colour of things that are not there. */
+const NOTHING = <span className="quiet">—</span>;
+const PENDING = <span className="cell-pending" aria-hidden="true" />;
+
+function given(value: string | null | undefined): React.ReactNode {
+  return value === null || value === undefined ? NOTHING : <span className="clip">{value}</span>;
+}
+
+/** Whom a row is about: the name, or the account for those without one. */
+export function CustomerName({ row }: { readonly row: Pick<CustomerRow, 'id' | 'name' | 'account'> }) {
+  const { t } = useTranslation();
+  return (
+    <Link className="customer-name" to="/customers/$customerId" params={{ customerId: row.id }} tabIndex={-1}>
+      {row.name === null ? (row.account ?? t('customers.unnamed')) : <MiddleText text={row.name} max={22} />}
+    </Link>
+  );
+}
+
+/** Sales in the main currency; the others on hover. */
+export function SalesTotal({ totals }: { readonly totals: readonly OrderTotals[] }) {
+  const { t } = useTranslation();
+  const main = mainTotals(totals);
+  const locale = currentLocale();
+  if (main === null) {
+    return NOTHING;
+  }
+  const money = (total: OrderTotals): string => formatMoney(total.salesMinor, { currency: total.currency, locale });
+  return totals.length === 1 ? (
+    <span>{money(main)}</span>
+  ) : (
+    <Tooltip title={totals.map(money).join(' · ')}>
+      <span aria-label={t('customers.moreCurrencies', { count: totals.length - 1 })}>{money(main)} +</span>
+    </Tooltip>
+  );
+}
+
+function fromTotals(row: CustomerRow, show: (totals: readonly OrderTotals[]) => React.ReactNode): React.ReactNode {
+  return row.totals === undefined ? PENDING : show(row.totals);
+}
+
+const orderCount = (totals: readonly OrderTotals[]): number => totals.reduce((sum, total) => sum + total.orders, 0);
+
+/** The newest order in any currency, as an instant. */
+export function lastOrderAt(totals: readonly OrderTotals[]): string | null {
+  return totals.reduce<string | null>((last, { lastOrderAt: at }) => (at !== null && (last === null || at > last) ? at : last), null);
+}
+
+/** Columns of the customer list: of all customers, or of people found on the RFM map. */
+export function useCustomerColumns(o: { readonly isScored: boolean; readonly rights: Rights; readonly currency: string | null }): readonly GridColumn<CustomerRow>[] {
+  const { t, i18n } = useTranslation();
+  const { isScored, currency } = o;
+  const { orders, scores } = o.rights;
+  const locale = i18n.resolvedLanguage === 'en' ? 'en' : 'zh-CN';
+  return useMemo(() => {
+    const name: GridColumn<CustomerRow> = { id: 'name', header: t('customers.name'), width: 176, grow: 2, cell: (row) => <CustomerName row={row} /> };
+    const account: GridColumn<CustomerRow> = { id: 'account', header: t('customers.account'), width: 96, grow: 1, cell: (row) => given(row.account) };
+    const orderColumns: GridColumn<CustomerRow>[] = [
+      { id: 'orders', header: t('customers.orders'), width: 72, isNumber: true, cell: (row) => fromTotals(row, (totals) => formatNumber(orderCount(totals), locale)) },
+      { id: 'sales', header: t('customers.sales'), width: 120, isNumber: true, cell: (row) => fromTotals(row, (totals) => <SalesTotal totals={totals} />) },
+      {
+        id: 'last-order',
+        header: t('customers.lastOrder'),
+        width: 104,
+        isNumber: true,
+        cell: (row) =>
+          fromTotals(row, (totals) => {
+            const at = lastOrderAt(totals);
+            return at === null ? NOTHING : formatDate(at);
+          }),
+      },
+    ];
+    const group: GridColumn<CustomerRow> = {
+      id: 'group',
+      header: t('customers.group'),
+      width: 156,
+      cell: (row) => (row.score === undefined ? PENDING : row.score === null ? NOTHING : <GroupMark group={row.score.group} />),
+    };
+    if (isScored) {
+      return [
+        name,
+        account,
+        group,
+        { id: 'score', header: t('customers.score'), width: 88, isNumber: true, cell: (row) => (row.score ? `${row.score.r}-${row.score.f}-${row.score.m}` : NOTHING) },
+        { id: 'recency', header: t('customers.recency'), width: 112, isNumber: true, cell: (row) => (row.score?.recencyDays == null ? NOTHING : t('customers.days', { count: row.score.recencyDays })) },
+        { id: 'frequency', header: t('customers.frequency'), width: 96, isNumber: true, cell: (row) => (row.score ? formatNumber(row.score.frequency, locale) : NOTHING) },
+        { id: 'monetary', header: t('customers.monetary'), width: 128, isNumber: true, cell: (row) => (row.score && currency !== null ? formatMoney(row.score.monetaryMinor, { currency, locale }) : NOTHING) },
+        ...(orders ? orderColumns.map((column) => ({ ...column, isHiddenAtFirst: column.id !== 'last-order' })) : []),
+      ];
+    }
+    return [
+      name,
+      { id: 'phone', header: t('customers.phone'), width: 116, cell: (row) => given(row.phone) },
+      { id: 'email', header: t('customers.email'), width: 152, grow: 1, cell: (row) => given(row.email) },
+      account,
+      { id: 'region', header: t('customers.region'), width: 112, grow: 1, cell: (row) => given(row.region) },
+      ...(orders ? orderColumns : []),
+      ...(scores ? [group] : []),
+      { id: 'created', header: t('customers.created'), width: 104, isNumber: true, cell: (row) => (row.createdAt === null ? NOTHING : formatDate(row.createdAt)) },
+    ];
+  }, [t, locale, isScored, currency, orders, scores]);
+}

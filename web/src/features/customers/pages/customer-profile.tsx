@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../../app/use-me.ts';
+import { statusOf } from '../../../api/problem.ts';
+import { Icon } from '../../../ui/icon.tsx';
+import { Page, Section } from '../../../ui/page.tsx';
+import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { customerQuery } from '../api.ts';
+import { CustomerHead } from '../customer-head.tsx';
+import '../customers.css';
+import { FactsSection } from '../facts-section.tsx';
+import { OrdersSection } from '../orders-section.tsx';
+import { ScoreCard } from '../score-card.tsx';
+
+const route = getRouteApi('/shell/customers/$customerId');
+
+/** Back to the list one came from, at the same row; to the list of all when one came from elsewhere. */
+function useBack(): () => void {
+  const router = useRouter();
+  const canGoBack = useCanGoBack();
+  const navigate = useNavigate();
+  return () => {
+    if (canGoBack) {
+      router.history.back();
+    } else {
+      void navigate({ to: '/customers', search: {} });
+    }
+  };
+}
+
+/** One customer: who, what is known and from where, what was bought, what they are worth. */
+export function CustomerProfilePage() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const { customerId } = route.useParams();
+  const customer = useQuery(customerQuery(customerId));
+  const back = useBack();
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const isElsewhere = event.defaultPrevented || document.querySelector('dialog[open], .ant-popover:not(.ant-popover-hidden)') !== null;
+      if (event.key === 'Escape' && !isElsewhere && !(event.target instanceof HTMLInputElement)) {
+        back();
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [back]);
+
+  const isGone = statusOf(customer.error) === 404 || statusOf(customer.error) === 400;
+  const title = customer.data === undefined ? t('customers.title') : (customer.data.name ?? customer.data.account ?? t('customers.unnamed'));
+  return (
+    <Page title={title} isHeadless>
+      <div className="profile-back">
+        <button type="button" className="icon-button" onClick={back}>
+          <Icon name="back" />
+          {t('common.back')}
+        </button>
+      </div>
+      {customer.isPending ? <Skeleton shape="lines" /> : null}
+      {customer.isError && isGone ? <Empty icon="person" title={t('errors.customerGone')} /> : null}
+      {customer.isError && !isGone ? <Failure error={customer.error} onRetry={() => void customer.refetch()} /> : null}
+      {customer.isSuccess ? (
+        <>
+          <CustomerHead customer={customer.data} />
+          <div className="profile">
+            <div className="profile-facts">
+              <FactsSection customer={customer.data} />
+            </div>
+            <div className="profile-orders">{may('orders.read') ? <OrdersSection customerId={customerId} /> : null}</div>
+            <div className="profile-value">
+              {may('scores.read') ? (
+                <Section title={t('customer.scores')}>
+                  <ScoreCard customerId={customerId} />
+                </Section>
+              ) : null}
+            </div>
+          </div>
+        </>
+      ) : null}
+    </Page>
+  );
+}

@@ -1,0 +1,112 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Input, Select } from 'antd';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { currentLocale } from '../../i18n/i18n.ts';
+import { Failure, Skeleton } from '../../ui/states.tsx';
+import { importKindsQuery } from './api.ts';
+import { DropZone } from './drop-zone.tsx';
+import { SOURCE_PATTERN, suggestSource } from './mapping.ts';
+
+/** What the first step settles. */
+export interface Choice {
+  readonly file: File | null;
+  readonly kind: string;
+  readonly source: string;
+  readonly currency: string;
+}
+
+/** Offered first; any other three letters can be typed. */
+const CURRENCIES = ['CNY', 'USD', 'EUR', 'GBP', 'HKD', 'JPY', 'TWD', 'SGD', 'KRW', 'AUD', 'CAD', 'MYR', 'THB'];
+
+interface ChooseStepProps {
+  readonly choice: Choice;
+  readonly onChange: (choice: Choice) => void;
+  readonly onNext: () => void;
+}
+
+type ChoiceFault = 'imports.fileMissing' | 'imports.fileEmpty' | 'imports.sourceMissing' | 'imports.sourceInvalid';
+
+function faultsOf({ file, source }: Choice): { readonly file: ChoiceFault | null; readonly source: ChoiceFault | null } {
+  const fileFault = file === null ? 'imports.fileMissing' : file.size === 0 ? 'imports.fileEmpty' : null;
+  const sourceFault = source === '' ? 'imports.sourceMissing' : SOURCE_PATTERN.test(source) ? null : 'imports.sourceInvalid';
+  return { file: fileFault, source: sourceFault };
+}
+
+/** First step: which file, what is in it, where it comes from, in which currency. */
+export function ChooseStep({ choice, onChange, onNext }: ChooseStepProps) {
+  const { t } = useTranslation();
+  const locale = currentLocale();
+  const kinds = useQuery(importKindsQuery());
+  const [wasSent, setWasSent] = useState(false);
+  const [isSourceOwn, setIsSourceOwn] = useState(choice.source !== '');
+  const faults = faultsOf(choice);
+  const currencyNames = new Intl.DisplayNames(locale, { type: 'currency' });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setWasSent(true);
+    if (faults.file === null && faults.source === null && kinds.isSuccess) {
+      onNext();
+    }
+  };
+  if (kinds.isPending) {
+    return <Skeleton shape="block" />;
+  }
+  if (kinds.isError) {
+    return <Failure error={kinds.error} onRetry={() => void kinds.refetch()} />;
+  }
+  return (
+    <form className="choose" onSubmit={submit} noValidate>
+      <DropZone
+        file={choice.file}
+        fault={wasSent && faults.file !== null ? t(faults.file) : null}
+        onFile={(file) => onChange({ ...choice, file, source: isSourceOwn ? choice.source : suggestSource(file.name) })}
+      />
+      <div className="choose-fields">
+        <div className="field">
+          <label htmlFor="import-kind">{t('imports.whichKind')}</label>
+          <Select
+            id="import-kind"
+            value={choice.kind}
+            options={kinds.data.items.map((kind) => ({ value: kind.name, label: kind.label[locale] }))}
+            onChange={(kind: string) => onChange({ ...choice, kind })}
+          />
+        </div>
+        <div className="field">
+          <label htmlFor="import-currency">{t('imports.whichCurrency')}</label>
+          <Select
+            id="import-currency"
+            showSearch
+            value={choice.currency}
+            options={CURRENCIES.map((code) => ({ value: code, label: `${code} ${currencyNames.of(code) ?? ''}` }))}
+            onChange={(currency: string) => onChange({ ...choice, currency })}
+          />
+          <p className="quiet small">{t('imports.currencyNote')}</p>
+        </div>
+        <div className="field is-wide">
+          <label htmlFor="import-source">{t('imports.whichSource')}</label>
+          <Input
+            id="import-source"
+            value={choice.source}
+            maxLength={100}
+            autoComplete="off"
+            aria-describedby="import-source-note"
+            {...(wasSent && faults.source !== null ? { status: 'error' as const } : {})}
+            onChange={(event) => {
+              setIsSourceOwn(true);
+              onChange({ ...choice, source: event.target.value.trim() });
+            }}
+          />
+          <p id="import-source-note" className={wasSent && faults.source !== null ? 'field-fault' : 'quiet small'} aria-live="polite">
+            {wasSent && faults.source !== null ? t(faults.source) : t('imports.sourceNote')}
+          </p>
+        </div>
+      </div>
+      <div className="wizard-actions">
+        <Button type="primary" htmlType="submit">
+          {t('imports.next')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,11 @@
+import type { zhCN } from './zh-cn.ts';
+
+/** Chinese has one plural form, English two: every `x_other` may be accompanied by `x_one`. */
+type Singular<Words> = { readonly [Key in keyof Words as Key extends `${infer Base}_other` ? `${Base}_one` : never]?: string };
+
+type Widen<Words> = {
+  readonly [Key in keyof Words]: Words[Key] extends string ? string : Widen<Words[Key]>;
+} & Singular<Words>;
+
+/** The shape every language has to fill. */
+export type Dictionary = Widen<typeof zhCN>;

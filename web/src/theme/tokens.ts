@@ -1,0 +1,98 @@
+/** Light and dark of one palette. Contrast against the ground is checked by `tokens.test.ts`. */
+export const MODES = ['light', 'dark'] as const;
+export type Mode = (typeof MODES)[number];
+
+export interface Palette {
+  /** The page behind everything. */
+  readonly ground: string;
+  /** Where things lie that were brought forward: panels, fields, menus. */
+  readonly surface: string;
+  readonly sunken: string;
+  readonly ink: string;
+  readonly ink2: string;
+  readonly ink3: string;
+  readonly hairline: string;
+  readonly hairlineStrong: string;
+  readonly hover: string;
+  /** The one colour of what can be acted on. */
+  readonly accent: string;
+  readonly accentHover: string;
+  readonly accentSoft: string;
+  readonly onAccent: string;
+  readonly danger: string;
+  readonly dangerSoft: string;
+  readonly warning: string;
+  readonly warningSoft: string;
+  readonly success: string;
+  /** Both ends of the sequential scale; its lightness only falls (or only rises), so it survives greyscale. */
+  readonly heat0: string;
+  readonly heat1: string;
+  readonly shadow: string;
+}
+
+export const PALETTES: Readonly<Record<Mode, Palette>> = {
+  light: {
+    ground: '#faf9f6',
+    surface: '#ffffff',
+    sunken: '#f3f1ec',
+    ink: '#1d1c1a',
+    ink2: '#55524c',
+    ink3: '#6f6b63',
+    hairline: '#e5e1d9',
+    hairlineStrong: '#8f8a80',
+    hover: '#f1eee8',
+    accent: '#0e6b68',
+    accentHover: '#0a5552',
+    accentSoft: '#e0eeec',
+    onAccent: '#ffffff',
+    danger: '#b3261e',
+    dangerSoft: '#fbeae8',
+    warning: '#855100',
+    warningSoft: '#fbf0dc',
+    success: '#2c6e31',
+    heat0: '#eef3f0',
+    heat1: '#083f45',
+    shadow: '0 1px 2px rgb(29 28 26 / 6%), 0 8px 28px rgb(29 28 26 / 12%)',
+  },
+  dark: {
+    ground: '#161513',
+    surface: '#1e1d1a',
+    sunken: '#121110',
+    ink: '#edeae3',
+    ink2: '#b9b4aa',
+    ink3: '#979188',
+    hairline: '#33312c',
+    hairlineStrong: '#7d776c',
+    hover: '#262420',
+    accent: '#63c5bc',
+    accentHover: '#85d6ce',
+    accentSoft: '#17322f',
+    onAccent: '#0d1f1e',
+    danger: '#ff8a80',
+    dangerSoft: '#3a1d1b',
+    warning: '#e9b765',
+    warningSoft: '#33280f',
+    success: '#85c98a',
+    heat0: '#1f2624',
+    heat1: '#a9ece2',
+    shadow: '0 1px 2px rgb(0 0 0 / 40%), 0 12px 32px rgb(0 0 0 / 50%)',
+  },
+};
+
+/**
+ * Eight categories that people with red-green or blue-yellow blindness can tell apart: four hues, each once deep and
+ * once light, so that the pairs stay a family. A name always stands beside the colour.
+ */
+export const CATEGORIES: Readonly<Record<Mode, readonly string[]>> = {
+  light: ['#33288f', '#0b6b34', '#7a5a00', '#85204f', '#4a8fc4', '#2f9a89', '#b0861a', '#cc6677'],
+  dark: ['#9a90ff', '#4fb56f', '#cfae3a', '#e05f9c', '#8ccbf2', '#7fdccb', '#f0dc8c', '#f3a9b4'],
+};
+
+const kebab = (name: string): string => name.replace(/([A-Z0-9])/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Every custom property of a mode: `--ink-2`, `--accent-soft`, `--category-0` … */
+export function customProperties(mode: Mode): ReadonlyMap<string, string> {
+  const colours = Object.entries(PALETTES[mode]).map(([name, value]) => [`--${kebab(name)}`, value] as const);
+  const categories = CATEGORIES[mode].map((value, index) => [`--category-${index}`, value] as const);
+  return new Map([...colours, ...categories]);
+}

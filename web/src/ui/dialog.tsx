@@ -1,0 +1,57 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from './icon.tsx';
+import './dialog.css';
+
+interface DialogProps {
+  readonly label: string;
+  readonly onClose: () => void;
+  /** `bar` hangs at the top without a head, for the command bar. */
+  readonly shape?: 'box' | 'bar';
+  readonly children: ReactNode;
+}
+
+/** The browser's own modal dialog: it keeps the focus inside, Escape closes it, and the focus goes back. */
+export function Dialog({ label, onClose, shape = 'box', children }: DialogProps) {
+  const { t } = useTranslation();
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = element.current;
+    const before = document.activeElement;
+    dialog?.showModal();
+    return () => {
+      dialog?.close();
+      if (before instanceof HTMLElement) {
+        before.focus({ preventScroll: true });
+      }
+    };
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      className={`dialog dialog-${shape}`}
+      aria-label={label}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onMouseDown={(event) => {
+        if (event.target === event.currentTarget) {
+          onClose();
+        }
+      }}
+    >
+      <div className="dialog-body">
+        {shape === 'bar' ? null : (
+          <header className="dialog-head">
+            <h2>{label}</h2>
+            <button type="button" className="icon-button" aria-label={t('common.close')} onClick={onClose}>
+              <Icon name="close" />
+            </button>
+          </header>
+        )}
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import type { GridColumn } from './columns.ts';
+
+export type Visibility = Readonly<Record<string, boolean>>;
+
+/** Which columns show at first. */
+export function defaultVisibility<Row>(columns: readonly GridColumn<Row>[]): Visibility {
+  return Object.fromEntries(columns.map((column) => [column.id, column.isHiddenAtFirst !== true]));
+}
+
+/** What was stored, as far as it still fits: unknown columns are dropped, new ones get their default. */
+export function mergeVisibility(defaults: Visibility, stored: string | null): Visibility {
+  if (stored === null) {
+    return defaults;
+  }
+  const parsed: unknown = parseJson(stored);
+  const known = typeof parsed === 'object' && parsed !== null ? new Map(Object.entries(parsed)) : new Map();
+  return Object.fromEntries(
+    Object.entries(defaults).map(([id, isShown]) => {
+      const kept: unknown = known.get(id);
+      return [id, typeof kept === 'boolean' ? kept : isShown];
+    }),
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Somebody else's value under our key: as good as nothing.
+    return null;
+  }
+}
+
+/** Column visibility remembered on this device under `storageKey`. */
+export function useColumnVisibility<Row>(columns: readonly GridColumn<Row>[], storageKey: string) {
+  const key = `zhike.columns.${storageKey}`;
+  const defaults = defaultVisibility(columns);
+  const [visibility, setVisibility] = useState(() => mergeVisibility(defaults, window.localStorage.getItem(key)));
+  return {
+    visibility,
+    show(id: string, isShown: boolean): void {
+      const next = { ...visibility, [id]: isShown };
+      window.localStorage.setItem(key, JSON.stringify(next));
+      setVisibility(next);
+    },
+    reset(): void {
+      window.localStorage.removeItem(key);
+      setVisibility(defaults);
+    },
+  };
+}

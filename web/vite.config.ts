@@ -1,0 +1,38 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** Where `vite dev` finds the server; `npm start` listens on 8787 unless told otherwise. */
+const SERVER = process.env.ZHIKE_SERVER ?? 'http://127.0.0.1:8787';
+
+/**
+ * `zod` and the contracts share one chunk with `zod-jitless.ts`, which has to run before the first schema is made:
+ * a chunk runs its modules in import order, but an entry runs after all the chunks it imports.
+ */
+const CONTRACTS = /[\\/]node_modules[\\/]zod[\\/]|[\\/]server[\\/]src[\\/]|zod-jitless\.ts$/;
+const FOUNDATION = /[\\/]node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-query|query-core|react-router|router-core|history|store|react-store)|i18next|react-i18next)[\\/]/;
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  // The server puts a fresh nonce here for every page, so that only our own style elements count.
+  html: { cspNonce: '__ZHIKE_CSP_NONCE__' },
+  server: { proxy: { '/api': SERVER } },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    // A font or picture inside a style sheet as `data:` would need a wider content security policy.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'contracts', test: CONTRACTS, priority: 20 },
+            { name: 'foundation', test: FOUNDATION, priority: 10 },
+          ],
+        },
+      },
+    },
+  },
+});
