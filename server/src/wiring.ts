@@ -12,7 +12,7 @@ import type { JobKind } from '#kernel/jobs/jobs.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import { opsJobs, opsRoutes } from '#kernel/ops/routes.ts';
 import type { TimerKind } from '#kernel/timers/timers.ts';
-import { createSegments, SEGMENTS_PERMISSIONS, SEGMENTS_SETTINGS, type Segments } from '#segments';
+import { createSegments, RFM_SETTINGS, SEGMENTS_PERMISSIONS, type Segments } from '#segments';
 
 /** The whole platform over one kernel; nothing is started by building it. */
 export interface Platform {
@@ -44,7 +44,7 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
       ...SEGMENTS_PERMISSIONS,
       ...INSIGHT_PERMISSIONS,
     ],
-    settings: [...FEED_SETTINGS, DEFAULT_CURRENCY, ...SEGMENTS_SETTINGS],
+    settings: [...FEED_SETTINGS, DEFAULT_CURRENCY, ...RFM_SETTINGS],
     ...options,
   });
   const feed = createFeed({
@@ -64,7 +64,7 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
   const segments = createSegments(kernel, {
     feed,
     customerNames: customers.profiles.names,
-    setting: (definition) => access.setting(definition),
+    setting: (key) => access.setting(key),
   });
   const insight = createInsight(kernel, {
     freshness: feed.freshness,

@@ -57,23 +57,24 @@ export async function setup(): Promise<() => Promise<void>> {
 
 /** Removes what killed runs of this user left: folders that nobody holds any more. */
 async function removeAbandoned(temp: string): Promise<void> {
-  for (const name of await readdir(temp)) {
-    const dir = path.join(temp, name);
-    if (!name.startsWith(PREFIX) || dir === keptDir(temp)) {
-      continue;
-    }
-    const { uid, mtimeMs } = await lstat(dir);
-    if (uid !== process.getuid?.() || Date.now() - mtimeMs < ABANDONED_MS) {
-      continue;
-    }
+  const names = (await readdir(temp)).filter((name) => name.startsWith(PREFIX));
+  for (const dir of names.map((name) => path.join(temp, name)).filter((each) => each !== keptDir(temp))) {
     try {
-      (await lockDataDir(dir)).release();
-      await rm(dir, { recursive: true, force: true });
+      await removeIfAbandoned(dir);
     } catch (error) {
+      // Another run holds it or was quicker; if it is something else, this run can do without the space.
       if (!(error instanceof AppError && error.code === 'data_folder_in_use')) {
-        throw error;
+        process.stderr.write(`Could not remove ${dir}: ${error instanceof Error ? error.message : String(error)}\n`);
       }
     }
+  }
+}
+
+async function removeIfAbandoned(dir: string): Promise<void> {
+  const { uid, mtimeMs } = await lstat(dir);
+  if (uid === process.getuid?.() && Date.now() - mtimeMs > ABANDONED_MS) {
+    (await lockDataDir(dir)).release();
+    await rm(dir, { recursive: true, force: true });
   }
 }
 

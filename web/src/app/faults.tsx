@@ -10,7 +10,7 @@ export function NotFoundPage() {
   const { t } = useTranslation();
   return (
     <Page title={t('errors.notFoundTitle')} isHeadless>
-      <Empty icon="search" title={t('errors.notFoundTitle')} body={t('errors.notFoundBody')}>
+      <Empty isPage icon="search" title={t('errors.notFoundTitle')} body={t('errors.notFoundBody')}>
         <Link to="/">{t('errors.goHome')}</Link>
       </Empty>
     </Page>
@@ -22,7 +22,7 @@ export function DeniedPage({ permission }: { readonly permission: string }) {
   const { t } = useTranslation();
   return (
     <Page title={t('errors.deniedTitle')} isHeadless>
-      <Empty icon="stop" title={t('errors.deniedTitle')} body={t('errors.deniedBody', { permission })}>
+      <Empty isPage icon="stop" title={t('errors.deniedTitle')} body={t('errors.deniedBody', { permission })}>
         <Link to="/">{t('errors.goHome')}</Link>
       </Empty>
     </Page>
@@ -39,7 +39,7 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
   };
   return (
     <Page title={t('errors.pageTitle')} isHeadless>
-      <Empty icon="warning" title={t('errors.pageTitle')} body={explainFailure(error)}>
+      <Empty isPage icon="warning" title={t('errors.pageTitle')} body={explainFailure(error)}>
         <Button type="primary" onClick={retry}>
           {t('common.retry')}
         </Button>

@@ -112,9 +112,12 @@ const importRun = createRoute({
   component: lazyRouteComponent(() => import('../features/imports/pages/import-run.tsx'), 'ImportRunPage'),
 });
 
+/** Everything else, inside the frame, so that people find their way back. */
+const nowhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage });
+
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([home, customers, customer, insight, rfm, imports, importNew, importRun]),
+  shell.addChildren([home, customers, customer, insight, rfm, imports, importNew, importRun, nowhere]),
 ]);
 
 /** The pages and their addresses. */

@@ -106,15 +106,28 @@ export function formatRelative(instant: string, options: { readonly locale: Loca
   return format.format(Math.round(seconds), 'second');
 }
 
-/** Cuts the middle out of a long text, whole characters only, so that both ends stay readable. */
+/** Chinese, Japanese and Korean characters and full-width forms take the room of two Latin letters. */
+const widthOf = (character: string): number => (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/u.test(character) ? 2 : 1);
+
+/** As many characters from the start as fit into `room` Latin letters. */
+function fitting(characters: readonly string[], room: number): string {
+  let used = 0;
+  const end = characters.findIndex((character) => (used += widthOf(character)) > room);
+  return characters.slice(0, end === -1 ? characters.length : end).join('');
+}
+
+/**
+ * Cuts the middle out of a text wider than `max` Latin letters, whole characters only, so that both ends stay
+ * readable.
+ */
 export function truncateMiddle(text: string, max: number): string {
   const characters = [...text];
-  if (characters.length <= max) {
+  if (fitting(characters, max) === text) {
     return text;
   }
   const head = Math.ceil((max - 1) * 0.6);
-  const tail = max - 1 - head;
-  return `${characters.slice(0, head).join('')}…${tail === 0 ? '' : characters.slice(-tail).join('')}`;
+  const tail = [...fitting(characters.toReversed(), max - 1 - head)].toReversed().join('');
+  return `${fitting(characters, head)}…${tail}`;
 }
 
 /** What stands in the round mark of a customer: the last two Chinese characters, or two Latin initials. */

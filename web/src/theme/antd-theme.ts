@@ -1,11 +1,8 @@
 import { theme as antdTheme, type ThemeConfig } from 'antd';
 import { PALETTES, type Mode } from './tokens.ts';
 
-export const FONT_FAMILY =
-  "'Zhike Figures', 'PingFang SC', 'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', system-ui, sans-serif";
-
 const SHAPE = {
-  fontFamily: FONT_FAMILY,
+  fontFamily: 'var(--font)',
   fontSize: 14,
   fontSizeSM: 12,
   fontSizeLG: 16,
@@ -61,8 +58,8 @@ export function antdThemeOf(mode: Mode, options: { readonly motion: boolean }): 
     components: {
       Tooltip: { colorBgSpotlight: palette.ink, colorTextLightSolid: palette.ground },
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
-      Input: { activeShadow: 'none' },
-      Select: { optionSelectedFontWeight: 500 },
+      Input: { activeShadow: `0 0 0 1px ${palette.accent}` },
+      Select: { optionSelectedFontWeight: 500, activeOutlineColor: palette.accent },
       Segmented: { itemSelectedBg: palette.surface, trackBg: palette.hover, itemColor: palette.ink2 },
     },
   };

@@ -34,8 +34,9 @@ function mix(from: string, to: string, share: number): string {
 
 /** The colour of a share (0 to 1) on the sequential scale, with the text colour that reads best on it. */
 export function heatOf(share: number, mode: Mode): { readonly background: string; readonly text: string } {
-  const { heat0, heat1 } = PALETTES[mode];
-  const background = mix(heat0, heat1, Math.min(1, Math.max(0, share)));
+  const { heat0, heatMid, heat1 } = PALETTES[mode];
+  const position = Math.min(1, Math.max(0, share)) * 2;
+  const background = position <= 1 ? mix(heat0, heatMid, position) : mix(heatMid, heat1, position - 1);
   // One of pure black and pure white always reaches 4.5 : 1; our softer inks would not in the middle of the scale.
   const text = contrastOf(background, '#000000') >= contrastOf(background, '#ffffff') ? '#000000' : '#ffffff';
   return { background, text };

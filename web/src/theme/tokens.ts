@@ -24,8 +24,9 @@ export interface Palette {
   readonly warning: string;
   readonly warningSoft: string;
   readonly success: string;
-  /** Both ends of the sequential scale; its lightness only falls (or only rises), so it survives greyscale. */
+  /** Ends and middle of the sequential scale; its lightness only falls (or only rises), so it survives greyscale. */
   readonly heat0: string;
+  readonly heatMid: string;
   readonly heat1: string;
   readonly shadow: string;
 }
@@ -50,7 +51,8 @@ export const PALETTES: Readonly<Record<Mode, Palette>> = {
     warning: '#855100',
     warningSoft: '#fbf0dc',
     success: '#2c6e31',
-    heat0: '#eef3f0',
+    heat0: '#edf3f0',
+    heatMid: '#5aa69f',
     heat1: '#083f45',
     shadow: '0 1px 2px rgb(29 28 26 / 6%), 0 8px 28px rgb(29 28 26 / 12%)',
   },
@@ -74,6 +76,7 @@ export const PALETTES: Readonly<Record<Mode, Palette>> = {
     warningSoft: '#33280f',
     success: '#85c98a',
     heat0: '#1f2624',
+    heatMid: '#3b837d',
     heat1: '#a9ece2',
     shadow: '0 1px 2px rgb(0 0 0 / 40%), 0 12px 32px rgb(0 0 0 / 50%)',
   },

@@ -37,17 +37,20 @@ interface EmptyProps {
   readonly icon: IconName;
   readonly title: string;
   readonly body?: string;
+  /** The whole page is this: its title is the h1. */
+  readonly isPage?: boolean;
   readonly children?: ReactNode;
 }
 
 /** What a place says when there is nothing in it yet, and what to do about it. */
-export function Empty({ icon, title, body, children }: EmptyProps) {
+export function Empty({ icon, title, body, isPage = false, children }: EmptyProps) {
+  const Title = isPage ? 'h1' : 'h2';
   return (
     <div className="empty">
       <span className="empty-mark">
         <Icon name={icon} size={20} />
       </span>
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       {body === undefined ? null : <p className="quiet">{body}</p>}
       {children === undefined ? null : <div className="empty-actions">{children}</div>}
     </div>

@@ -21,9 +21,7 @@ export function sortForLoading(
   const placed = new Set<string>();
   while (rest.length > 0) {
     const isReady = (table: BackupTable): boolean =>
-      references.every(
-        ({ from, to }) => from !== tableLabel(table) || to === from || placed.has(to) || !known.has(to),
-      );
+      references.every(({ from, to }) => from !== tableLabel(table) || to === from || placed.has(to) || !known.has(to));
     const ready = rest.filter(isReady);
     if (ready.length === 0) {
       throw circular(rest.map(tableLabel));

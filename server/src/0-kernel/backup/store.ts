@@ -57,10 +57,7 @@ export function schemasOf(ledger: readonly { readonly name: string }[]): readonl
 }
 
 /** Every table of the schemas with its columns, those that are computed left out. Partitions belong to their table. */
-export async function listTables(
-  db: Db | pg.PoolClient,
-  schemas: readonly string[],
-): Promise<readonly BackupTable[]> {
+export async function listTables(db: Db | pg.PoolClient, schemas: readonly string[]): Promise<readonly BackupTable[]> {
   const rows = await ask<BackupTable>(
     db,
     `select n.nspname::text as schema, c.relname::text as name,
@@ -168,7 +165,7 @@ export async function listFilled(
   const count = async (label: string, from: string): Promise<void> => {
     const [found] = await ask<{ rows: number }>(
       db,
-      `select count(*)::int as rows from (select from ${from} limit ${COUNT_LIMIT + 1}) as some`,
+      `select count(*)::int as rows from (select from ${from} limit ${COUNT_LIMIT + 1}) as found`,
     );
     if (found !== undefined && found.rows > 0) {
       filled.push({ label, rows: found.rows });
@@ -205,21 +202,24 @@ export async function loadTable(tx: Tx, table: BackupTable, text: AsyncIterable<
   return copyInto(tx, `copy ${quoted(table.schema, table.name)} (${columnsOf(table)}) from stdin`, text);
 }
 
-/** Puts jobs back to the queue under new numbers, all larger than those of the old queue. */
-export async function loadJobs(
-  tx: Tx,
-  options: { readonly text: AsyncIterable<Uint8Array>; readonly lastId: string },
-): Promise<number> {
-  // The dead-letter list knows jobs by number and takes each number once.
+/**
+ * From here on jobs get larger numbers than any job of the old queue: the dead-letter list knows jobs by number, and
+ * would take a new failure for one that it already has.
+ */
+export async function continueJobIds(tx: Tx, lastId: string): Promise<void> {
   await sql`
-    select setval(${sql.raw(JOB_SEQUENCE)}::regclass, greatest(${options.lastId}::bigint,
+    select setval(${sql.raw(JOB_SEQUENCE)}::regclass, greatest(${lastId}::bigint,
       coalesce(pg_sequence_last_value(${sql.raw(JOB_SEQUENCE)}::regclass), 1)))`.execute(tx);
+}
+
+/** Puts jobs back to the queue, oldest first, under new numbers. */
+export async function loadJobs(tx: Tx, text: AsyncIterable<Uint8Array>): Promise<number> {
   await sql`
     create temporary table restored_jobs (
       id bigint, identifier text, payload json, queue_name text, run_at timestamptz, max_attempts int, key text,
       priority int, flags text[], attempts int, last_error text
     ) on commit drop`.execute(tx);
-  const rows = await copyInto(tx, 'copy restored_jobs from stdin', options.text);
+  const rows = await copyInto(tx, 'copy restored_jobs from stdin', text);
   await sql`
     create temporary table added_jobs on commit drop as
     select o.attempts, o.last_error, (graphile_worker.add_job(o.identifier, o.payload, queue_name := o.queue_name,

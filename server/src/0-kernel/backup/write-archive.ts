@@ -1,7 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { once } from 'node:events';
 import { open } from 'node:fs/promises';
-import type { Writable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
@@ -44,7 +43,8 @@ export async function writeArchive(
 ): Promise<void> {
   const { output, endOutput, gzip, signal, at } = options;
   const tar = pack();
-  const streams = gzip ? [tar, createGzip({ level: GZIP_LEVEL }), output] : [tar, output];
+  const bytes = Readable.from(tar, { objectMode: false });
+  const streams = gzip ? [bytes, createGzip({ level: GZIP_LEVEL }), output] : [bytes, output];
   const flow = pipeline(streams, { end: endOutput, ...(signal === undefined ? {} : { signal }) });
   // A tar entry never hears that the output broke, so everything that waits for one also waits for this.
   const broken = new Promise<never>((_, reject) => {
@@ -61,6 +61,8 @@ export async function writeArchive(
   }
   await flow;
 }
+
+type TarEntry = ReturnType<ReturnType<typeof pack>['entry']>;
 
 interface Inside {
   readonly at: Date;
@@ -110,14 +112,14 @@ function openArchive(tar: ReturnType<typeof pack>, { at, broken }: Inside): Arch
   };
 }
 
-async function copyFile(bytes: AsyncIterable<Buffer>, entry: Writable, digest: Hash): Promise<void> {
+async function copyFile(bytes: AsyncIterable<Buffer>, entry: TarEntry, digest: Hash): Promise<void> {
   for await (const chunk of bytes) {
     digest.update(chunk);
     if (!entry.write(chunk)) {
-      await once(entry, 'drain');
+      await new Promise<void>((resolve) => entry.once('drain', () => resolve()));
     }
   }
-  entry.end();
+  entry.end(null);
 }
 
 async function* chunksOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

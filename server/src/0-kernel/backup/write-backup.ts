@@ -203,7 +203,11 @@ function reporting(archive: Archive, { onProgress }: BackupOptions): Archive {
   };
   return {
     add: archive.add,
-    addStream: (name, stream) => archive.addStream(name, watch(stream, (length) => report(name, length))),
+    addStream: (name, stream) =>
+      archive.addStream(
+        name,
+        watch(stream, (length) => report(name, length)),
+      ),
     addFile: async (name, file) => {
       const content = await archive.addFile(name, file);
       report(name, content?.bytes ?? 0);

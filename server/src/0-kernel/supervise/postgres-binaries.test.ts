@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmod, cp, lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { chooseDatabaseAccount, type DatabaseAccount } from '#kernel/supervise/postgres-account.ts';
 import { findPostgresPackage, platformPackage, preparePostgresBinaries } from '#kernel/supervise/postgres-binaries.ts';
 import { makeTempDir } from '#test/harness.ts';
@@ -50,14 +50,14 @@ describe('the programs of PostgreSQL', () => {
   it.skipIf(isRoot)('run from a copy when the links cannot be made in place (needs an ordinary user)', async () => {
     await removeLinks();
     await chmod(path.join(root, 'native', 'lib'), 0o500);
+    onTestFinished(() => chmod(path.join(root, 'native', 'lib'), 0o700));
     const binaries = await preparePostgresBinaries({ account, root, tempDir });
     expect(binaries.initdb.startsWith(tempDir)).toBe(true);
     expect(await version(binaries.initdb)).toContain('PostgreSQL) 18');
-    await chmod(path.join(root, 'native', 'lib'), 0o700);
   });
 
   it.skipIf(!isRoot)('are copied once for an account that cannot enter their folder (needs root)', async () => {
-    await chmod(path.dirname(root), 0o700);
+    await run('chmod', ['-R', 'go=', path.dirname(root)]);
     const first = await preparePostgresBinaries({ account, root, tempDir });
     expect(first.postgres.startsWith(tempDir)).toBe(true);
     expect(await version(first.postgres)).toContain('PostgreSQL) 18');

@@ -148,9 +148,20 @@ async function copyPackage(root: string, options: BinariesOptions): Promise<stri
   }
   const fresh = await mkdtemp(path.join(base, 'zhike-postgres-'));
   await cp(path.join(root, 'native'), path.join(fresh, 'native'), { recursive: true, verbatimSymlinks: true });
+  await openTree(fresh);
   await linkLibraries(fresh);
-  await chmod(fresh, 0o755);
   return moveInPlace(fresh, target, files);
+}
+
+/** Lets everybody read and run the copy, whatever umask or read-only folder its files came from. */
+async function openTree(root: string): Promise<void> {
+  await chmod(root, 0o755);
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter((each) => !each.isSymbolicLink())) {
+    const file = path.join(entry.parentPath, entry.name);
+    const { mode } = await lstat(file);
+    await chmod(file, entry.isDirectory() || (mode & 0o100) !== 0 ? 0o755 : 0o644);
+  }
 }
 
 /** Puts the copy under its lasting name; if somebody else holds that name, the copy is used where it is. */

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { OrderTotals } from '@zhike/server/contracts';
 import { Tooltip } from 'antd';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDate, formatMoney, formatNumber } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
@@ -15,8 +15,8 @@ import type { Rights } from './api.ts';
 const NOTHING = <span className="quiet">—</span>;
 const PENDING = <span className="cell-pending" aria-hidden="true" />;
 
-function given(value: string | null | undefined): React.ReactNode {
-  return value === null || value === undefined ? NOTHING : <span className="clip">{value}</span>;
+function given(value: string | null | undefined, max: number): ReactNode {
+  return value === null || value === undefined ? NOTHING : <MiddleText text={value} max={max} />;
 }
 
 /** Whom a row is about: the name, or the account for those without one. */
@@ -24,7 +24,7 @@ export function CustomerName({ row }: { readonly row: Pick<CustomerRow, 'id' | '
   const { t } = useTranslation();
   return (
     <Link className="customer-name" to="/customers/$customerId" params={{ customerId: row.id }} tabIndex={-1}>
-      {row.name === null ? (row.account ?? t('customers.unnamed')) : <MiddleText text={row.name} max={22} />}
+      {row.name === null ? (row.account ?? t('customers.unnamed')) : <MiddleText text={row.name} max={19} />}
     </Link>
   );
 }
@@ -47,7 +47,7 @@ export function SalesTotal({ totals }: { readonly totals: readonly OrderTotals[]
   );
 }
 
-function fromTotals(row: CustomerRow, show: (totals: readonly OrderTotals[]) => React.ReactNode): React.ReactNode {
+function fromTotals(row: CustomerRow, show: (totals: readonly OrderTotals[]) => ReactNode): ReactNode {
   return row.totals === undefined ? PENDING : show(row.totals);
 }
 
@@ -65,11 +65,11 @@ export function useCustomerColumns(o: { readonly isScored: boolean; readonly rig
   const { orders, scores } = o.rights;
   const locale = i18n.resolvedLanguage === 'en' ? 'en' : 'zh-CN';
   return useMemo(() => {
-    const name: GridColumn<CustomerRow> = { id: 'name', header: t('customers.name'), width: 176, grow: 2, cell: (row) => <CustomerName row={row} /> };
-    const account: GridColumn<CustomerRow> = { id: 'account', header: t('customers.account'), width: 96, grow: 1, cell: (row) => given(row.account) };
+    const name: GridColumn<CustomerRow> = { id: 'name', header: t('customers.name'), width: 160, grow: 2, cell: (row) => <CustomerName row={row} /> };
+    const account: GridColumn<CustomerRow> = { id: 'account', header: t('customers.account'), width: 92, grow: 1, cell: (row) => given(row.account, 10) };
     const orderColumns: GridColumn<CustomerRow>[] = [
-      { id: 'orders', header: t('customers.orders'), width: 72, isNumber: true, cell: (row) => fromTotals(row, (totals) => formatNumber(orderCount(totals), locale)) },
-      { id: 'sales', header: t('customers.sales'), width: 120, isNumber: true, cell: (row) => fromTotals(row, (totals) => <SalesTotal totals={totals} />) },
+      { id: 'orders', header: t('customers.orders'), width: 64, isNumber: true, cell: (row) => fromTotals(row, (totals) => formatNumber(orderCount(totals), locale)) },
+      { id: 'sales', header: t('customers.sales'), width: 112, isNumber: true, cell: (row) => fromTotals(row, (totals) => <SalesTotal totals={totals} />) },
       {
         id: 'last-order',
         header: t('customers.lastOrder'),
@@ -102,10 +102,10 @@ export function useCustomerColumns(o: { readonly isScored: boolean; readonly rig
     }
     return [
       name,
-      { id: 'phone', header: t('customers.phone'), width: 116, cell: (row) => given(row.phone) },
-      { id: 'email', header: t('customers.email'), width: 152, grow: 1, cell: (row) => given(row.email) },
+      { id: 'phone', header: t('customers.phone'), width: 116, cell: (row) => given(row.phone, 14) },
+      { id: 'email', header: t('customers.email'), width: 156, grow: 1, cell: (row) => given(row.email, 18) },
       account,
-      { id: 'region', header: t('customers.region'), width: 112, grow: 1, cell: (row) => given(row.region) },
+      { id: 'region', header: t('customers.region'), width: 118, grow: 1, cell: (row) => given(row.region, 14) },
       ...(orders ? orderColumns : []),
       ...(scores ? [group] : []),
       { id: 'created', header: t('customers.created'), width: 104, isNumber: true, cell: (row) => (row.createdAt === null ? NOTHING : formatDate(row.createdAt)) },

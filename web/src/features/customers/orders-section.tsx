@@ -23,7 +23,7 @@ function useOrderColumns(openIds: ReadonlySet<string>, toggle: (order: Order) =>
       {
         id: 'number',
         header: t('customer.number'),
-        width: 136,
+        width: 112,
         grow: 1,
         cell: (order) => (
           <button
@@ -35,15 +35,15 @@ function useOrderColumns(openIds: ReadonlySet<string>, toggle: (order: Order) =>
             onClick={() => toggle(order)}
           >
             <Icon name={openIds.has(order.id) ? 'down' : 'right'} size={11} />
-            <MiddleText text={order.number} max={16} />
+            <MiddleText text={order.number} max={13} />
           </button>
         ),
       },
       { id: 'placed', header: t('customer.placedAt'), width: 100, isNumber: true, cell: (order) => <span title={formatInstant(order.placedAt)}>{formatDate(order.placedAt)}</span> },
-      { id: 'kind', header: t('customer.kind'), width: 72, cell: (order) => <span className={order.kind === 'sale' ? undefined : 'is-marked'}>{t(`customer.kinds.${order.kind}`)}</span> },
-      { id: 'status', header: t('customer.status'), width: 80, cell: (order) => t(`customer.statuses.${order.status}`) },
-      { id: 'lines', header: t('customer.lines'), width: 60, isNumber: true, cell: (order) => formatNumber(order.lineCount, locale) },
-      { id: 'total', header: t('customer.total'), width: 120, isNumber: true, cell: (order) => formatMoney(order.totalMinor, { currency: order.currency, locale }) },
+      { id: 'kind', header: t('customer.kind'), width: 60, cell: (order) => <span className={order.kind === 'sale' ? undefined : 'is-marked'}>{t(`customer.kinds.${order.kind}`)}</span> },
+      { id: 'status', header: t('customer.status'), width: 76, cell: (order) => t(`customer.statuses.${order.status}`) },
+      { id: 'lines', header: t('customer.lines'), width: 52, isNumber: true, cell: (order) => formatNumber(order.lineCount, locale) },
+      { id: 'total', header: t('customer.total'), width: 108, isNumber: true, cell: (order) => formatMoney(order.totalMinor, { currency: order.currency, locale }) },
     ],
     [t, locale, openIds, toggle],
   );

@@ -24,11 +24,7 @@ export function GroupBars() {
           const people = formatNumber(customers, locale);
           return (
             <li key={group}>
-              <Link
-                to="/customers"
-                search={{ group }}
-                aria-label={t('home.groupBar', { group: t(`groups.${group}`), people, share: formatShare(share, locale) })}
-              >
+              <Link to="/customers" search={{ group }}>
                 <GroupMark group={group} />
                 <span className="group-bar">
                   <span style={{ width: `${(customers / largest) * 100}%`, background: groupColour(group) }} />

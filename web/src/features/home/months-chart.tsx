@@ -8,8 +8,8 @@ import { useWidth } from '../../ui/use-width.ts';
 import type { HomeMonth } from './api.ts';
 import { bandsOf, currenciesOf, heightsOf, isPartial } from './months.ts';
 
-const REVENUE_HEIGHT = 150;
-const ORDERS_HEIGHT = 44;
+const REVENUE_HEIGHT = 190;
+const ORDERS_HEIGHT = 52;
 /** Room above each band for the figures on it. */
 const HEADROOM = 22;
 const AXIS = 26;
@@ -34,7 +34,10 @@ function Chart({ months, currency, active, lastIsPartial, onActive }: ChartProps
   const ordersBase = HEIGHT - AXIS;
   const isTight = width / Math.max(1, months.length) < 56;
   const points = bands.map((band, index) => `${band.centre},${ordersBase - (orders[index] ?? 0)}`).join(' ');
-  const isLabelled = (index: number): boolean => !isTight || index === active || index === months.length - 1;
+  // A figure at the very edge leans inward instead of being cut.
+  const anchorOf = (index: number): 'start' | 'middle' | 'end' =>
+    !isTight ? 'middle' : index === 0 ? 'start' : index === months.length - 1 ? 'end' : 'middle';
+  const edgeOf = (index: number): number => (anchorOf(index) === 'start' ? 0 : anchorOf(index) === 'end' ? width : (bands[index]?.centre ?? 0));
   return (
     <div ref={box} className="months-chart">
       <svg width={width} height={HEIGHT} role="img" aria-label={t('home.monthsTitle')}>
@@ -47,24 +50,25 @@ function Chart({ months, currency, active, lastIsPartial, onActive }: ChartProps
           }
           const top = baseline - (revenue[index] ?? 0);
           const isLastPartial = lastIsPartial && index === months.length - 1;
-          const withYear = index === 0 || month.month.slice(5, 7) === '01';
+          const isJanuary = month.month.slice(5, 7) === '01';
+          const withYear = isJanuary || (index === 0 && months[1]?.month.slice(5, 7) !== '01');
           return (
             <g key={month.month} className={index === active ? 'chart-month is-active' : 'chart-month'} onMouseEnter={() => onActive(index)} onClick={() => onActive(index)}>
               <rect x={band.centre - width / months.length / 2} width={width / months.length} y={0} height={HEIGHT} fill="transparent" />
               <rect x={band.x} width={band.width} y={top} height={revenue[index] ?? 0} rx={2} className={isLastPartial ? 'chart-bar is-partial' : 'chart-bar'} />
-              {isLabelled(index) && (!isTight || index === active) ? (
-                <text x={band.centre} y={top - 6} className="chart-figure">
+              {!isTight || index === active ? (
+                <text x={edgeOf(index)} y={top - 6} textAnchor={anchorOf(index)} className="chart-figure">
                   {formatMoneyShort(month.revenueMinor, { currency, locale })}
                 </text>
               ) : null}
               <circle cx={band.centre} cy={ordersBase - (orders[index] ?? 0)} r={index === active ? 4 : 2.5} className="chart-dot" />
               {!isTight || index === active ? (
-                <text x={band.centre} y={ordersBase - (orders[index] ?? 0) - 8} className="chart-figure is-soft">
+                <text x={edgeOf(index)} y={ordersBase - (orders[index] ?? 0) - 8} textAnchor={anchorOf(index)} className="chart-figure is-soft">
                   {formatNumber(month.orders, locale)}
                 </text>
               ) : null}
               {isTight && index % 3 !== 0 && index !== active ? null : (
-                <text x={band.centre} y={HEIGHT - 6} className="chart-month-name">
+                <text x={band.centre} y={HEIGHT - 6} textAnchor="middle" className="chart-month-name">
                   {formatMonth(month.month, { locale, withYear: withYear && !isTight })}
                 </text>
               )}

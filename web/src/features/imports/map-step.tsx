@@ -11,6 +11,8 @@ interface MapStepProps {
   readonly kind: ImportKind;
   readonly guess: Pick<Guess, 'delimiter' | 'encoding'>;
   readonly state: MappingState;
+  /** Applies unless a column of the file says otherwise. */
+  readonly currency: string;
   readonly onAction: (action: MappingAction) => void;
   readonly onBack: () => void;
   readonly onStart: () => void;
@@ -99,7 +101,7 @@ function Preview({ kind, state, onAction }: Pick<MapStepProps, 'kind' | 'state' 
 }
 
 /** Second step: the first rows of the file with a field above each column, faults marked where they are. */
-export function MapStep({ kind, guess, state, onAction, onBack, onStart }: MapStepProps) {
+export function MapStep({ kind, guess, state, currency, onAction, onBack, onStart }: MapStepProps) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const missing = missingFields(kind, state.columns);
@@ -110,6 +112,7 @@ export function MapStep({ kind, guess, state, onAction, onBack, onStart }: MapSt
       <div className="map-facts">
         <p className="quiet">
           {t('imports.columnsFound', { columns: formatNumber(state.columns.length, locale), delimiter, encoding: guess.encoding.toUpperCase() })}
+          {state.columns.some((column) => column.field === 'currency') ? null : ` · ${t('imports.amountsIn', { currency })}`}
         </p>
         <p className={missing.length === 0 ? 'map-verdict is-done' : 'map-verdict is-failed'} role="status">
           <Icon name={missing.length === 0 ? 'done' : 'warning'} size={14} />

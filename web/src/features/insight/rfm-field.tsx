@@ -65,7 +65,6 @@ function Square({ entry, map, by, search, onLook }: RfmFieldProps & { readonly e
       search={{ ...search, r, f }}
       data-r={r}
       data-f={f}
-      aria-label={`${t('rfm.cell', { r, f })}，${t(`groups.${cell.group}`)}，${t('common.people', { count: cell.customers })}，${share}，${money}`}
       style={{
         background: heat.background,
         color: heat.text,
@@ -79,7 +78,10 @@ function Square({ entry, map, by, search, onLook }: RfmFieldProps & { readonly e
       onFocus={() => onLook(cell)}
       onBlur={() => onLook(null)}
     >
-      {entry.isNamed && !isNarrow ? <span className="rfm-name">{t(`groups.${cell.group}`)}</span> : null}
+      <span className="visually-hidden">
+        {t('rfm.cell', { r, f })} {t(`groups.${cell.group}`)}
+      </span>
+      {entry.isNamed && !isNarrow ? <span className="rfm-name" aria-hidden="true">{t(`groups.${cell.group}`)}</span> : null}
       <span className="rfm-figure">{by === 'size' ? people : money}</span>
       {isNarrow ? null : <span className="rfm-share">{by === 'size' ? share : t('common.people', { count: cell.customers })}</span>}
     </Link>

@@ -15,10 +15,14 @@ export interface GridColumn<Row> {
   readonly isHiddenAtFirst?: boolean;
 }
 
-/** The CSS grid template of the visible columns. */
+/** The CSS grid template of the visible columns; the outer ones get the inset of the page on top. */
 export function templateOf<Row>(columns: readonly GridColumn<Row>[]): string {
   return columns
-    .map(({ width, grow = 0 }) => (grow === 0 ? `${width}px` : `minmax(${width}px, ${grow}fr)`))
+    .map(({ width, grow = 0 }, index) => {
+      const isOuter = index === 0 || index === columns.length - 1;
+      const room = isOuter ? `calc(${width - 8}px + var(--grid-inset, 8px))` : `${width}px`;
+      return grow === 0 ? room : `minmax(${room}, ${grow}fr)`;
+    })
     .join(' ');
 }
 

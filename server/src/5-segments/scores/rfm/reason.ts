@@ -5,7 +5,7 @@ import type { PerDimension, RfmParameters } from './values.ts';
 export type Ahead = PerDimension<number>;
 
 export interface ReasonInput {
-  readonly parameters: RfmParameters;
+  readonly parameters: Pick<RfmParameters, 'asOf' | 'windowDays'>;
   readonly recencyDays: number;
   readonly frequency: number;
   /** The monetary value as people read it. */

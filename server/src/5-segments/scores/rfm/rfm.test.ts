@@ -8,6 +8,7 @@ import { explainRfm } from './reason.ts';
 import { RFM_GROUPS } from './schema.ts';
 import { scoreCustomer } from './score.ts';
 import { RFM_SETTINGS } from './settings.ts';
+import { mayReuse, type RfmRun } from './run.ts';
 import type { RfmParameters, RfmValues } from './values.ts';
 
 const parameters: RfmParameters = {
@@ -127,6 +128,27 @@ describe('RFM scores', () => {
     const all = [1, 2, 3, 4, 100].map((monetary) => ({ recencyDays: 1, frequency: 1, monetary }));
     expect(scoreCustomer(all[2]!, measure(all, 'mean')!).group).toBe('general_value');
     expect(scoreCustomer(all[2]!, measure(all, 'median')!).group).toBe('important_value');
+  });
+});
+
+describe('runs', () => {
+  it('answers again while the facts are the same, and when large for twenty times the time it took', () => {
+    const computedAt = new Date('2026-03-01T00:00:00Z');
+    const run: RfmRun = {
+      ...parameters,
+      id: '',
+      dataVersion: '1',
+      upTo: null,
+      customers: 1_000_000,
+      scales: [],
+      tookMs: 1000,
+      computedAt,
+    };
+    const after = (ms: number, dataVersion = '2') => ({ dataVersion, at: new Date(computedAt.getTime() + ms) });
+    expect(mayReuse(run, after(86_400_000, '1'))).toBe(true);
+    expect(mayReuse(run, after(19_000))).toBe(true);
+    expect(mayReuse(run, after(20_000))).toBe(false);
+    expect(mayReuse({ ...run, customers: 99_999 }, after(0))).toBe(false);
   });
 });
 

@@ -32,21 +32,21 @@ export interface RfmRun extends RunParameters {
   readonly computedAt: Date;
 }
 
-/** A scan shorter than this is repeated whenever the facts have changed. */
-const CHEAP_MS = 200;
-/** A longer one is taken again for so many times its own length: at most a twentieth of the time goes into scans. */
+/** Runs over fewer customers are computed again whenever the facts have changed. */
+const LARGE = 100_000;
+/** Larger ones are taken again for so many times the time they took: at most a twentieth of all time goes into scans. */
 const REST_FACTOR = 20;
 
 /**
  * Whether an earlier run with the same parameters still answers: always while the facts are the same, and for a
- * while longer when it was expensive, since under a stream of orders the facts are never the same.
+ * while longer when it was large, since under a stream of orders the facts are never the same.
  */
 export function mayReuse(run: RfmRun, now: { readonly dataVersion: string; readonly at: Date }): boolean {
   if (run.dataVersion === now.dataVersion) {
     return true;
   }
   const ageMs = now.at.getTime() - run.computedAt.getTime();
-  return run.tookMs >= CHEAP_MS && ageMs >= 0 && ageMs < run.tookMs * REST_FACTOR;
+  return run.customers >= LARGE && ageMs >= 0 && ageMs < run.tookMs * REST_FACTOR;
 }
 
 /** The scale of one currency with the group cut in force. */

@@ -108,9 +108,9 @@ export function SignInPage() {
             aria-invalid={shownFault('password') !== null}
             aria-describedby="password-fault"
             iconRender={(isShown) => (
-              <button type="button" className="icon-button" aria-label={t(isShown ? 'signIn.hide' : 'signIn.show')}>
+              <span title={t(isShown ? 'signIn.hide' : 'signIn.show')}>
                 <Icon name={isShown ? 'hide' : 'show'} />
-              </button>
+              </span>
             )}
             onKeyUp={watchCaps}
             onChange={(event) => setCredentials({ ...credentials, password: event.target.value })}

@@ -60,7 +60,7 @@ export function CustomerProfilePage() {
         </button>
       </div>
       {customer.isPending ? <Skeleton shape="lines" /> : null}
-      {customer.isError && isGone ? <Empty icon="person" title={t('errors.customerGone')} /> : null}
+      {customer.isError && isGone ? <Empty isPage icon="person" title={t('errors.customerGone')} /> : null}
       {customer.isError && !isGone ? <Failure error={customer.error} onRetry={() => void customer.refetch()} /> : null}
       {customer.isSuccess ? (
         <>

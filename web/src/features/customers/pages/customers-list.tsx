@@ -7,6 +7,7 @@ import type { CustomersSearch } from '../../../app/search-params.ts';
 import { useMay } from '../../../app/use-me.ts';
 import { formatInstant, formatNumber } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
+import { useIsNarrow } from '../../../theme/appearance.tsx';
 import { ColumnChooser } from '../../../ui/grid/column-chooser.tsx';
 import { useColumnVisibility } from '../../../ui/grid/column-visibility.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
@@ -103,6 +104,7 @@ function SearchField({ text, onText }: { readonly text: string; readonly onText:
 export function CustomersListPage() {
   const { t } = useTranslation();
   const may = useMay();
+  const isNarrow = useIsNarrow();
   const navigate = route.useNavigate();
   const { peek, ...search } = route.useSearch();
   const text = useLocation({ select: (location) => location.state.text ?? '' });
@@ -154,7 +156,7 @@ export function CustomersListPage() {
       <div className="toolbar">
         <SearchField text={text} onText={setText} />
         <span className="grow" />
-        <ColumnChooser columns={columns} visibility={visibility} onShow={show} onReset={reset} />
+        {isNarrow ? null : <ColumnChooser columns={columns} visibility={visibility} onShow={show} onReset={reset} />}
       </div>
       <Chips filter={filter} onClear={clear} />
       {isScored && map.data?.freshness.stale === true ? (

@@ -102,6 +102,7 @@ export function ImportNewPage() {
             kind={kind}
             guess={guess.data}
             state={state}
+            currency={choice.currency}
             onAction={dispatch}
             onBack={() => setStep(0)}
             onStart={() => upload.mutate(mappingOf(state.columns))}

@@ -56,7 +56,7 @@ function Outcome({ run }: { readonly run: ImportRun }) {
   const accepted = formatNumber(run.accepted, locale);
   const titles = {
     queued: t('imports.queuedTitle'),
-    running: t('imports.stepRun'),
+    running: t('imports.statuses.running'),
     undoing: t('imports.undoingTitle'),
     undone: t('imports.undoneTitle'),
     failed: t('imports.failedTitle'),
@@ -133,7 +133,7 @@ export function ImportRunPage() {
     <Page title={name} {...(run === undefined ? {} : { note: <ImportStatusMark status={run.status} /> })} isHeadless={isGone} actions={<Link to="/imports">{t('imports.all')}</Link>}>
       {query.isPending ? <Skeleton shape="lines" /> : null}
       {query.isError && isGone ? (
-        <Empty icon="import" title={t('errors.importGone')}>
+        <Empty isPage icon="import" title={t('errors.importGone')}>
           <Link to="/imports">{t('imports.all')}</Link>
         </Empty>
       ) : null}

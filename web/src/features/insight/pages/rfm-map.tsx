@@ -50,7 +50,7 @@ function Readout({ map, cell }: { readonly map: RfmMap; readonly cell: RfmCell |
         </div>
         <div>
           <dt>{t('rfm.total')}</dt>
-          <dd>{money(facts.monetaryMinor)}</dd>
+          <dd>{formatMoney(facts.monetaryMinor, { currency: map.currency, locale, whole: true })}</dd>
         </div>
       </dl>
       <p className="quiet">{group === undefined ? t('rfm.groupsNote') : group.action[locale]}</p>
