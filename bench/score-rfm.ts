@@ -48,7 +48,13 @@ export async function run(args: string[]): Promise<void> {
     await generateOrders(olap, size);
     let version = 0;
     const rfm = createRfm({
-      kernel: { postgres, olap, clock: systemClock, config: readConfig({ ZHIKE_DATA: dir }), metrics: createMetrics({ process: false }) },
+      kernel: {
+        postgres,
+        olap,
+        clock: systemClock,
+        config: readConfig({ ZHIKE_DATA: dir }),
+        metrics: createMetrics({ process: false }),
+      },
       feed: {
         // Each question finds the facts changed, so that nothing is answered from an earlier run.
         dataVersion: async () => String((version += 1)),
@@ -57,7 +63,12 @@ export async function run(args: string[]): Promise<void> {
       setting: async (key) => RFM_SETTINGS.find((definition) => definition.key === key)?.defaultValue,
       customerNames: async () => new Map(),
     });
-    await compare({ olap, rfm, pid: () => analytic.pid(), forget: () => postgres.pool.query('delete from segments.rfm_runs') });
+    await compare({
+      olap,
+      rfm,
+      pid: () => analytic.pid(),
+      forget: () => postgres.pool.query('delete from segments.rfm_runs'),
+    });
   } finally {
     await olap.close();
     await postgres.close();
@@ -100,7 +111,9 @@ async function generateOrders(olap: Olap, size: Size): Promise<void> {
   }
   await olap.run({ sql: 'OPTIMIZE TABLE commerce_orders FINAL', maxSeconds: 3600 });
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  console.log(`${size.orders} orders of at most ${size.customers} customers generated and tidied in ${seconds} s (seed ${size.seed})`);
+  console.log(
+    `${size.orders} orders of at most ${size.customers} customers generated and tidied in ${seconds} s (seed ${size.seed})`,
+  );
 }
 
 /** What any answer about customers needs at least: every row read once and brought to its customer. */
@@ -145,7 +158,11 @@ async function compare(bench: Bench): Promise<void> {
   console.log(`ratio ${(wholeMs / bareMs).toFixed(2)} (bar: at most 2)`);
 }
 
-function printRow(name: string, ms: number, more: { readonly all: readonly number[]; readonly peak: number | null }): void {
+function printRow(
+  name: string,
+  ms: number,
+  more: { readonly all: readonly number[]; readonly peak: number | null },
+): void {
   const rounds = more.all.map((each) => Math.round(each)).join(' ');
   const peak = more.peak === null ? 'not known here' : `${Math.round(more.peak / 1024)} MiB`;
   console.log(`${name.padEnd(20)} ${String(Math.round(ms)).padStart(5)}    ${rounds.padEnd(32)} ${peak}`);

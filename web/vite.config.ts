@@ -9,7 +9,8 @@ const SERVER = process.env.ZHIKE_SERVER ?? 'http://127.0.0.1:8787';
  * a chunk runs its modules in import order, but an entry runs after all the chunks it imports.
  */
 const CONTRACTS = /[\\/]node_modules[\\/]zod[\\/]|[\\/]server[\\/]src[\\/]|zod-jitless\.ts$/;
-const FOUNDATION = /[\\/]node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-query|query-core|react-router|router-core|history|store|react-store)|i18next|react-i18next)[\\/]/;
+const FOUNDATION =
+  /[\\/]node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-query|query-core|react-router|router-core|history|store|react-store)|i18next|react-i18next)[\\/]/;
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { endAll } from '#kernel/boot/end-all.ts';
+import { listenFault } from '#kernel/boot/listen-fault.ts';
 import { openKernel } from '#kernel/boot/open-kernel.ts';
 import { openStores } from '#kernel/boot/open-stores.ts';
 import { buildWebIfStale } from '#kernel/boot/web-build.ts';
@@ -19,65 +21,89 @@ function tell(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-async function start(): Promise<void> {
+interface Starting {
+  readonly config: Config;
+  readonly log: Logger;
+  /** What is to be ended, in the order in which it was started. */
+  readonly endings: (() => Promise<unknown>)[];
+  /** Somebody asked to stop: no further step is begun. */
+  readonly signal: AbortSignal;
+}
+
+async function run(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLogger({ level: config.logLevel });
   const endings: (() => Promise<unknown>)[] = [];
+  const stopping = new AbortController();
+  let started: Promise<void> = Promise.resolve();
   const stop = once(async () => {
-    for (const end of endings.toReversed()) {
-      await end();
-    }
+    stopping.abort();
+    // A step that has begun is waited for: what it starts would otherwise be left behind.
+    await started.catch(() => undefined);
+    await endAll(endings);
   });
   endOnSignals(stop, log);
+  started = start({ config, log, endings, signal: stopping.signal });
   try {
-    const web = config.roles.has('web') ? buildWebIfStale(ROOT, { tell }) : Promise.resolve();
-    web.catch(() => undefined);
-    const stores = await openStores(config, log);
-    endings.push(stores.close);
-    if (stores.analyticProblem !== null) {
-      tell(stores.analyticProblem.say('zh-CN'));
-      tell(stores.analyticProblem.say('en'));
-    }
-    const { kernel, close } = await openKernel({ config, stores, log });
-    endings.push(close);
-    const platform = createPlatform(kernel);
-    const admin = await platform.access.ensureFirstAdmin({
-      email: config.adminEmail,
-      password: config.adminPassword,
-    });
-    kernel.jobs.register(platform.jobs);
-    if (config.roles.has('worker')) {
-      endings.push(await startWorker(platform));
-    }
-    await web;
-    if (config.roles.has('web')) {
-      const address = await startWeb(platform, config, endings);
-      tell(`\n  知客 Zhike ${VERSION}  ${address}`);
-    }
-    if (admin.created) {
-      tell(`  首次登录 First sign-in: ${admin.email}${admin.password === null ? '' : `  ${admin.password}`}`);
-    }
-    tell('  就绪 ready — Ctrl-C 停止 to stop\n');
+    await started;
   } catch (error) {
-    await stop();
-    throw error;
+    const wasAsked = stopping.signal.aborted;
+    await stop().catch((err: unknown) => log.error({ err }, 'Could not stop cleanly'));
+    if (!wasAsked) {
+      throw error;
+    }
   }
 }
 
+async function start({ config, log, endings, signal }: Starting): Promise<void> {
+  const stores = await openStores(config, log);
+  endings.push(stores.close);
+  signal.throwIfAborted();
+  // Only now: a second start on the folder is refused before it builds anything.
+  const web = config.roles.has('web') ? buildWebIfStale(ROOT, { tell, signal }) : Promise.resolve();
+  web.catch(() => undefined);
+  if (stores.analyticProblem !== null) {
+    tell(stores.analyticProblem.say('zh-CN'));
+    tell(stores.analyticProblem.say('en'));
+  }
+  const { kernel, close } = await openKernel({ config, stores, log });
+  endings.push(close);
+  signal.throwIfAborted();
+  const platform = createPlatform(kernel);
+  const admin = await platform.access.ensureFirstAdmin({
+    email: config.adminEmail,
+    password: config.adminPassword,
+  });
+  kernel.jobs.register(platform.jobs);
+  if (config.roles.has('worker')) {
+    await startWorker(platform, endings);
+  }
+  await web;
+  signal.throwIfAborted();
+  if (config.roles.has('web')) {
+    const address = await startWeb(platform, config, endings);
+    tell(`\n  知客 Zhike ${VERSION}  ${address}`);
+  }
+  if (admin.created) {
+    tell(`  首次登录 First sign-in: ${admin.email}${admin.password === null ? '' : `  ${admin.password}`}`);
+  }
+  tell('  就绪 ready — Ctrl-C 停止 to stop\n');
+}
+
 /** Readers of the log, timers and jobs; any number of processes may run them. */
-async function startWorker({ kernel, ...platform }: Platform): Promise<() => Promise<void>> {
+async function startWorker({ kernel, ...platform }: Platform, endings: Starting['endings']): Promise<void> {
+  endings.push(
+    () => platform.feed.stop(),
+    () => Promise.all([kernel.jobs.stop(), kernel.timers.stop(), kernel.events.stop()]),
+  );
   kernel.events.start(platform.readers);
   kernel.timers.start(platform.timers);
   await kernel.jobs.start(platform.jobs);
   platform.feed.start();
   await platform.intake.imports.recover(systemContext('start'));
-  return async () => {
-    await platform.feed.stop();
-    await Promise.all([kernel.jobs.stop(), kernel.timers.stop(), kernel.events.stop()]);
-  };
 }
 
-async function startWeb(platform: Platform, config: Config, endings: (() => Promise<unknown>)[]): Promise<string> {
+async function startWeb(platform: Platform, config: Config, endings: Starting['endings']): Promise<string> {
   const app = await createHttpServer({
     kernel: platform.kernel,
     routes: platform.routes,
@@ -89,16 +115,7 @@ async function startWeb(platform: Platform, config: Config, endings: (() => Prom
   try {
     return await app.listen({ port: config.port, host: config.host });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new AppError('port_in_use', 500, {
-        message: {
-          'zh-CN': `端口 ${config.port} 已被占用；请停止占用它的程序，或用 PORT 指定另一个端口，例如 PORT=8788 npm start`,
-          en: `Port ${config.port} is in use; stop the program that has it, or choose another with PORT, such as PORT=8788 npm start`,
-        },
-        cause: error,
-      });
-    }
-    throw error;
+    throw listenFault(error, config);
   }
 }
 
@@ -130,7 +147,7 @@ function endOnSignals(stop: () => Promise<unknown>, log: Logger): void {
   process.on('SIGTERM', end);
 }
 
-start().catch((error: unknown) => {
+run().catch((error: unknown) => {
   if (error instanceof AppError) {
     tell(error.say('zh-CN'));
     tell(error.say('en'));

@@ -2,7 +2,7 @@ import { type Access, createAccess, type PasswordCost } from '#access';
 import { COMMERCE_PERMISSIONS, type Commerce, createCommerce, DEFAULT_CURRENCY, ordersAnalyticTable } from '#commerce';
 import { CUSTOMERS_PERMISSIONS, type Customers, createCustomers } from '#customers';
 import { createInsight, INSIGHT_PERMISSIONS } from '#insight';
-import { createIntake, INTAKE_PERMISSIONS, type Intake } from '#intake';
+import { createIntake, INTAKE_PERMISSIONS, INTAKE_SETTINGS, type Intake, MAX_FILE_MEGABYTES } from '#intake';
 import type { EventReader } from '#kernel/events/log.ts';
 import { createFeed, FEED_SETTINGS, type Feed } from '#kernel/feed/feed.ts';
 import { STALE_AFTER_KEY } from '#kernel/feed/settings.ts';
@@ -34,9 +34,9 @@ export interface WiringOptions {
   readonly passwordCost?: PasswordCost;
 }
 
-/** The only place that sees all modules: who gets what from whom, and which kinds there are. */
-export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Platform {
-  const access = createAccess(kernel, {
+/** Who may, with the permissions and settings that the modules declare. */
+function accessOf(kernel: Kernel, options: WiringOptions): Access {
+  return createAccess(kernel, {
     permissions: [
       ...INTAKE_PERMISSIONS,
       ...CUSTOMERS_PERMISSIONS,
@@ -44,17 +44,30 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
       ...SEGMENTS_PERMISSIONS,
       ...INSIGHT_PERMISSIONS,
     ],
-    settings: [...FEED_SETTINGS, DEFAULT_CURRENCY, ...RFM_SETTINGS],
+    settings: [...FEED_SETTINGS, ...INTAKE_SETTINGS, DEFAULT_CURRENCY, ...RFM_SETTINGS],
     ...options,
   });
+}
+
+/** The only place that sees all modules: who gets what from whom, and which kinds there are. */
+export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Platform {
+  const access = accessOf(kernel, options);
+  const { postgres, olap, log, clock, metrics } = kernel;
   const feed = createFeed({
-    ...kernel,
+    postgres,
+    olap,
+    log,
+    clock,
+    metrics,
     tables: [ordersAnalyticTable],
     staleAfterSeconds: () => access.setting<number>(STALE_AFTER_KEY),
   });
   const customers = createCustomers(kernel, access);
   const commerce = createCommerce(kernel, customers);
-  const intake = createIntake(kernel, access, { defaultCurrency: () => access.setting<string>(DEFAULT_CURRENCY) });
+  const intake = createIntake(kernel, access, {
+    defaultCurrency: () => access.setting<string>(DEFAULT_CURRENCY),
+    maxFileBytes: async () => (await access.setting<number>(MAX_FILE_MEGABYTES)) * 1024 ** 2,
+  });
   for (const owner of commerce.factOwners) {
     customers.registerFacts(owner);
   }

@@ -26,7 +26,10 @@ export function createImportBench(kernel: Kernel): ImportBench {
   for (const owner of commerce.factOwners) {
     customers.registerFacts(owner);
   }
-  const intake = createIntake(kernel, access, { defaultCurrency: () => Promise.resolve('CNY') });
+  const intake = createIntake(kernel, access, {
+    defaultCurrency: () => Promise.resolve('CNY'),
+    maxFileBytes: () => Promise.resolve(4 * 1024 ** 3),
+  });
   for (const kind of commerce.importKinds) {
     intake.registerKind(kind);
   }

@@ -36,8 +36,6 @@ create table intake.imports (
   check (added + changed + same = accepted)
 );
 
-create index imports_newest on intake.imports (created_at desc, id desc);
-
 create table intake.import_chunks (
   import_id uuid not null references intake.imports (id),
   chunk_no integer not null,

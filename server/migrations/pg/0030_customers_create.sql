@@ -18,6 +18,8 @@ create index customers_name on customers.customers (name text_pattern_ops) where
 create table customers.records (
   id uuid primary key,
   customer_id uuid not null references customers.customers (id),
+  -- The customer that it makes when nothing joins it to others; a customer's id is the smallest of its records'.
+  own_customer_id uuid not null,
   source text not null,
   -- What makes it the same record again: `account:…`, else `phone:…`, else `email:…`.
   key text not null,
@@ -32,12 +34,15 @@ create table customers.records (
   -- The brand, shop, region or department it belongs to; null for all.
   scope_id uuid,
   import_id uuid,
+  -- That import is undone, but facts of others still came with this record; it goes with the last of them.
+  outlives_import boolean not null default false,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   unique (source, key)
 );
 
 create index records_customer on customers.records (customer_id);
+create index records_scope on customers.records (scope_id, customer_id) where scope_id is not null;
 
 -- Which customer an identifier joins: one row per identifier, so that two processes that see it at the same
 -- moment meet here. Accounts need none, the record's own key is the meeting point.
@@ -77,8 +82,9 @@ create table customers.record_moves (
 create index record_moves_record on customers.record_moves (record_id);
 create index record_moves_import on customers.record_moves (import_id) where import_id is not null;
 
--- The statement before an import changed it.
+-- The statement before an import changed it; several of one record in the order of their ids.
 create table customers.record_versions (
+  id bigint generated always as identity,
   record_id uuid not null,
   import_id uuid not null,
   before jsonb not null,

@@ -56,12 +56,15 @@ create table commerce.order_versions (
   order_id uuid not null,
   version integer not null,
   import_id uuid,
+  -- The record that the order came with before; kept as long as the order may return to it.
+  record_id uuid,
   before jsonb not null,
   replaced_at timestamptz not null,
   primary key (order_id, version)
 );
 
 create index order_versions_import on commerce.order_versions (import_id) where import_id is not null;
+create index order_versions_record on commerce.order_versions (record_id) where record_id is not null;
 
 -- Lines that a running import has already spoken of, for orders whose rows lie apart in the file.
 create table commerce.import_marks (

@@ -39,6 +39,9 @@ export { ACCESS_PERMISSIONS } from './roles/access-permissions.ts';
 export { type PermissionDefinition, ROLE_NAMES, ROLES, type RoleDefinition, type RoleName } from './roles/roles.ts';
 export { ACCESS_SETTINGS } from './settings/access-settings.ts';
 
+/** Left out of backups: whoever restores one signs in again. */
+export const TRANSIENT_TABLES: readonly string[] = ['access.sessions', 'access.sign_in_failures'];
+
 export interface AccessOptions {
   /** Declared by the other modules; this module adds its own. */
   readonly permissions: readonly PermissionDefinition[];

@@ -1,14 +1,14 @@
 import type { Feed } from '#kernel/feed/feed.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import { rfmRoutes } from './scores/rfm/routes.ts';
-import { createRfm, type CustomerName, type Rfm } from './scores/rfm/service.ts';
+import { type CustomerName, createRfm, type Rfm } from './scores/rfm/service.ts';
 import { RFM_SETTINGS } from './scores/rfm/settings.ts';
 
 export { SEGMENTS_PERMISSIONS } from './permissions.ts';
-export { scoreRfmFile, type ScoreRfmFileOptions } from './scores/rfm/file-mode/service.ts';
+export { type ScoreRfmFileOptions, scoreRfmFile } from './scores/rfm/file-mode/service.ts';
 export { type RfmFileSummary, summaryText } from './scores/rfm/file-mode/summary.ts';
-export { RFM_SETTINGS } from './scores/rfm/settings.ts';
 export type { CustomerName } from './scores/rfm/service.ts';
+export { RFM_SETTINGS } from './scores/rfm/settings.ts';
 
 export interface SegmentsOptions {
   readonly feed: Pick<Feed, 'freshness' | 'dataVersion'>;

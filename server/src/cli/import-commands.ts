@@ -1,9 +1,13 @@
 import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
+import type { z } from 'zod';
+import { presentFault, presentImport, progressOf } from '#intake';
 import { systemContext } from '#kernel/context.ts';
 import { AppError, invalidInput } from '#kernel/errors.ts';
+import { faultsOf } from '#kernel/http/zod-faults.ts';
+import { createImport } from '../contracts.ts';
 import type { Platform } from '../wiring.ts';
 import { createProgress } from './progress.ts';
 import { print, withPlatform } from './with-platform.ts';
@@ -68,6 +72,14 @@ async function newImport(platform: Platform, { kind, file, flags }: NewImport): 
       },
     ]);
   }
+  const mapping = flags.map.length === 0 ? undefined : JSON.stringify(readMapping(flags.map));
+  const request = readRequest({
+    kind,
+    source: flags.source,
+    fileName: path.basename(file),
+    currency: flags.currency?.toUpperCase(),
+    mapping,
+  });
   await access(file).catch((cause: unknown) => {
     throw new AppError('file_missing', 404, {
       message: { 'zh-CN': `没有文件 ${file}`, en: `There is no file ${file}` },
@@ -76,17 +88,19 @@ async function newImport(platform: Platform, { kind, file, flags }: NewImport): 
   });
   const { id } = await platform.intake.imports.create(
     context,
-    {
-      kind,
-      source: flags.source,
-      fileName: path.basename(file),
-      enqueue: false,
-      ...(flags.currency === undefined ? {} : { currency: flags.currency.toUpperCase() }),
-      ...(flags.map.length === 0 ? {} : { mapping: JSON.stringify(readMapping(flags.map)) }),
-    },
+    { ...request, enqueue: false, announcedBytes: (await stat(file)).size },
     createReadStream(file),
   );
   await runToEnd(platform, id, flags);
+}
+
+/** The same rules as for the request over HTTP. */
+function readRequest(input: Record<string, string | undefined>): z.output<typeof createImport.query> {
+  const parsed = createImport.query.safeParse(input, { reportInput: true });
+  if (!parsed.success) {
+    throw invalidInput(faultsOf(parsed.error.issues, 'import'), parsed.error);
+  }
+  return parsed.data;
 }
 
 function readMapping(pairs: readonly string[]): Record<string, string> {
@@ -115,29 +129,33 @@ async function resumeImport(platform: Platform, id: string, flags: ImportFlags):
 }
 
 async function runToEnd(platform: Platform, id: string, flags: ImportFlags): Promise<void> {
+  const { running } = platform.intake;
   const progress = createProgress({ quiet: flags.json === true });
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
-  process.once('SIGINT', onSignal);
+  // Once: a second Ctrl-C ends the process at once, and the checkpoint is where it was.
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
-    await platform.intake.running.run(context, id, {
+    const outcome = await running.run(context, id, {
       signal: stop.signal,
       onProgress: (row) => {
         const rate = row.activeMs > 0 ? Math.round((row.rowsDone * 1000) / row.activeMs) : 0;
-        progress.update(
-          row.bytes === 0 ? 1 : row.bytesDone / row.bytes,
-          `${row.rowsDone} 行 rows, ${rate}/s, 拒绝 rejected ${row.rejected}`,
-        );
+        progress.update(progressOf(row), `${row.rowsDone} 行 rows, ${rate}/s, 拒绝 rejected ${row.rejected}`);
       },
     });
+    if (outcome === 'busy') {
+      process.stderr.write('另一个进程正在执行这次导入 another process is at this import\n');
+    }
   } catch (error) {
     if (!stop.signal.aborted) {
+      await running.giveUp(context, id, error);
       throw error;
     }
+    await running.stop(context, id);
     process.stderr.write(`\n已停下，继续用 stopped; go on with: zhike import --resume ${id}\n`);
     process.exitCode = 130;
   } finally {
-    process.off('SIGINT', onSignal);
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     progress.end();
   }
   await report(platform, id, flags);
@@ -147,9 +165,10 @@ async function report(platform: Platform, id: string, flags: ImportFlags): Promi
   const row = await platform.intake.imports.get(context, id);
   const faults = await platform.intake.imports.faults(context, id, { limit: 20 });
   if (row.status === 'failed') {
-    process.exitCode = 1;
+    process.exitCode ??= 1;
   }
-  print({ ...row, faults: faults.items }, flags, [
+  const shown = faults.items.map((fault) => presentFault(fault, { context, mapping: row.mapping }));
+  print({ ...presentImport(row, context), faults: shown }, flags, [
     `${row.id} ${row.status}${row.failure === null ? '' : `: ${row.failure['zh-CN']} / ${row.failure.en}`}`,
     `行 rows ${row.rowsDone}  接受 accepted ${row.accepted}  拒绝 rejected ${row.rejected}`,
     `新增 added ${row.added}  修改 changed ${row.changed}  相同 same ${row.same}`,
@@ -164,6 +183,11 @@ async function report(platform: Platform, id: string, flags: ImportFlags): Promi
 
 async function undoImport(platform: Platform, id: string, flags: ImportFlags): Promise<void> {
   await platform.kernel.transaction(context, (tx) => platform.intake.imports.undo(tx, context, id, { enqueue: false }));
-  await platform.intake.undoing.run(context, id);
+  try {
+    await platform.intake.undoing.run(context, id);
+  } catch (error) {
+    await platform.intake.undoing.giveUp(context, id, error);
+    throw error;
+  }
   await report(platform, id, flags);
 }

@@ -7,7 +7,9 @@ import { createPlatform, type Platform } from '../wiring.ts';
 /** Runs a command over the stores of the data folder, also beside a running server, and closes what it opened. */
 export async function withPlatform<T>(work: (platform: Platform) => Promise<T>): Promise<T> {
   const config = readConfig(process.env);
-  const log = createLogger({ level: process.env['LOG_LEVEL'] ?? 'warn', destination: process.stderr });
+  // Beside what a command says itself, people want to hear of trouble alone.
+  const level = process.env['ZHIKE_LOG_LEVEL'] === undefined ? 'warn' : config.logLevel;
+  const log = createLogger({ level, destination: process.stderr });
   const stores = await shareStores(config, log);
   try {
     const { kernel, close } = await openKernel({ config, stores, log });

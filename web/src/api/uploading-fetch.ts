@@ -6,7 +6,7 @@ export function uploadingFetch(onProgress: (share: number) => void): typeof fetc
   return (input, init = {}) =>
     new Promise<Response>((resolve, reject) => {
       const request = new XMLHttpRequest();
-      request.open(init.method ?? 'GET', String(input));
+      request.open(init.method ?? 'GET', input instanceof Request ? input.url : input);
       request.responseType = 'arraybuffer';
       for (const [name, value] of new Headers(init.headers)) {
         request.setRequestHeader(name, value);

@@ -41,7 +41,13 @@ function usePages(rooms: readonly Room[]): readonly Entry[] {
     note: '',
     go: { to: room.to },
   }));
-  const importNew: Entry = { id: 'import-new', icon: 'upload', label: t('imports.new'), note: '', go: { to: '/imports/new' } };
+  const importNew: Entry = {
+    id: 'import-new',
+    icon: 'upload',
+    label: t('imports.new'),
+    note: '',
+    go: { to: '/imports/new' },
+  };
   return may('imports.write') ? [...pages, importNew] : pages;
 }
 
@@ -52,7 +58,9 @@ function useEntries(text: string, rooms: readonly Room[]): readonly Entry[] {
   const canSearch = may('customers.read') && settled.trim() !== '';
   const found = useQuery({ ...findQuery(settled), enabled: canSearch });
   const needle = text.trim().toLocaleLowerCase();
-  const pages = usePages(rooms).filter((page) => page.label.toLocaleLowerCase().includes(needle) || page.id.includes(needle));
+  const pages = usePages(rooms).filter(
+    (page) => page.label.toLocaleLowerCase().includes(needle) || page.id.includes(needle),
+  );
   if (!canSearch || needle === '') {
     return pages;
   }
@@ -60,7 +68,9 @@ function useEntries(text: string, rooms: readonly Room[]): readonly Entry[] {
     id: customer.id,
     icon: 'person',
     label: customer.name ?? customer.account ?? t('customers.unnamed'),
-    note: [customer.name === null ? null : customer.account, customer.phone, customer.region].filter((part) => part !== null).join('  '),
+    note: [customer.name === null ? null : customer.account, customer.phone, customer.region]
+      .filter((part) => part !== null)
+      .join('  '),
     go: { to: '/customers/$customerId', params: { customerId: customer.id } },
   }));
   const all: Entry = {
@@ -123,12 +133,14 @@ export function CommandBar({ rooms, onClose, onGo }: CommandBarProps) {
           onKeyDown={onKeyDown}
         />
       </div>
-      <ul className="command-list" role="listbox" id={`${id}-list`} aria-label={t('command.label')}>
+      <div className="command-list" role="listbox" id={`${id}-list`} aria-label={t('command.label')}>
         {entries.map((entry, position) => (
-          <li
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the field above has the focus and the keys
+          <div
             key={entry.id}
             id={`${id}-${position}`}
             role="option"
+            tabIndex={-1}
             aria-selected={position === index}
             ref={(element) => (position === index ? element?.scrollIntoView({ block: 'nearest' }) : undefined)}
             onMouseMove={() => setActive(position)}
@@ -137,9 +149,9 @@ export function CommandBar({ rooms, onClose, onGo }: CommandBarProps) {
             <Icon name={entry.icon} />
             <span className="command-label">{entry.label}</span>
             <span className="command-note">{entry.note}</span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       <p className="command-hint">{entries.length === 0 ? t('command.nothing') : t('command.hint')}</p>
     </Dialog>
   );

@@ -3,8 +3,8 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { Button, Dropdown, type MenuProps } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { meQuery, requestLocale, requestSignOut } from '../features/access/api.ts';
-import { currentLocale, setLocale } from '../i18n/i18n.ts';
 import { initialsOf } from '../i18n/format.ts';
+import { currentLocale, setLocale } from '../i18n/i18n.ts';
 import { APPEARANCES, useAppearance } from '../theme/appearance.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { useMe } from './use-me.ts';
@@ -66,7 +66,11 @@ export function MeMenu({ onKeys }: { readonly onKeys: () => void }) {
   return (
     <>
       <LanguageSwitch onSwitch={() => void switchLanguage()} />
-      <Dropdown menu={{ items, onClick, selectable: true, selectedKeys: [appearance] }} trigger={['click']} placement="bottomRight">
+      <Dropdown
+        menu={{ items, onClick, selectable: true, selectedKeys: [appearance] }}
+        trigger={['click']}
+        placement="bottomRight"
+      >
         <Button type="text" className="me-button" aria-label={`${t('me.menu')}: ${me.name}`}>
           <span className="initials" aria-hidden="true">
             {initialsOf(me.name)}

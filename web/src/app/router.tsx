@@ -41,6 +41,7 @@ const shell = createRoute({
   async beforeLoad({ context, location }) {
     const me = await context.queryClient.ensureQueryData(meQuery());
     if (me === null) {
+      // oxlint-disable-next-line typescript/only-throw-error -- how the router is told to go elsewhere
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
     }
     return { me };
@@ -55,6 +56,7 @@ const home = createRoute({
   beforeLoad({ context }) {
     const first = openRooms((permission) => may(context.me, permission))[0];
     if (first !== undefined && first.to !== '/') {
+      // oxlint-disable-next-line typescript/only-throw-error -- how the router is told to go elsewhere
       throw redirect({ to: first.to });
     }
   },
@@ -72,13 +74,17 @@ const customer = createRoute({
   getParentRoute: () => shell,
   path: '/customers/$customerId',
   staticData: { permission: 'customers.read', room: 'customers' },
-  component: lazyRouteComponent(() => import('../features/customers/pages/customer-profile.tsx'), 'CustomerProfilePage'),
+  component: lazyRouteComponent(
+    () => import('../features/customers/pages/customer-profile.tsx'),
+    'CustomerProfilePage',
+  ),
 });
 
 const insight = createRoute({
   getParentRoute: () => shell,
   path: '/insight',
   beforeLoad() {
+    // oxlint-disable-next-line typescript/only-throw-error -- how the router is told to go elsewhere
     throw redirect({ to: '/insight/rfm' });
   },
 });

@@ -52,7 +52,15 @@ function useOverlay(): [Overlay, (overlay: Overlay) => void] {
   return [overlay, setOverlay];
 }
 
-function Rail({ rooms, isFolded, onFold }: { readonly rooms: readonly Room[]; readonly isFolded: boolean; readonly onFold: () => void }) {
+function Rail({
+  rooms,
+  isFolded,
+  onFold,
+}: {
+  readonly rooms: readonly Room[];
+  readonly isFolded: boolean;
+  readonly onFold: () => void;
+}) {
   const { t } = useTranslation();
   return (
     <nav className={isFolded ? 'rail is-folded' : 'rail'} aria-label={t('nav.rooms')}>
@@ -63,7 +71,11 @@ function Rail({ rooms, isFolded, onFold }: { readonly rooms: readonly Room[]; re
       <ul className="rail-rooms">
         {rooms.map((room) => (
           <li key={room.id} className={room.id === 'imports' ? 'is-apart' : undefined}>
-            <Link to={room.to} activeOptions={{ exact: room.to === '/', includeSearch: false }} title={isFolded ? t(`nav.${room.id}`) : undefined}>
+            <Link
+              to={room.to}
+              activeOptions={{ exact: room.to === '/', includeSearch: false }}
+              title={isFolded ? t(`nav.${room.id}`) : undefined}
+            >
               <Icon name={room.icon} />
               <span className={isFolded ? 'visually-hidden' : undefined}>{t(`nav.${room.id}`)}</span>
             </Link>
@@ -99,7 +111,11 @@ function WhereAmI({ room }: { readonly room: Room | undefined }) {
   const isBelow = room !== undefined && path !== room.to && path !== `${room.to}/`;
   return (
     <nav className="where" aria-label={t('nav.breadcrumb')}>
-      {room === undefined ? null : isBelow ? <Link to={room.to}>{t(`nav.${room.id}`)}</Link> : <span>{t(`nav.${room.id}`)}</span>}
+      {room === undefined ? null : isBelow ? (
+        <Link to={room.to}>{t(`nav.${room.id}`)}</Link>
+      ) : (
+        <span>{t(`nav.${room.id}`)}</span>
+      )}
       {room?.id === 'insight' ? <span className="where-part">{t('nav.rfm')}</span> : null}
       {path === '/imports/new' ? <span className="where-part">{t('imports.new')}</span> : null}
     </nav>
@@ -144,10 +160,16 @@ export function Shell() {
             <Notice>{t('errors.offlineBanner')}</Notice>
           </div>
         )}
-        {data?.permission === undefined || may(data.permission) ? <Outlet /> : <DeniedPage permission={data.permission} />}
+        {data?.permission === undefined || may(data.permission) ? (
+          <Outlet />
+        ) : (
+          <DeniedPage permission={data.permission} />
+        )}
       </main>
       {isNarrow ? <Tabs rooms={rooms} /> : null}
-      {overlay === 'command' ? <CommandBar rooms={rooms} onClose={() => setOverlay(null)} onGo={(target) => void navigate(target)} /> : null}
+      {overlay === 'command' ? (
+        <CommandBar rooms={rooms} onClose={() => setOverlay(null)} onGo={(target) => void navigate(target)} />
+      ) : null}
       {overlay === 'keys' ? <KeysDialog onClose={() => setOverlay(null)} /> : null}
     </div>
   );

@@ -1,7 +1,9 @@
 import type { zhCN } from './zh-cn.ts';
 
 /** Chinese has one plural form, English two: every `x_other` may be accompanied by `x_one`. */
-type Singular<Words> = { readonly [Key in keyof Words as Key extends `${infer Base}_other` ? `${Base}_one` : never]?: string };
+type Singular<Words> = {
+  readonly [Key in keyof Words as Key extends `${infer Base}_other` ? `${Base}_one` : never]?: string;
+};
 
 type Widen<Words> = {
   readonly [Key in keyof Words]: Words[Key] extends string ? string : Widen<Words[Key]>;

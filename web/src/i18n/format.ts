@@ -6,7 +6,10 @@ export const BUSINESS_ZONE = 'Asia/Shanghai';
 const MINUS = '−';
 
 /** Minor units of a currency as people write it: ¥1,498.00, £12.50. */
-export function formatMoney(minor: number, options: { readonly currency: string; readonly locale: Locale; readonly whole?: boolean }): string {
+export function formatMoney(
+  minor: number,
+  options: { readonly currency: string; readonly locale: Locale; readonly whole?: boolean },
+): string {
   const style = { style: 'currency', currency: options.currency, currencyDisplay: 'narrowSymbol' } as const;
   const digits = minorDigits(options.currency);
   const format = new Intl.NumberFormat(options.locale, {
@@ -22,7 +25,10 @@ export function minorDigits(currency: string): number {
 }
 
 /** A short amount for narrow places: £52.4万 in Chinese, £524K in English. */
-export function formatMoneyShort(minor: number, options: { readonly currency: string; readonly locale: Locale }): string {
+export function formatMoneyShort(
+  minor: number,
+  options: { readonly currency: string; readonly locale: Locale },
+): string {
   return new Intl.NumberFormat(options.locale, {
     style: 'currency',
     currency: options.currency,
@@ -67,7 +73,10 @@ export function formatInstant(instant: string, zone = BUSINESS_ZONE): string {
 }
 
 /** 11月22日 / 22 Nov, with the year when it is not this one. */
-export function formatProseDate(instant: string, options: { readonly locale: Locale; readonly now: Date; readonly zone?: string }): string {
+export function formatProseDate(
+  instant: string,
+  options: { readonly locale: Locale; readonly now: Date; readonly zone?: string },
+): string {
   const zone = options.zone ?? BUSINESS_ZONE;
   const sameYear = formatDate(instant, zone).slice(0, 4) === formatDate(options.now.toISOString(), zone).slice(0, 4);
   return new Intl.DateTimeFormat(options.locale === 'en' ? 'en-GB' : options.locale, {
@@ -107,7 +116,8 @@ export function formatRelative(instant: string, options: { readonly locale: Loca
 }
 
 /** Chinese, Japanese and Korean characters and full-width forms take the room of two Latin letters. */
-const widthOf = (character: string): number => (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/u.test(character) ? 2 : 1);
+const widthOf = (character: string): number =>
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/u.test(character) ? 2 : 1;
 
 /** As many characters from the start as fit into `room` Latin letters. */
 function fitting(characters: readonly string[], room: number): string {
@@ -147,7 +157,10 @@ export function initialsOf(name: string | null): string {
 }
 
 /** A unit price in major units as given: with more decimals than the currency has where the price needs them. */
-export function formatUnitPrice(price: string, options: { readonly currency: string; readonly locale: Locale }): string {
+export function formatUnitPrice(
+  price: string,
+  options: { readonly currency: string; readonly locale: Locale },
+): string {
   return new Intl.NumberFormat(options.locale, {
     style: 'currency',
     currency: options.currency,

@@ -1,6 +1,6 @@
+import type { Locale } from '@zhike/server/contracts';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { Locale } from '@zhike/server/contracts';
 import { en } from './en.ts';
 import { zhCN } from './zh-cn.ts';
 

@@ -1,5 +1,5 @@
 import { theme as antdTheme, type ThemeConfig } from 'antd';
-import { PALETTES, type Mode } from './tokens.ts';
+import { type Mode, PALETTES } from './tokens.ts';
 
 const SHAPE = {
   fontFamily: 'var(--font)',

@@ -87,8 +87,8 @@ export const PALETTES: Readonly<Record<Mode, Palette>> = {
  * once light, so that the pairs stay a family. A name always stands beside the colour.
  */
 export const CATEGORIES: Readonly<Record<Mode, readonly string[]>> = {
-  light: ['#33288f', '#0b6b34', '#7a5a00', '#85204f', '#4a8fc4', '#2f9a89', '#b0861a', '#cc6677'],
-  dark: ['#9a90ff', '#4fb56f', '#cfae3a', '#e05f9c', '#8ccbf2', '#7fdccb', '#f0dc8c', '#f3a9b4'],
+  light: ['#33288f', '#047046', '#7a5900', '#85204f', '#527fb7', '#279d90', '#b0861a', '#ce6671'],
+  dark: ['#9a90ff', '#4fb56f', '#cfae3b', '#e05f9c', '#8ccaf0', '#6ee6df', '#f0dc8c', '#f3aab2'],
 };
 
 const kebab = (name: string): string => name.replace(/([A-Z0-9])/g, (letter) => `-${letter.toLowerCase()}`);

@@ -28,11 +28,21 @@ function Calendar({ label, value, onChange, onDone, max }: CalendarProps) {
   return (
     <div className="calendar" role="group" aria-label={label}>
       <div className="calendar-head">
-        <button type="button" className="icon-button" aria-label={t('rfm.monthBefore')} onClick={() => setMonth(addMonths(month, -1))}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('rfm.monthBefore')}
+          onClick={() => setMonth(addMonths(month, -1))}
+        >
           ‹
         </button>
         <span aria-live="polite">{title}</span>
-        <button type="button" className="icon-button" aria-label={t('rfm.monthAfter')} onClick={() => setMonth(addMonths(month, 1))}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('rfm.monthAfter')}
+          onClick={() => setMonth(addMonths(month, 1))}
+        >
           ›
         </button>
       </div>
@@ -75,7 +85,13 @@ export function DateField({ label, value, onChange, max }: DateFieldProps) {
     setDraft(null);
   };
   const calendar = (
-    <Calendar label={label} value={value} onChange={onChange} onDone={() => setIsOpen(false)} {...(max === undefined ? {} : { max })} />
+    <Calendar
+      label={label}
+      value={value}
+      onChange={onChange}
+      onDone={() => setIsOpen(false)}
+      {...(max === undefined ? {} : { max })}
+    />
   );
   return (
     <span className="date-field">
@@ -88,7 +104,14 @@ export function DateField({ label, value, onChange, max }: DateFieldProps) {
         onPressEnter={commit}
         onBlur={commit}
       />
-      <Popover trigger="click" placement="bottomRight" open={isOpen} onOpenChange={setIsOpen} content={calendar} destroyOnHidden>
+      <Popover
+        trigger="click"
+        placement="bottomRight"
+        open={isOpen}
+        onOpenChange={setIsOpen}
+        content={calendar}
+        destroyOnHidden
+      >
         <Button aria-label={label} icon={<Icon name="calendar" />} />
       </Popover>
     </span>

@@ -19,6 +19,8 @@ export function Dialog({ label, onClose, shape = 'box', children }: DialogProps)
     const dialog = element.current;
     const before = document.activeElement;
     dialog?.showModal();
+    // The browser would pick the cross in the head; who opens a form wants to type.
+    dialog?.querySelector<HTMLElement>('input')?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement) {
@@ -27,6 +29,7 @@ export function Dialog({ label, onClose, shape = 'box', children }: DialogProps)
     };
   }, []);
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a press on the backdrop; keys have Escape
     <dialog
       ref={element}
       className={`dialog dialog-${shape}`}

@@ -67,7 +67,7 @@ export function Icon({ name, size = 16 }: { readonly name: IconName; readonly si
   const Drawing = ICONS[name];
   return (
     <span className="icon" aria-hidden="true">
-      <Drawing aria-label="" role="presentation" style={{ fontSize: size }} />
+      <Drawing style={{ fontSize: size }} />
     </span>
   );
 }

@@ -77,8 +77,18 @@ export function Key({ children }: { readonly children: string }) {
 export function ProgressLine({ share, label }: { readonly share: number | null; readonly label: string }) {
   const percent = share === null ? undefined : Math.round(share * 100);
   return (
-    <div className="progress" role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
-      <div className={share === null ? 'progress-done is-unknown' : 'progress-done'} style={{ width: share === null ? undefined : `${share * 100}%` }} />
+    <div
+      className="progress"
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+    >
+      <div
+        className={share === null ? 'progress-done is-unknown' : 'progress-done'}
+        style={{ width: share === null ? undefined : `${share * 100}%` }}
+      />
     </div>
   );
 }

@@ -28,7 +28,9 @@ export function Skeleton({ shape }: { readonly shape: SkeletonShape }) {
   const isLate = useIsLate();
   return (
     <div className={`skeleton skeleton-${shape}`} role="status" aria-label={t('common.loading')}>
-      {isLate ? Array.from({ length: PIECES[shape] }, (_, index) => <span key={index} className="skeleton-piece" />) : null}
+      {isLate
+        ? Array.from({ length: PIECES[shape] }, (_, index) => <span key={index} className="skeleton-piece" />)
+        : null}
     </div>
   );
 }

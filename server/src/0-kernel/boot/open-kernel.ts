@@ -5,6 +5,7 @@ import { migratePostgres } from '#kernel/db/migrate.ts';
 import { migrateOlap } from '#kernel/db/migrate-olap.ts';
 import { openOlap } from '#kernel/db/olap.ts';
 import { openPostgres, type Postgres, requireServerVersion } from '#kernel/db/postgres.ts';
+import { AppError } from '#kernel/errors.ts';
 import { createEventLog } from '#kernel/events/log.ts';
 import { createFiles } from '#kernel/files/files.ts';
 import { createJobs, migrateJobs } from '#kernel/jobs/jobs.ts';
@@ -13,6 +14,7 @@ import { createMetrics } from '#kernel/metrics/metrics.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { createTimers } from '#kernel/timers/timers.ts';
 import { createTransactions } from '#kernel/transaction.ts';
+import { endAll } from './end-all.ts';
 import type { Stores } from './open-stores.ts';
 
 /** Nothing listens there: requests fail at once as `analytic_store_unavailable`. */
@@ -50,8 +52,7 @@ export async function openKernel({ config, stores, log, ...options }: OpenKernel
       await migrateAnalytic(postgres, () => migrateOlap(olap, { log }), log);
     }
   } catch (error) {
-    await olap.close();
-    await postgres.close();
+    await endAll([() => postgres.close(), () => olap.close()]);
     throw error;
   }
   const metrics = createMetrics();
@@ -70,11 +71,14 @@ export async function openKernel({ config, stores, log, ...options }: OpenKernel
   };
   return {
     kernel,
-    close: async () => {
-      await Promise.all([kernel.events.stop(), kernel.timers.stop(), kernel.jobs.stop()]);
-      await olap.close();
-      await postgres.close();
-    },
+    close: () =>
+      endAll([
+        () => postgres.close(),
+        () => olap.close(),
+        () => kernel.jobs.stop(),
+        () => kernel.timers.stop(),
+        () => kernel.events.stop(),
+      ]),
   };
 }
 
@@ -82,16 +86,23 @@ const MIGRATE_LOCK = 'select pg_advisory_lock(hashtextextended($1, 0))';
 const MIGRATE_UNLOCK = 'select pg_advisory_unlock(hashtextextended($1, 0))';
 const LOCK_NAME = 'zhike:migrate-analytic';
 
-/** One process at a time migrates the analytic store, which has no lock of its own; without the store life goes on. */
+/**
+ * One process at a time migrates the analytic store, which has no lock of its own. Without the store life goes on;
+ * a migration that is refused or fails ends the start.
+ */
 async function migrateAnalytic(postgres: Postgres, migrate: () => Promise<unknown>, log: Logger): Promise<void> {
   const client = await postgres.pool.connect();
   try {
     await client.query(MIGRATE_LOCK, [LOCK_NAME]);
     await migrate();
-  } catch (error) {
-    log.warn({ err: error }, 'The analytic store is not migrated; reports wait until it answers');
-  } finally {
     await client.query(MIGRATE_UNLOCK, [LOCK_NAME]);
-    client.release();
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'analytic_store_unavailable')) {
+      throw error;
+    }
+    log.warn({ err: error }, 'The analytic store is not migrated; reports wait until the next start');
+  } finally {
+    // Closing the connection lets go of the lock, however this ended.
+    client.release(true);
   }
 }

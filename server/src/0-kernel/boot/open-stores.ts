@@ -6,7 +6,8 @@ import { AppError } from '#kernel/errors.ts';
 import type { Logger } from '#kernel/logging/logger.ts';
 import { startAnalytic } from '#kernel/supervise/analytic-server.ts';
 import { lockDataDir } from '#kernel/supervise/data-lock.ts';
-import { startPostgres } from '#kernel/supervise/postgres-server.ts';
+import { type SupervisedPostgres, startPostgres } from '#kernel/supervise/postgres-server.ts';
+import { endAll } from './end-all.ts';
 
 /** Where the two stores are, and how to end what was started for them. */
 export interface Stores {
@@ -31,36 +32,51 @@ export async function openStores(config: Config, log: Logger): Promise<Stores> {
     return { databaseUrl, clickhouseUrl, analyticProblem: null, close: () => Promise.resolve() };
   }
   const lock = await lockDataDir(config.dataDir);
-  const endings: (() => Promise<void>)[] = [];
+  // Those of a process that was killed lead nowhere any more.
+  await removeAddresses(config.dataDir);
+  const endings: (() => Promise<void>)[] = [() => removeAddresses(config.dataDir)];
   const close = async (): Promise<void> => {
-    await rm(path.join(config.dataDir, ADDRESS_FILE), { force: true });
-    for (const end of endings.toReversed()) {
-      await end();
+    try {
+      await endAll(endings);
+    } finally {
+      lock.release();
     }
-    lock.release();
   };
   try {
-    const [postgres, analytic] = await Promise.all([
+    // Both are waited for, whatever becomes of the other: nothing that was started is forgotten.
+    const [postgres, analytic] = await Promise.allSettled([
       databaseUrl === null ? startPostgres({ dataDir: path.join(config.dataDir, 'postgres'), log }) : null,
       clickhouseUrl === null ? tryAnalytic(config, log) : null,
     ]);
-    if (postgres !== null) {
-      endings.push(() => postgres.stop());
+    for (const started of [postgres, analytic]) {
+      const server = started.status === 'rejected' ? null : serverOf(started.value);
+      if (server !== null) {
+        endings.push(() => server.stop());
+      }
     }
-    if (analytic !== null && analytic.server !== null) {
-      const { server } = analytic;
-      endings.push(() => server.stop());
-    }
+    const own = valueOf(postgres);
+    const attempt = valueOf(analytic);
     const stores = {
-      databaseUrl: databaseUrl ?? postgres?.url ?? '',
-      clickhouseUrl: clickhouseUrl ?? analytic?.server?.url ?? null,
+      databaseUrl: databaseUrl ?? own?.url ?? '',
+      clickhouseUrl: clickhouseUrl ?? attempt?.server?.url ?? null,
     };
     await leaveAddresses(config.dataDir, stores);
-    return { ...stores, analyticProblem: analytic?.problem ?? null, close };
+    return { ...stores, analyticProblem: attempt?.problem ?? null, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function serverOf(started: SupervisedPostgres | Attempt | null): { stop(): Promise<void> } | null {
+  return started !== null && 'server' in started ? started.server : started;
+}
+
+function valueOf<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') {
+    throw result.reason;
+  }
+  return result.value;
 }
 
 interface Attempt {
@@ -87,6 +103,10 @@ async function leaveAddresses(dataDir: string, addresses: z.output<typeof addres
   await writeFile(draft, JSON.stringify(addresses), { mode: 0o600 });
   await chmod(draft, 0o600);
   await rename(draft, file);
+}
+
+function removeAddresses(dataDir: string): Promise<void> {
+  return rm(path.join(dataDir, ADDRESS_FILE), { force: true });
 }
 
 /** The stores of the process that holds the folder; null when nobody left word. */

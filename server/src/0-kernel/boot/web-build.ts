@@ -1,59 +1,85 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** Folders and files that the built pages are made of. */
-const SOURCES = ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'web/package.json', 'server/src'];
+interface Source {
+  readonly path: string;
+  /** Of a folder, which files count; all without it. */
+  readonly only?: RegExp;
+}
+
+/** What the built pages are made of; of the server, what the web imports from it. */
+const SOURCES: readonly Source[] = [
+  { path: 'web/src' },
+  { path: 'web/public' },
+  { path: 'web/index.html' },
+  { path: 'web/vite.config.ts' },
+  { path: 'web/package.json' },
+  { path: 'package-lock.json' },
+  {
+    path: 'server/src',
+    only: /(?:^|[/\\])(?:schema|contracts?|client|paging|problem)\.ts$|0-kernel[/\\]pure[/\\]/,
+  },
+];
 
 export interface WebBuildOptions {
   readonly tell: (line: string) => void;
+  /** Ends a build that is no longer wanted. */
+  readonly signal?: AbortSignal;
 }
 
 /** Builds the web when it is missing or older than its sources. Throws when the build fails. */
-export async function buildWebIfStale(root: string, { tell }: WebBuildOptions): Promise<void> {
-  const built = path.join(root, 'web', 'dist', 'index.html');
-  if (existsSync(built)) {
-    const builtMs = (await stat(built)).mtimeMs;
-    const newest = Math.max(...(await Promise.all(SOURCES.map((source) => newestMs(path.join(root, source))))));
-    if (newest <= builtMs) {
-      return;
-    }
+export async function buildWebIfStale(root: string, options: WebBuildOptions): Promise<void> {
+  if (await isStale(root)) {
+    options.tell('构建页面 building the web …');
+    await runVite(path.join(root, 'web'), options);
   }
-  tell('构建页面 building the web …');
-  await runVite(path.join(root, 'web'));
 }
 
-/** The latest change below a path; only what the web takes from the server (schemas, contracts) is looked at there. */
-async function newestMs(entry: string): Promise<number> {
-  const found = await stat(entry).catch(() => null);
-  if (found === null) {
-    return 0;
-  }
-  if (!found.isDirectory()) {
-    return found.mtimeMs;
-  }
-  const names = await readdir(entry, { recursive: true, withFileTypes: true });
-  const wanted = names.filter((name) => name.isFile() && isWebSource(path.join(name.parentPath, name.name)));
-  const times = await Promise.all(wanted.map((name) => stat(path.join(name.parentPath, name.name))));
-  return Math.max(0, ...times.map((time) => time.mtimeMs));
-}
-
-function isWebSource(file: string): boolean {
-  if (!file.includes(`${path.sep}server${path.sep}src${path.sep}`)) {
+/** Whether the built pages are missing, or older than anything they are made of. */
+export async function isStale(root: string): Promise<boolean> {
+  const builtMs = await mtimeMs(path.join(root, 'web', 'dist', 'index.html'));
+  if (builtMs === null) {
     return true;
   }
-  return /(?:schema|contracts?|client|paging)\.ts$|0-kernel[/\\]pure[/\\]/.test(file);
+  const newest = await Promise.all(SOURCES.map((source) => newestMs(path.join(root, source.path), source.only)));
+  return Math.max(...newest) > builtMs;
 }
 
-function runVite(webDir: string): Promise<void> {
+async function mtimeMs(file: string): Promise<number | null> {
+  try {
+    return (await stat(file)).mtimeMs;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** The latest change at or below a path; 0 when there is nothing. A folder counts too: it changes when a file goes. */
+async function newestMs(entry: string, only?: RegExp): Promise<number> {
+  const own = await mtimeMs(entry);
+  if (own === null || !(await stat(entry)).isDirectory()) {
+    return own ?? 0;
+  }
+  const below = await readdir(entry, { recursive: true, withFileTypes: true });
+  const wanted = below
+    .map((each) => ({ isFolder: each.isDirectory(), path: path.join(each.parentPath, each.name) }))
+    .filter((each) => (only === undefined ? true : !each.isFolder && only.test(path.relative(entry, each.path))));
+  const times = await Promise.all(wanted.map((each) => mtimeMs(each.path)));
+  return Math.max(only === undefined ? own : 0, ...times.map((time) => time ?? 0));
+}
+
+function runVite(webDir: string, { signal }: Pick<WebBuildOptions, 'signal'>): Promise<void> {
   const require = createRequire(path.join(webDir, 'package.json'));
   const vite = path.join(path.dirname(require.resolve('vite/package.json')), 'bin', 'vite.js');
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
       cwd: webDir,
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(signal === undefined ? {} : { signal }),
     });
     let output = '';
     const keep = (chunk: Buffer): void => {

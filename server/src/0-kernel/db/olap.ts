@@ -60,7 +60,7 @@ const INSERT_SETTINGS: ClickHouseSettings = {
   // An acknowledged row is a written row.
   async_insert: 0,
 };
-/** PostgreSQL writes null as nothing and quotes an empty text; `\\N` is a text like any other. */
+/** PostgreSQL writes null as nothing and quotes an empty text; `\N` is a text like any other. */
 const CSV_SETTINGS: ClickHouseSettings = { format_csv_null_representation: '' };
 
 const CONNECTION_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);

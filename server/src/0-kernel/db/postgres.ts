@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
-import { allowCopy } from '#kernel/db/copy.ts';
+import { allowCopy } from '#kernel/db/copy-connection.ts';
 import { AppError } from '#kernel/errors.ts';
 
 /** No table is known here (`{}` in Kysely): each store names its own with `withTables` or writes `sql` templates. */

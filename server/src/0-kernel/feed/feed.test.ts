@@ -22,7 +22,8 @@ const visits: AnalyticTable = {
   plan: (events) => {
     const data = (type: string) => events.filter((event) => event.type === type).map((event) => event.data);
     const ids = (type: string) => data(type).flatMap((each) => (each['ids'] ?? []) as string[]);
-    const ranges = (type: string) => data(type).flatMap((each) => (each['range'] ? [each['range'] as [string, string]] : []));
+    const ranges = (type: string) =>
+      data(type).flatMap((each) => (each['range'] ? [each['range'] as [string, string]] : []));
     return {
       upsertIds: ids('test.visits_changed'),
       upsertRanges: ranges('test.visits_imported'),
@@ -109,10 +110,21 @@ async function expectAgreement(): Promise<void> {
 }
 
 describe('the analytic feed', () => {
-  it('[C239] agrees with PostgreSQL after any history of imports, changes and removals', { timeout: 120_000 }, async () => {
+  it('[C239] agrees with PostgreSQL after any history of imports, changes and removals', {
+    timeout: 120_000,
+  }, async () => {
     const step = fc.oneof(
-      fc.record({ do: fc.constant('import' as const), count: fc.integer({ min: 1, max: 20 }), place: fc.constantFrom(...AWKWARD) }),
-      fc.record({ do: fc.constantFrom('change' as const, 'remove' as const, 'removeRange' as const), at: fc.nat(), count: fc.integer({ min: 1, max: 8 }), place: fc.constantFrom(...AWKWARD) }),
+      fc.record({
+        do: fc.constant('import' as const),
+        count: fc.integer({ min: 1, max: 20 }),
+        place: fc.constantFrom(...AWKWARD),
+      }),
+      fc.record({
+        do: fc.constantFrom('change' as const, 'remove' as const, 'removeRange' as const),
+        at: fc.nat(),
+        count: fc.integer({ min: 1, max: 8 }),
+        place: fc.constantFrom(...AWKWARD),
+      }),
       fc.record({ do: fc.constant('pump' as const) }),
       fc.record({ do: fc.constant('rollback' as const) }),
     );
@@ -316,7 +328,9 @@ describe('freshness', () => {
     expect(await feed.freshness()).toEqual({ upTo: happened, secondsBehind: 59, stale: false });
     kernel.clock.advance(2_000);
     expect(await feed.freshness()).toMatchObject({ secondsBehind: 61, stale: true });
-    expect(await feedWith({ staleAfterSeconds: () => Promise.resolve(3600) }).freshness()).toMatchObject({ stale: false });
+    expect(await feedWith({ staleAfterSeconds: () => Promise.resolve(3600) }).freshness()).toMatchObject({
+      stale: false,
+    });
     await pumpAll();
     expect(await feed.freshness()).toEqual({ upTo: kernel.clock.now(), secondsBehind: 0, stale: false });
   });

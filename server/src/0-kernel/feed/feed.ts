@@ -20,8 +20,8 @@ import {
 } from './store.ts';
 import { type AnalyticTable, joinRanges } from './table.ts';
 
-export type { AnalyticTable, FeedPlan, IdRange } from './table.ts';
 export { FEED_SETTINGS } from './settings.ts';
+export type { AnalyticTable, FeedPlan, IdRange } from './table.ts';
 
 /** How well the analytic store knows the present. */
 export interface Freshness {
@@ -136,7 +136,10 @@ function chooseTables(tables: readonly AnalyticTable[], name: string | undefined
   if (chosen.length === 0) {
     const names = tables.map((table) => table.name).join(', ');
     throw new AppError('analytic_table_unknown', 400, {
-      message: { 'zh-CN': `没有分析表 ${name}；现有：${names}`, en: `There is no analytic table ${name}. There are: ${names}` },
+      message: {
+        'zh-CN': `没有分析表 ${name}；现有：${names}`,
+        en: `There is no analytic table ${name}. There are: ${names}`,
+      },
     });
   }
   return chosen;

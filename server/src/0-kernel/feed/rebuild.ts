@@ -53,7 +53,9 @@ async function fillAndSwitch(session: Db, options: RebuildOptions): Promise<numb
   const target = await createBeside(olap, table.name, mark);
   const filled = await inSnapshot(postgres, async (client) => {
     // All transactions below xmin have ended and are in the snapshot; the reader goes on from there.
-    const { rows } = await client.query<{ xmin: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as xmin');
+    const { rows } = await client.query<{ xmin: string }>(
+      'select pg_snapshot_xmin(pg_current_snapshot())::text as xmin',
+    );
     const position: Position = { xid: rows[0]?.xmin ?? '0', seq: 0 };
     return { position, rows: await copyRows(client, olap, { table, target, part: { kind: 'all' }, version }) };
   });

@@ -1,8 +1,17 @@
-import { type Context, may } from '#kernel/context.ts';
 import { type Route, route } from '#kernel/http/route.ts';
+import type { Creating } from '../creating/service.ts';
+import type { ErrorsFile } from '../errors-file/service.ts';
+import type { Layouts } from '../layout/service.ts';
+import type { Requesting } from '../requesting/service.ts';
+import type { ImportKind } from './kind.ts';
+import { presentFault, presentImport } from './present-import.ts';
 import * as contracts from './schema.ts';
-import type { Imports } from './service.ts';
-import type { FaultRow, ImportRow } from './store.ts';
+import type { Looking } from './service.ts';
+
+/** All that can be done with imports, short of running them. */
+export interface Imports extends Pick<Layouts, 'guess'>, Creating, Looking, ErrorsFile, Requesting {
+  readonly kinds: ReadonlyMap<string, ImportKind>;
+}
 
 /** The import pages. */
 export function importRoutes(imports: Imports): Route[] {
@@ -12,19 +21,35 @@ export function importRoutes(imports: Imports): Route[] {
     })),
     route(contracts.guessImport, async ({ context, query, body }) => {
       const preview = await imports.guess(context, query.kind, body);
-      return { ...preview, faults: preview.faults.map((fault) => presentFault(fault, context)) };
+      const { mapping } = preview;
+      return {
+        ...preview,
+        columns: [...preview.columns],
+        faults: preview.faults.map((fault) => presentFault(fault, { context, mapping })),
+      };
     }),
     route(contracts.createImport, ({ context, query, body, headers }) =>
-      imports.create(context, { ...query, idempotencyKey: headers['idempotency-key'] }, body),
+      imports.create(
+        context,
+        {
+          ...query,
+          idempotencyKey: headers['idempotency-key'],
+          announcedBytes: Number(headers['content-length'] ?? 0),
+        },
+        body,
+      ),
     ),
     route(contracts.listImports, async ({ context, query }) => {
       const page = await imports.list(context, query);
-      return { ...page, items: page.items.map((row) => present(row, context)) };
+      return { ...page, items: page.items.map((row) => presentImport(row, context)) };
     }),
-    route(contracts.getImport, async ({ context, params }) => present(await imports.get(context, params.id), context)),
+    route(contracts.getImport, async ({ context, params }) =>
+      presentImport(await imports.get(context, params.id), context),
+    ),
     route(contracts.listImportFaults, async ({ context, params, query }) => {
+      const { mapping } = await imports.get(context, params.id);
       const page = await imports.faults(context, params.id, query);
-      return { ...page, items: page.items.map((fault) => presentFault(fault, context)) };
+      return { ...page, items: page.items.map((fault) => presentFault(fault, { context, mapping })) };
     }),
     route(contracts.downloadImportErrors, async ({ context, params }) => ({
       stream: await imports.errorsCsv(context, params.id),
@@ -32,37 +57,10 @@ export function importRoutes(imports: Imports): Route[] {
       fileName: `errors-${params.id}.csv`,
     })),
     route(contracts.undoImport, async ({ context, params, tx }) =>
-      present(await imports.undo(tx, context, params.id), context),
+      presentImport(await imports.undo(tx, context, params.id), context),
     ),
     route(contracts.resumeImport, async ({ context, params, tx }) =>
-      present(await imports.resume(tx, context, params.id), context),
+      presentImport(await imports.resume(tx, context, params.id), context),
     ),
   ];
-}
-
-function presentFault(fault: FaultRow, context: Context) {
-  return {
-    row: fault.rowNo,
-    column: fault.columnName,
-    code: fault.code,
-    reason: fault.reason[context.locale],
-    value: fault.value,
-  };
-}
-
-function present(row: ImportRow, context: Context) {
-  const mayWrite = may(context.actor, 'imports.write');
-  return {
-    ...row,
-    rows: row.rowsDone,
-    progress: row.status === 'done' || row.bytes === 0 ? 1 : Math.min(1, row.bytesDone / row.bytes),
-    rowsPerSecond: row.activeMs > 0 ? Math.round((row.rowsDone * 1000) / row.activeMs) : null,
-    failure: row.failure?.[context.locale] ?? null,
-    createdAt: row.createdAt.toISOString(),
-    startedAt: row.startedAt?.toISOString() ?? null,
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-    undoneAt: row.undoneAt?.toISOString() ?? null,
-    canUndo: mayWrite && (row.status === 'done' || row.status === 'failed') && row.accepted > 0,
-    canResume: mayWrite && row.status === 'failed',
-  };
 }

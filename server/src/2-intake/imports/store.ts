@@ -1,47 +1,17 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { ScopeLimit } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { Text } from '#kernel/pure/text.ts';
+import type { FaultRow, ImportOptions, ImportRow } from './import-row.ts';
 import type { ImportStatus, Mapping } from './schema.ts';
-
-export interface ImportOptions {
-  readonly delimiter: string;
-  readonly encoding: 'utf-8' | 'gb18030';
-  readonly currency: string;
-}
-
-export interface ImportRow {
-  readonly id: string;
-  readonly kind: string;
-  readonly source: string;
-  readonly fileName: string;
-  readonly fileId: string;
-  readonly bytes: number;
-  readonly mapping: Mapping;
-  readonly options: ImportOptions;
-  readonly scopeId: string | null;
-  readonly status: ImportStatus;
-  readonly rowsDone: number;
-  readonly chunksDone: number;
-  readonly bytesDone: number;
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly added: number;
-  readonly changed: number;
-  readonly same: number;
-  readonly chunksUndone: number;
-  readonly failure: Text | null;
-  readonly createdAt: Date;
-  readonly startedAt: Date | null;
-  readonly activeMs: number;
-  readonly finishedAt: Date | null;
-  readonly undoneAt: Date | null;
-}
+import { statusesBefore } from './transitions.ts';
 
 const COLUMNS = sql.raw(`id, kind, source, file_name as "fileName", file_id as "fileId", bytes, mapping, options,
   scope_id as "scopeId", status, rows_done as "rowsDone", chunks_done as "chunksDone", bytes_done as "bytesDone",
   accepted, rejected, added, changed, same, chunks_undone as "chunksUndone", failure, created_at as "createdAt",
   started_at as "startedAt", active_ms as "activeMs", finished_at as "finishedAt", undone_at as "undoneAt"`);
 
+/** What an import begins with. */
 export interface NewImport {
   readonly id: string;
   readonly kind: string;
@@ -56,6 +26,7 @@ export interface NewImport {
   readonly now: Date;
 }
 
+/** Adds an import as `queued`. */
 export async function insertImport(tx: Tx, row: NewImport): Promise<void> {
   await sql`
     insert into intake.imports
@@ -65,58 +36,75 @@ export async function insertImport(tx: Tx, row: NewImport): Promise<void> {
       ${row.createdBy}, ${row.now})`.execute(tx);
 }
 
-export async function findImport(db: Db, id: string): Promise<ImportRow | undefined> {
-  const { rows } = await sql<ImportRow>`select ${COLUMNS} from intake.imports where id = ${id}`.execute(db);
+function within(scopeIds: ScopeLimit): RawBuilder<unknown> {
+  return scopeIds === null ? sql`true` : sql`scope_id = any(${scopeIds}::uuid[])`;
+}
+
+/** The import, if it lies within the scopes. */
+export async function findImport(db: Db, id: string, scopeIds: ScopeLimit): Promise<ImportRow | undefined> {
+  const { rows } = await sql<ImportRow>`
+    select ${COLUMNS} from intake.imports where id = ${id} and ${within(scopeIds)}`.execute(db);
   return rows[0];
 }
 
 /** The row, locked until the transaction ends. */
-export async function lockImport(tx: Tx, id: string): Promise<ImportRow | undefined> {
-  const { rows } = await sql<ImportRow>`select ${COLUMNS} from intake.imports where id = ${id} for update`.execute(tx);
+export async function lockImport(tx: Tx, id: string, scopeIds: ScopeLimit): Promise<ImportRow | undefined> {
+  const { rows } = await sql<ImportRow>`
+    select ${COLUMNS} from intake.imports where id = ${id} and ${within(scopeIds)} for update`.execute(tx);
   return rows[0];
 }
 
+/** Which imports are listed. */
 export interface ImportFilter {
+  readonly scopeIds: ScopeLimit;
   readonly status: ImportStatus | undefined;
   /** The last row of the page before. */
   readonly before: string | null;
   readonly limit: number;
 }
 
+/** Newest first; one more than the limit when there are more. */
 export async function listImports(db: Db, filter: ImportFilter): Promise<ImportRow[]> {
   const status: RawBuilder<unknown> = filter.status === undefined ? sql`true` : sql`status = ${filter.status}`;
   const before: RawBuilder<unknown> = filter.before === null ? sql`true` : sql`id < ${filter.before}::uuid`;
+  // Ids are UUIDv7: the newest has the largest.
   const { rows } = await sql<ImportRow>`
-    select ${COLUMNS} from intake.imports where ${status} and ${before}
+    select ${COLUMNS} from intake.imports where ${status} and ${before} and ${within(filter.scopeIds)}
     order by id desc limit ${filter.limit + 1}`.execute(db);
   return rows;
 }
 
+/** How many are queued, running or being undone, of all scopes. */
 export async function countActive(db: Db): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from intake.imports where status in ('queued', 'running', 'undoing')`.execute(db);
   return rows[0]?.n ?? 0;
 }
 
+/** `failure` is cleared by every change that does not give one. */
 export interface Change {
   readonly status: ImportStatus;
-  readonly failure?: Text | null;
+  readonly failure?: Text;
   readonly startedAt?: Date;
   readonly finishedAt?: Date;
   readonly undoneAt?: Date;
 }
 
-export async function changeStatus(tx: Db, id: string, change: Change): Promise<void> {
-  await sql`
+/** Returns false, changing nothing, when the import may not become that from what it is (`TRANSITIONS`). */
+export async function changeStatus(db: Db, id: string, change: Change): Promise<boolean> {
+  const failure = change.failure === undefined ? null : JSON.stringify(change.failure);
+  const { rows } = await sql`
     update intake.imports
-    set status = ${change.status},
-      failure = ${change.failure === undefined || change.failure === null ? null : JSON.stringify(change.failure)}::jsonb,
+    set status = ${change.status}, failure = ${failure}::jsonb,
       started_at = coalesce(started_at, ${change.startedAt ?? null}),
       finished_at = coalesce(${change.finishedAt ?? null}, finished_at),
       undone_at = coalesce(${change.undoneAt ?? null}, undone_at)
-    where id = ${id}`.execute(tx);
+    where id = ${id} and status = any(${statusesBefore(change.status)}::text[])
+    returning 1 as one`.execute(db);
+  return rows.length > 0;
 }
 
+/** What one chunk did. */
 export interface Progress {
   readonly chunkNo: number;
   readonly rows: number;
@@ -151,14 +139,7 @@ export async function moveCheckpoint(tx: Tx, id: string, progress: Progress): Pr
   return true;
 }
 
-export interface FaultRow {
-  readonly rowNo: number;
-  readonly columnName: string | null;
-  readonly code: string;
-  readonly reason: Text;
-  readonly value: string | null;
-}
-
+/** Keeps the rejected rows of a chunk. */
 export async function insertFaults(tx: Tx, id: string, faults: readonly FaultRow[]): Promise<void> {
   if (faults.length === 0) {
     return;
@@ -173,6 +154,7 @@ export async function insertFaults(tx: Tx, id: string, faults: readonly FaultRow
       as fault (row_no, column_name, code, reason, value)`.execute(tx);
 }
 
+/** In the order of the file. */
 export async function listFaults(db: Db, id: string, after: number, limit: number): Promise<FaultRow[]> {
   const { rows } = await sql<FaultRow>`
     select row_no as "rowNo", column_name as "columnName", code, reason, value from intake.import_faults
@@ -191,6 +173,7 @@ export async function nextChunkToUndo(
   return rows[0]?.trace ?? null;
 }
 
+/** Moves the checkpoint of an undo by one chunk. */
 export async function countUndoneChunk(tx: Tx, id: string): Promise<void> {
   await sql`update intake.imports set chunks_undone = chunks_undone + 1 where id = ${id}`.execute(tx);
 }
@@ -202,6 +185,7 @@ export async function tryLockRun(db: Db, id: string): Promise<boolean> {
   return rows[0]?.locked ?? false;
 }
 
+/** Lets the next worker in. */
 export async function unlockRun(db: Db, id: string): Promise<void> {
   await sql`select pg_advisory_unlock(hashtextextended(${`import:${id}`}, 0))`.execute(db);
 }

@@ -2,10 +2,13 @@ import type { Context } from '#kernel/context.ts';
 import type { Kernel } from '#kernel/module.ts';
 import type { ImportKind } from '../imports/kind.ts';
 import * as store from '../imports/store.ts';
+import { gaveUp } from '../running/failures.ts';
 
 export interface Undoing {
   /** Takes an import back chunk by chunk, newest first; goes on where it stopped. Returns when it is done. */
-  run(context: Context, importId: string): Promise<void>;
+  run(context: Context, importId: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** Ends the undo as failed, to be asked for again. */
+  giveUp(context: Context, importId: string, error: unknown): Promise<void>;
 }
 
 /** The way back of an import as a whole. */
@@ -13,7 +16,7 @@ export function createUndoing(kernel: Kernel, kinds: ReadonlyMap<string, ImportK
   /** One step in one transaction; false when nothing is left to do. */
   const step = (context: Context, importId: string): Promise<boolean> =>
     kernel.transaction(context, async (tx) => {
-      const row = await store.lockImport(tx, importId);
+      const row = await store.lockImport(tx, importId, null);
       const kind = row === undefined ? undefined : kinds.get(row.kind);
       if (row === undefined || kind === undefined || row.status !== 'undoing') {
         return false;
@@ -34,10 +37,22 @@ export function createUndoing(kernel: Kernel, kinds: ReadonlyMap<string, ImportK
       return false;
     });
   return {
-    run: async (context, importId) => {
+    run: async (context, importId, { signal } = {}) => {
+      // Each step commits on its own; a crash between two loses nothing.
       while (await step(context, importId)) {
-        // Each step commits on its own; a crash between two loses nothing.
+        signal?.throwIfAborted();
       }
+    },
+    giveUp: async (context, importId, error) => {
+      await kernel.transaction(context, async (tx) => {
+        const row = await store.lockImport(tx, importId, null);
+        if (row?.status === 'undoing') {
+          await store.changeStatus(tx, importId, {
+            status: 'failed',
+            failure: gaveUp('undo', context.requestId, error),
+          });
+        }
+      });
     },
   };
 }

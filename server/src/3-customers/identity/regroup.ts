@@ -1,61 +1,72 @@
 export interface RegroupRecord {
   readonly id: string;
   readonly customerId: string;
+  /** The customer that it makes on its own. */
+  readonly ownCustomerId: string;
   /** `kind:value`, everything it ever stated and that still stands. */
   readonly identifiers: readonly string[];
-  /** Customers it was in before it was moved, oldest first. */
-  readonly formerCustomers: readonly string[];
+}
+
+export interface Assignment {
+  readonly recordId: string;
+  readonly customerId: string;
+  readonly ownCustomerId: string;
+}
+
+export interface RegroupOptions {
+  readonly newId: () => string;
+  /** Customers that exist outside what is regrouped; their ids cannot be given. */
+  readonly taken: ReadonlySet<string>;
 }
 
 /**
- * Which customer each record belongs to once some identifiers are gone: records still joined stay together; the
- * group of the oldest record keeps the customer's id; the others get back the id they had, or a fresh one.
- * Pure regrouping: what no longer holds together falls apart, whatever the order in which it was joined.
+ * Which customer each record belongs to once some identifiers are gone: records still joined stay together, and the
+ * group gets the smallest of its records' own ids, as if it had never been part of anything larger. Returns what
+ * changes. Pure regrouping: what no longer holds together falls apart, whatever the order in which it was joined.
  */
-export function regroup(records: readonly RegroupRecord[], newId: () => string): ReadonlyMap<string, string> {
-  const result = new Map<string, string>();
-  const taken = new Set(records.map((record) => record.customerId));
-  for (const members of Map.groupBy(records, (record) => record.customerId).values()) {
-    const ordered = members.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    const components = connected(ordered);
-    components.forEach((component, index) => {
-      const customerId = index === 0 ? component[0]?.customerId : formerId(component, taken);
-      const id = customerId ?? newId();
-      taken.add(id);
-      for (const record of component) {
-        result.set(record.id, id);
-      }
+export function regroup(records: readonly RegroupRecord[], { newId, taken }: RegroupOptions): Assignment[] {
+  const used = new Set(taken);
+  return connected(records).flatMap((component) => {
+    const own = component.map((record) => record.ownCustomerId).toSorted();
+    const customerId = own.find((id) => !used.has(id)) ?? newId();
+    used.add(customerId);
+    return component.flatMap((record) => {
+      // Of two groups that were born as one customer the second gets an id of its own, for good.
+      const ownCustomerId = record.ownCustomerId < customerId ? customerId : record.ownCustomerId;
+      const isSame = record.customerId === customerId && record.ownCustomerId === ownCustomerId;
+      return isSame ? [] : [{ recordId: record.id, customerId, ownCustomerId }];
     });
-  }
-  return result;
+  });
 }
 
-function formerId(component: readonly RegroupRecord[], taken: ReadonlySet<string>): string | undefined {
-  return component.flatMap((record) => record.formerCustomers.toReversed()).find((id) => !taken.has(id));
-}
-
-/** Connected components by shared identifiers, in the order of their first records. */
+/** Connected components by shared identifiers, in the order of their oldest records. */
 function connected(records: readonly RegroupRecord[]): RegroupRecord[][] {
-  const componentOf = new Map<string, RegroupRecord[]>();
-  const components = new Set<RegroupRecord[]>();
-  for (const record of records) {
-    let own: RegroupRecord[] = [record];
-    components.add(own);
-    for (const identifier of record.identifiers) {
-      const other = componentOf.get(identifier);
-      if (other !== undefined && other !== own) {
-        const [keep, drop] = (other[0]?.id ?? '') < (own[0]?.id ?? '') ? [other, own] : [own, other];
-        keep.push(...drop);
-        components.delete(drop);
-        own = keep;
-        for (const member of keep) {
-          for (const shared of member.identifiers) {
-            componentOf.set(shared, keep);
-          }
-        }
-      }
-      componentOf.set(identifier, own);
+  const parents = records.map((_, index) => index);
+  const find = (index: number): number => {
+    let root = index;
+    while (parents[root] !== undefined && parents[root] !== root) {
+      parents[root] = parents[parents[root] ?? root] ?? root;
+      root = parents[root] ?? root;
     }
-  }
-  return [...components].toSorted((a, b) => ((a[0]?.id ?? '') < (b[0]?.id ?? '') ? -1 : 1));
+    return root;
+  };
+  const firstWith = new Map<string, number>();
+  records.forEach((record, index) => {
+    for (const identifier of record.identifiers) {
+      const other = firstWith.get(identifier);
+      if (other === undefined) {
+        firstWith.set(identifier, index);
+      } else {
+        parents[find(index)] = find(other);
+      }
+    }
+  });
+  const components = Map.groupBy(records.keys(), find);
+  return [...components.values()]
+    .map((members) => members.flatMap((index) => records[index] ?? []).toSorted(byId))
+    .toSorted(([a], [b]) => byId(a, b));
+}
+
+function byId(a: RegroupRecord | undefined, b: RegroupRecord | undefined): number {
+  return (a?.id ?? '') < (b?.id ?? '') ? -1 : 1;
 }

@@ -34,11 +34,15 @@ export interface Identity {
     statements: readonly Statement[],
     origin: StatementOrigin,
   ): Promise<(Resolved | null)[]>;
+  /** The customers that records belong to now; records that are gone are left out. */
+  customersOf(tx: Tx, recordIds: readonly string[]): Promise<readonly Resolved[]>;
 }
 
 interface Draft {
   readonly key: string;
-  statement: Statement;
+  readonly statement: Statement;
+  /** Everything that the statements name, the words that newer ones replace included: it was said of one person. */
+  readonly identifiers: readonly store.IdentifierRow[];
   readonly stored: store.StoredRecord | undefined;
 }
 
@@ -47,50 +51,89 @@ export function createIdentity(kernel: Pick<Kernel, 'clock' | 'events'>, factOwn
   return {
     takeIn: async (tx, context, statements, origin) => {
       const keys = statements.map(recordKey);
-      const drafts = await draftRecords(tx, origin.source, { keys, statements });
-      if (drafts.length === 0) {
+      if (keys.every((key) => key === null)) {
         return statements.map(() => null);
       }
-      const storeOrigin = { ...origin, now: kernel.clock.now() };
-      const claims = await store.findClaims(tx, uniqueIdentifiers(drafts));
-      const grouping = groupRecords(
-        {
-          customerOfRecord: drafts.map((draft) => draft.stored?.customerId ?? null),
-          identifiersOfRecord: drafts.map((draft) => identifiersOf(draft.statement).map(identifierText)),
-          customerOfIdentifier: new Map(claims.map((claim) => [identifierText(claim), claim.customerId])),
-        },
-        newId,
-      );
-      const ids = drafts.map((draft) => draft.stored?.id ?? newId());
-      await save(tx, { drafts, ids, grouping, claims, origin: storeOrigin });
-      await merge(tx, context, { grouping, factOwners, origin: storeOrigin, events: kernel.events });
-      const indexOfKey = new Map(drafts.map((draft, index) => [draft.key, index]));
-      return keys.map((key) => {
-        const index = key === null ? undefined : indexOfKey.get(key);
-        const recordId = index === undefined ? undefined : ids[index];
-        const customerId = index === undefined ? undefined : grouping.customerOfRecord[index];
-        return recordId === undefined || customerId === undefined ? null : { recordId, customerId };
-      });
+      try {
+        const taken = await takeDrafts({ tx, context, kernel, factOwners }, { keys, statements, origin });
+        return keys.map((key) => (key === null ? null : (taken.get(key) ?? null)));
+      } catch (error) {
+        // A customer that this transaction had read was merged away by another one before it was written to.
+        if (error instanceof Error && 'code' in error && error.code === FOREIGN_KEY_VIOLATION) {
+          throw conflict(error);
+        }
+        throw error;
+      }
     },
+    customersOf: async (tx, recordIds) => store.customersOf(tx, recordIds),
   };
 }
 
-async function draftRecords(
-  tx: Tx,
-  source: string,
-  given: { readonly keys: readonly (string | null)[]; readonly statements: readonly Statement[] },
-): Promise<Draft[]> {
-  const merged = new Map<string, Statement>();
-  given.statements.forEach((statement, index) => {
-    const key = given.keys[index];
-    if (key !== null && key !== undefined) {
-      const known = merged.get(key);
-      merged.set(key, known === undefined ? statement : mergeStatements(known, statement));
+const FOREIGN_KEY_VIOLATION = '23503';
+
+interface Taking {
+  readonly tx: Tx;
+  readonly context: Context;
+  readonly kernel: Pick<Kernel, 'clock' | 'events'>;
+  readonly factOwners: readonly FactOwner[];
+}
+
+interface Given {
+  readonly keys: readonly (string | null)[];
+  readonly statements: readonly Statement[];
+  readonly origin: StatementOrigin;
+}
+
+/** Returns where each key ended. */
+async function takeDrafts(
+  { tx, context, kernel, factOwners }: Taking,
+  given: Given,
+): Promise<ReadonlyMap<string, Resolved>> {
+  await store.lockForIntake(tx);
+  const origin = { ...given.origin, now: kernel.clock.now() };
+  const drafts = await draftRecords(tx, given);
+  const claims = await store.findClaims(tx, uniqueIdentifiers(drafts));
+  const grouping = groupRecords(
+    {
+      customerOfRecord: drafts.map((draft) => draft.stored?.customerId ?? null),
+      identifiersOfRecord: drafts.map((draft) => draft.identifiers.map(identifierText)),
+      customerOfIdentifier: new Map(claims.map((claim) => [identifierText(claim), claim.customerId])),
+    },
+    newId,
+  );
+  const rows = drafts.map((draft, index) => ({
+    ...(draft.stored === undefined ? draft.statement : mergeStatements(draft.stored, draft.statement)),
+    id: draft.stored?.id ?? newId(),
+    customerId: grouping.customerOfRecord[index] ?? '',
+    key: draft.key,
+    identifiers: draft.identifiers,
+    stored: draft.stored,
+  }));
+  await save(tx, { rows, grouping, claims, origin });
+  await merge(tx, context, { grouping, factOwners, origin, events: kernel.events });
+  return new Map(rows.map((row) => [row.key, { recordId: row.id, customerId: row.customerId }]));
+}
+
+async function draftRecords(tx: Tx, { keys, statements, origin }: Given): Promise<Draft[]> {
+  const byKey = new Map<string, Statement[]>();
+  statements.forEach((statement, index) => {
+    const key = keys[index] ?? null;
+    const known = key === null ? undefined : byKey.get(key);
+    if (known !== undefined) {
+      known.push(statement);
+    } else if (key !== null) {
+      byKey.set(key, [statement]);
     }
   });
-  const stored = await store.findRecords(tx, source, [...merged.keys()]);
+  const stored = await store.findRecords(tx, origin.source, [...byKey.keys()]);
   const storedByKey = new Map(stored.map((record) => [record.key, record]));
-  return [...merged].map(([key, statement]) => ({ key, statement, stored: storedByKey.get(key) }));
+  return [...byKey].map(([key, said]) => ({
+    key,
+    // In the order of time, so that per field the newest word wins whatever the order in the file.
+    statement: said.toSorted((a, b) => a.statedAt.getTime() - b.statedAt.getTime()).reduce(mergeStatements),
+    identifiers: unique(said.flatMap(identifiersOf)),
+    stored: storedByKey.get(key),
+  }));
 }
 
 function identifiersOf(statement: Statement): store.IdentifierRow[] {
@@ -104,71 +147,87 @@ function identifierText(row: store.IdentifierRow): string {
   return `${row.kind}:${row.value}`;
 }
 
-function uniqueIdentifiers(drafts: readonly Draft[]): store.IdentifierRow[] {
-  const rows = drafts.flatMap((draft) => identifiersOf(draft.statement));
+function unique(rows: readonly store.IdentifierRow[]): store.IdentifierRow[] {
   return [...new Map(rows.map((row) => [identifierText(row), row])).values()];
 }
 
+function uniqueIdentifiers(drafts: readonly Draft[]): store.IdentifierRow[] {
+  return unique(drafts.flatMap((draft) => draft.identifiers));
+}
+
+/** A record as it is going to be. */
+interface Row extends store.NewRecord {
+  readonly identifiers: readonly store.IdentifierRow[];
+  readonly stored: store.StoredRecord | undefined;
+}
+
 interface Saving {
-  readonly drafts: readonly Draft[];
-  readonly ids: readonly string[];
+  readonly rows: readonly Row[];
   readonly grouping: Grouping;
   readonly claims: readonly (store.IdentifierRow & { readonly customerId: string })[];
   readonly origin: store.Origin;
 }
 
 /** New customers, records and claims, and what known records say now. */
-async function save(tx: Tx, { drafts, ids, grouping, claims, origin }: Saving): Promise<void> {
-  const rows = drafts.map((draft, index) => ({
-    ...(draft.stored === undefined ? draft.statement : mergeStatements(draft.stored, draft.statement)),
-    id: ids[index] ?? '',
-    customerId: grouping.customerOfRecord[index] ?? '',
-    key: draft.key,
-    stored: draft.stored,
-  }));
-  const fresh = rows.filter((row) => row.stored === undefined);
+async function save(tx: Tx, { rows, grouping, claims, origin }: Saving): Promise<void> {
   const claimed = new Set(claims.map(identifierText));
   const newClaims = uniqueClaims(rows).filter((claim) => !claimed.has(identifierText(claim)));
   if ((await store.claimIdentifiers(tx, newClaims)) !== newClaims.length) {
     throw conflict();
   }
+  const fresh = rows.filter((row) => row.stored === undefined);
   const newCustomers = fresh.filter((row) => grouping.newCustomers.has(row.customerId));
   await store.insertCustomers(tx, onePerCustomer(newCustomers), origin.now);
   if ((await store.insertRecords(tx, fresh, origin)) !== fresh.length) {
     throw conflict();
   }
-  const changed = rows.filter((row) => row.stored !== undefined && changesRecord(row.stored, row));
+  const newlyStated = await store.unstatedIdentifiers(tx, rows.flatMap(besideStored));
+  const gained = new Set(newlyStated.map((row) => row.recordId));
+  const changed = rows.filter((row) => row.stored && (changesRecord(row.stored, row) || gained.has(row.id)));
   await store.updateRecords(tx, changed, origin);
-  await store.insertRecordIdentifiers(
-    tx,
-    [...fresh, ...changed].flatMap((row) => identifiersOf(row).map((id) => ({ ...id, recordId: row.id }))),
-    origin.importId,
-  );
-  await refreshTouched(tx, { rows, fresh, changed, grouping, now: origin.now });
+  await store.insertRecordIdentifiers(tx, [...fresh.flatMap(statedBy), ...newlyStated], origin.importId);
+  const isChanged = new Set(changed);
+  const confirmed = rows.filter((row) => row.stored && row.statedAt > row.stored.statedAt && !isChanged.has(row));
+  await store.confirmRecords(tx, confirmed, origin);
+  await refreshTouched(tx, { rows, fresh, changed, confirmed, grouping });
+}
+
+function statedBy(row: Row): (store.IdentifierRow & { readonly recordId: string })[] {
+  return row.identifiers.map((identifier) => ({ ...identifier, recordId: row.id }));
+}
+
+/** What a known record states beyond the phone and e-mail that it has, which are on file for sure. */
+function besideStored(row: Row): (store.IdentifierRow & { readonly recordId: string })[] {
+  const { stored } = row;
+  return stored === undefined
+    ? []
+    : statedBy(row).filter(({ value }) => value !== stored.phone && value !== stored.email);
 }
 
 interface Touched {
-  readonly rows: readonly store.NewRecord[];
-  readonly fresh: readonly store.NewRecord[];
-  readonly changed: readonly store.NewRecord[];
+  readonly rows: readonly Row[];
+  readonly fresh: readonly Row[];
+  readonly changed: readonly Row[];
+  readonly confirmed: readonly Row[];
   readonly grouping: Grouping;
-  readonly now: Date;
 }
 
 /** Profiles of customers that gained a record or whose record changed; new single-record ones are right already. */
-async function refreshTouched(tx: Tx, { rows, fresh, changed, grouping, now }: Touched): Promise<void> {
+async function refreshTouched(tx: Tx, { rows, fresh, changed, confirmed, grouping }: Touched): Promise<void> {
   const perCustomer = Map.groupBy(rows, (row) => row.customerId);
   const gained = fresh.filter(
     (row) => !grouping.newCustomers.has(row.customerId) || (perCustomer.get(row.customerId)?.length ?? 0) > 1,
   );
-  const ids = [...new Set([...gained, ...changed].map((row) => row.customerId))];
+  // The newer time of one record counts only beside other records.
+  const compared = await store.withSeveralRecords(tx, [...new Set(confirmed.map((row) => row.customerId))]);
+  const ids = [...new Set([...[...gained, ...changed].map((row) => row.customerId), ...compared])];
   if (ids.length > 0) {
-    await store.refreshProfiles(tx, ids, now);
+    await store.refreshProfiles(tx, ids);
   }
 }
 
-function uniqueClaims(rows: readonly store.NewRecord[]): (store.IdentifierRow & { customerId: string })[] {
-  const claims = rows.flatMap((row) => identifiersOf(row).map((id) => ({ ...id, customerId: row.customerId })));
+function uniqueClaims(rows: readonly Row[]): (store.IdentifierRow & { customerId: string })[] {
+  const claims = rows.flatMap((row) => row.identifiers.map((id) => ({ ...id, customerId: row.customerId })));
   return [...new Map(claims.map((claim) => [identifierText(claim), claim])).values()];
 }
 
@@ -176,13 +235,14 @@ function onePerCustomer(rows: readonly store.NewRecord[]): store.NewRecord[] {
   return [...new Map(rows.map((row) => [row.customerId, row])).values()];
 }
 
-function conflict(): AppError {
+function conflict(cause?: unknown): AppError {
   return new AppError('identity_conflict', 409, {
     message: {
       'zh-CN': '同一位客户正由另一次导入写入，请重试',
       en: 'Another import is taking in the same customer right now; try again',
     },
     retryAfterSeconds: 1,
+    ...(cause === undefined ? {} : { cause }),
   });
 }
 
@@ -209,8 +269,11 @@ async function merge(tx: Tx, context: Context, { grouping, factOwners, origin, e
   for (const owner of factOwners) {
     await owner.reassign(tx, context, moved);
   }
-  await store.refreshProfiles(tx, [...new Set(moves.map((move) => move.to))], origin.now);
-  await store.deleteEmptyCustomers(tx, [...targets.keys()]);
+  await store.refreshProfiles(tx, [...new Set(grouping.merges.map(({ to }) => to))]);
+  // One that stays has just gained a record from another transaction; one that is gone was merged by it.
+  if ((await store.deleteEmptyCustomers(tx, [...targets.keys()])).length !== targets.size) {
+    throw conflict();
+  }
   await events.append(
     tx,
     context,

@@ -27,6 +27,18 @@ const RECORD_COLUMNS = sql.raw(
    stated_at as "statedAt"`,
 );
 
+const IDENTITY_LOCK = sql`hashtextextended('customers.identity', 0)`;
+
+/** Keeps undos out until the transaction ends; any number of imports hold it together. */
+export async function lockForIntake(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${IDENTITY_LOCK})`.execute(tx);
+}
+
+/** Waits until no intake is at work and keeps it out until the transaction ends: records may disappear. */
+export async function lockForUndo(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${IDENTITY_LOCK})`.execute(tx);
+}
+
 /** Records of one source by their keys, locked so that two imports do not change one at the same time. */
 export async function findRecords(tx: Tx, source: string, keys: readonly string[]): Promise<StoredRecord[]> {
   const { rows } = await sql<StoredRecord>`
@@ -97,9 +109,9 @@ export async function insertRecords(tx: Tx, records: readonly NewRecord[], origi
   }
   const { rows } = await sql`
     insert into customers.records
-      (id, customer_id, source, key, account, name, phone, email, address, region, stated_at,
+      (id, customer_id, own_customer_id, source, key, account, name, phone, email, address, region, stated_at,
        scope_id, import_id, created_at, updated_at)
-    select id, customer_id, ${origin.source}, key, account, name, phone, email, address, region, stated_at,
+    select id, customer_id, customer_id, ${origin.source}, key, account, name, phone, email, address, region, stated_at,
       ${origin.scopeId}::uuid, ${origin.importId}::uuid, ${origin.now}, ${origin.now}
     from unnest(
       ${records.map((row) => row.id)}::uuid[], ${records.map((row) => row.customerId)}::uuid[],
@@ -132,12 +144,27 @@ export async function insertRecordIdentifiers(
     on conflict do nothing`.execute(tx);
 }
 
-/** Replaces what records say; the statement before is kept when an import made the change. */
-export async function updateRecords(tx: Tx, records: readonly NewRecord[], origin: Origin): Promise<void> {
-  if (records.length === 0) {
-    return;
+/** Those of the pairs that are not on file yet. */
+export async function unstatedIdentifiers<Pair extends IdentifierRow & { readonly recordId: string }>(
+  tx: Tx,
+  pairs: readonly Pair[],
+): Promise<Pair[]> {
+  if (pairs.length === 0) {
+    return [];
   }
-  const ids = records.map((row) => row.id);
+  const { rows } = await sql<{ at: number }>`
+    select at from unnest(
+      ${pairs.map((row) => row.recordId)}::uuid[], ${pairs.map((row) => row.kind)}::text[],
+      ${pairs.map((row) => row.value)}::text[]) with ordinality as pair (record_id, kind, value, at)
+    where not exists (
+      select from customers.record_identifiers s
+      where s.record_id = pair.record_id and s.kind = pair.kind and s.value = pair.value)
+    order by at`.execute(tx);
+  return rows.flatMap(({ at }) => pairs[at - 1] ?? []);
+}
+
+/** Keeps what records say now, once per import, unless the import made the record itself. */
+async function keepVersions(tx: Tx, ids: readonly string[], origin: Origin): Promise<void> {
   if (origin.importId !== null) {
     await sql`
       insert into customers.record_versions (record_id, import_id, before)
@@ -145,6 +172,40 @@ export async function updateRecords(tx: Tx, records: readonly NewRecord[], origi
       where id = any(${ids}::uuid[]) and import_id is distinct from ${origin.importId}::uuid
       on conflict do nothing`.execute(tx);
   }
+}
+
+/** Records that were heard of again and say what they said: only the time of their word moves. */
+export async function confirmRecords(tx: Tx, records: readonly NewRecord[], origin: Origin): Promise<void> {
+  if (records.length === 0) {
+    return;
+  }
+  const ids = records.map((row) => row.id);
+  await keepVersions(tx, ids, origin);
+  await sql`
+    update customers.records r set stated_at = row.stated_at
+    from unnest(${ids}::uuid[], ${records.map((row) => row.statedAt.toISOString())}::timestamptz[])
+      as row (id, stated_at)
+    where r.id = row.id`.execute(tx);
+}
+
+/** Those of the customers that consist of several records. */
+export async function withSeveralRecords(tx: Tx, customerIds: readonly string[]): Promise<string[]> {
+  if (customerIds.length === 0) {
+    return [];
+  }
+  const { rows } = await sql<{ id: string }>`
+    select customer_id as id from customers.records where customer_id = any(${customerIds}::uuid[])
+    group by customer_id having count(*) > 1`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** Replaces what records say; the statement before is kept when an import made the change. */
+export async function updateRecords(tx: Tx, records: readonly NewRecord[], origin: Origin): Promise<void> {
+  if (records.length === 0) {
+    return;
+  }
+  const ids = records.map((row) => row.id);
+  await keepVersions(tx, ids, origin);
   await sql`
     update customers.records r
     set account = row.account, name = row.name, phone = row.phone, email = row.email, address = row.address,
@@ -193,7 +254,7 @@ export async function moveRecords(
       ${ids}::uuid[], ${moves.map((move) => move.from)}::uuid[], ${targets}::uuid[],
       ${moves.map((move) => move.cause)}::text[]) as move (record_id, from_id, to_id, cause)`.execute(tx);
   await sql`
-    update customers.records r set customer_id = move.to_id, updated_at = ${origin.now}
+    update customers.records r set customer_id = move.to_id
     from unnest(${ids}::uuid[], ${targets}::uuid[]) as move (record_id, to_id)
     where r.id = move.record_id`.execute(tx);
   await sql`
@@ -221,14 +282,19 @@ export async function ensureCustomers(tx: Tx, ids: readonly string[], now: Date)
     on conflict do nothing`.execute(tx);
 }
 
-/** The profile of these customers again from their records: per field the most recent word. */
-export async function refreshProfiles(tx: Tx, customerIds: readonly string[], now: Date): Promise<void> {
+/**
+ * The profile of these customers again from their records: per field the most recent word, and the times of the
+ * first and the latest of them. Locks before it reads: of two writers the second one sees what the first one added.
+ */
+export async function refreshProfiles(tx: Tx, customerIds: readonly string[]): Promise<void> {
+  await sql`
+    select from customers.customers where id = any(${customerIds}::uuid[]) order by id for no key update`.execute(tx);
   await sql`
     update customers.customers c
     set name = p.name, phone = p.phone, email = p.email, address = p.address, region = p.region,
-      updated_at = ${now}
+      created_at = p.created_at, updated_at = p.updated_at
     from (
-      select customer_id,
+      select customer_id, min(created_at) as created_at, max(updated_at) as updated_at,
         (array_agg(name order by stated_at desc, id desc) filter (where name is not null))[1] as name,
         (array_agg(phone order by stated_at desc, id desc) filter (where phone is not null))[1] as phone,
         (array_agg(email order by stated_at desc, id desc) filter (where email is not null))[1] as email,
@@ -236,6 +302,17 @@ export async function refreshProfiles(tx: Tx, customerIds: readonly string[], no
         (array_agg(region order by stated_at desc, id desc) filter (where region is not null))[1] as region
       from customers.records where customer_id = any(${customerIds}::uuid[]) group by customer_id) p
     where c.id = p.customer_id
-      and (c.name, c.phone, c.email, c.address, c.region)
-        is distinct from (p.name, p.phone, p.email, p.address, p.region)`.execute(tx);
+      and (c.name, c.phone, c.email, c.address, c.region, c.created_at, c.updated_at)
+        is distinct from (p.name, p.phone, p.email, p.address, p.region, p.created_at, p.updated_at)`.execute(tx);
+}
+
+/** The customers that records belong to now. */
+export async function customersOf(
+  tx: Db,
+  recordIds: readonly string[],
+): Promise<{ readonly recordId: string; readonly customerId: string }[]> {
+  const { rows } = await sql<{ recordId: string; customerId: string }>`
+    select id as "recordId", customer_id as "customerId" from customers.records
+    where id = any(${recordIds}::uuid[])`.execute(tx);
+  return rows;
 }

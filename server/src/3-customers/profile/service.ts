@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Access, maskAddress, maskEmail, maskPhone } from '#access';
 import { type Context, may, requirePermission } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
@@ -6,6 +7,7 @@ import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
 import { normalizeText } from '#kernel/pure/text.ts';
 import { normalizeAccount, normalizeEmail, normalizePhone } from '../identity/normalize.ts';
+import { maskAccount } from './mask-account.ts';
 import type { Customer, CustomerSummary, RevealableField } from './schema.ts';
 import * as store from './store.ts';
 
@@ -73,9 +75,7 @@ export function createProfiles(kernel: Pick<Kernel, 'postgres'>, access: Pick<Ac
     },
     search: async (context, text, page) => {
       requirePermission(context, 'customers.read');
-      const name = normalizeText(text);
-      const terms = { name, account: name, phone: normalizePhone(text), email: normalizeEmail(text) };
-      const rows = await store.searchCustomers(db, terms, filterOf(context, page.source), pageOf(page));
+      const rows = await store.searchCustomers(db, termsOf(text), filterOf(context, page.source), pageOf(page));
       return presentPage(rows, page.limit);
     },
     lookup: async (context, identifier) => {
@@ -86,8 +86,7 @@ export function createProfiles(kernel: Pick<Kernel, 'postgres'>, access: Pick<Ac
     get: async (context, id) => {
       requirePermission(context, 'customers.read');
       const row = await find(context, id);
-      const records = await store.recordsOf(db, id);
-      return presentCustomer(context, row, records);
+      return presentCustomer(context, row, await store.recordsOf(db, id, context.actor.scopeIds));
     },
     requireVisible: async (context, id) => {
       await find(context, id);
@@ -111,9 +110,15 @@ export function createProfiles(kernel: Pick<Kernel, 'postgres'>, access: Pick<Ac
     count: (context) => store.countCustomers(db, filterOf(context)),
     names: async (ids) => {
       const rows = await store.namesOf(db, ids);
-      return new Map(rows.map((row) => [row.id, { name: row.name, account: row.account }]));
+      return new Map(rows.map((row) => [row.id, { name: row.name, account: maskAccount(row.account) }]));
     },
   };
+}
+
+/** What the text may be; a name in any case. */
+function termsOf(text: string): store.SearchTerms {
+  const name = normalizeText(text);
+  return { name, account: name, phone: normalizePhone(text), email: normalizeEmail(text) };
 }
 
 function pageOf(page: PageRequest): store.Page {
@@ -121,7 +126,8 @@ function pageOf(page: PageRequest): store.Page {
     return { before: null, limit: page.limit };
   }
   const before = decodeCursor(page.cursor)?.[0];
-  if (typeof before !== 'string') {
+  // A cursor comes from outside, perhaps from another list: what the database would choke on is refused here.
+  if (typeof before !== 'string' || !z.uuid().safeParse(before).success) {
     throw invalidInput([
       {
         field: 'cursor',
@@ -190,7 +196,7 @@ function present(row: store.CustomerRow): CustomerSummary {
     phone: row.phone === null ? null : maskPhone(row.phone),
     email: row.email === null ? null : maskEmail(row.email),
     region: row.region,
-    account: row.account,
+    account: maskAccount(row.account),
     sources: row.sources,
     createdAt: row.createdAt.toISOString(),
   };
@@ -203,7 +209,7 @@ function presentCustomer(context: Context, row: store.CustomerRow, records: read
     records: records.map((record) => ({
       id: record.id,
       source: record.source,
-      account: record.account,
+      account: maskAccount(record.account),
       name: record.name,
       createdAt: record.createdAt.toISOString(),
       updatedAt: record.updatedAt.toISOString(),

@@ -133,8 +133,9 @@ export async function visibleAmong(db: Db, ids: readonly string[], filter: Filte
   return rows.map((row) => row.id);
 }
 
-/** The records of a customer, with the kinds of identifier that each shares with another one. */
-export async function recordsOf(db: Db, customerId: string): Promise<RecordRow[]> {
+/** The records of a customer that the actor may see, with the kinds of identifier that each shares with another one. */
+export async function recordsOf(db: Db, customerId: string, scopeIds: ScopeLimit): Promise<RecordRow[]> {
+  const inScope = scopeIds === null ? sql`true` : sql`r.scope_id = any(${scopeIds}::uuid[])`;
   const { rows } = await sql<RecordRow>`
     select r.id, r.source, r.account, r.name, r.created_at as "createdAt", r.updated_at as "updatedAt",
       coalesce((
@@ -142,7 +143,7 @@ export async function recordsOf(db: Db, customerId: string): Promise<RecordRow[]
           select from customers.record_identifiers o where o.kind = s.kind and o.value = s.value
             and o.record_id <> s.record_id)) order by s.kind)
         from customers.record_identifiers s where s.record_id = r.id), '[]') as identifiers
-    from customers.records r where r.customer_id = ${customerId} order by r.id`.execute(db);
+    from customers.records r where r.customer_id = ${customerId} and ${inScope} order by r.id`.execute(db);
   return rows;
 }
 

@@ -4,20 +4,27 @@ import type { Tx } from '#kernel/db/postgres.ts';
 import type { Kernel } from '#kernel/module.ts';
 import type { FactOwner } from '../facts.ts';
 import { regroup } from '../identity/regroup.ts';
-import { deleteEmptyCustomers, ensureCustomers, refreshProfiles } from '../identity/store.ts';
+import { deleteEmptyCustomers, ensureCustomers, lockForUndo, refreshProfiles } from '../identity/store.ts';
 import * as store from './store.ts';
 
 /** How many changed records go back in one transaction. */
 const RESTORE_BATCH = 5000;
 
 export interface CustomersUndo {
-  /** Takes back the records that one chunk of an import created, except those that other facts still use. */
+  /** First statement of every step back: waits for running intake and keeps it out until the transaction ends. */
+  begin(tx: Tx): Promise<void>;
+  /**
+   * Takes back the records that one chunk of an import created. Those that other facts came with too stay, and go
+   * later with the last of these facts (`release`).
+   */
   undoChunk(
     tx: Tx,
     context: Context,
     importId: string,
     range: { readonly firstId: string; readonly lastId: string },
   ): Promise<void>;
+  /** Told of records that have just lost facts: those that stayed only for them go now. */
+  release(tx: Tx, context: Context, recordIds: readonly string[]): Promise<void>;
   /** Takes back changes to records that were there before; returns false while there is more to do. */
   undoChanges(tx: Tx, context: Context, importId: string): Promise<boolean>;
   /** Forgets the import's regroupings, once everything else is undone. */
@@ -27,38 +34,46 @@ export interface CustomersUndo {
 /** The way back of an import: records go, statements return, and what no longer holds together falls apart. */
 export function createCustomersUndo(kernel: Pick<Kernel, 'clock'>, factOwners: readonly FactOwner[]): CustomersUndo {
   const regroupCustomers = async (tx: Tx, context: Context, customerIds: readonly string[]): Promise<void> => {
-    const now = kernel.clock.now();
+    if (customerIds.length === 0) {
+      return;
+    }
     const records = await store.regroupInput(tx, customerIds);
-    const assignment = regroup(records, newId);
-    const changed = records.flatMap((record) => {
-      const customerId = assignment.get(record.id) ?? record.customerId;
-      return customerId === record.customerId ? [] : [{ recordId: record.id, customerId }];
-    });
-    const touched = [...new Set([...customerIds, ...changed.map((row) => row.customerId)])];
-    if (changed.length > 0) {
-      await ensureCustomers(tx, [...new Set(changed.map((row) => row.customerId))], now);
-      await store.assignRecords(tx, changed);
+    const own = [...new Set(records.map((record) => record.ownCustomerId))];
+    const assignments = regroup(records, { newId, taken: await store.takenIds(tx, own, customerIds) });
+    const targets = [...new Set(assignments.map((assignment) => assignment.customerId))];
+    const touched = [...new Set([...customerIds, ...targets])];
+    if (assignments.length > 0) {
+      await ensureCustomers(tx, targets, kernel.clock.now());
+      await store.assignRecords(tx, assignments);
       await store.realignIdentifiers(tx, touched);
       for (const owner of factOwners) {
-        await owner.reassign(tx, context, changed);
+        await owner.reassign(tx, context, assignments);
       }
     }
-    await refreshProfiles(tx, touched, now);
+    await refreshProfiles(tx, touched);
     await deleteEmptyCustomers(tx, customerIds);
   };
-  return {
-    undoChunk: async (tx, context, importId, range) => {
-      const created = await store.createdRecords(tx, importId, range);
-      const used = new Set<string>();
-      for (const owner of factOwners) {
-        for (const id of await owner.usedRecords(tx, created)) {
-          used.add(id);
-        }
+  const deleteUnused = async (tx: Tx, context: Context, recordIds: readonly string[]): Promise<Set<string>> => {
+    const used = new Set<string>();
+    for (const owner of factOwners) {
+      for (const id of await owner.usedRecords(tx, recordIds)) {
+        used.add(id);
       }
-      const free = created.filter((id) => !used.has(id));
-      const customerIds = await store.customersOfRecords(tx, free);
-      await store.deleteRecords(tx, free);
-      await regroupCustomers(tx, context, customerIds);
+    }
+    const free = recordIds.filter((id) => !used.has(id));
+    const customerIds = await store.customersOfRecords(tx, free);
+    await store.deleteRecords(tx, free);
+    await regroupCustomers(tx, context, customerIds);
+    return used;
+  };
+  return {
+    begin: lockForUndo,
+    undoChunk: async (tx, context, importId, range) => {
+      const used = await deleteUnused(tx, context, await store.createdRecords(tx, importId, range));
+      await store.markOutliving(tx, [...used]);
+    },
+    release: async (tx, context, recordIds) => {
+      await deleteUnused(tx, context, await store.outlivingRecords(tx, recordIds));
     },
     undoChanges: async (tx, context, importId) => {
       const restored = await store.restoreRecords(tx, importId, RESTORE_BATCH);

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
-import type { RegroupRecord } from '../identity/regroup.ts';
+import type { Assignment, RegroupRecord } from '../identity/regroup.ts';
 
 /** Ids of the records that an import created, within a range of ids. */
 export async function createdRecords(
@@ -14,6 +14,19 @@ export async function createdRecords(
   return rows.map((row) => row.id);
 }
 
+/** Those of the records whose import is undone already. */
+export async function outlivingRecords(tx: Db, recordIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from customers.records where id = any(${recordIds}::uuid[]) and outlives_import`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** Records that stay although their import is undone, because facts of others came with them too. */
+export async function markOutliving(tx: Tx, recordIds: readonly string[]): Promise<void> {
+  await sql`
+    update customers.records set outlives_import = true where id = any(${recordIds}::uuid[])`.execute(tx);
+}
+
 /** The customers of these records. */
 export async function customersOfRecords(tx: Db, recordIds: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
@@ -23,6 +36,7 @@ export async function customersOfRecords(tx: Db, recordIds: readonly string[]): 
 
 /** Forgets records and everything that they stated. */
 export async function deleteRecords(tx: Tx, recordIds: readonly string[]): Promise<void> {
+  // A statement sees the tables as they were before it, so it has to leave out what it deletes itself.
   await sql`
     with gone as (
       delete from customers.record_identifiers where record_id = any(${recordIds}::uuid[]) returning kind, value)
@@ -35,25 +49,37 @@ export async function deleteRecords(tx: Tx, recordIds: readonly string[]): Promi
   await sql`delete from customers.records where id = any(${recordIds}::uuid[])`.execute(tx);
 }
 
-/** Gives records back what they said before the import; returns their ids. At most `limit` at once. */
+/**
+ * Takes an import's changes to records back; returns their ids, at most `limit` at once. Where a later import changed
+ * the record too, its words stay and what it would go back to is now what this one would have gone back to.
+ */
 export async function restoreRecords(tx: Tx, importId: string, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    with before as (
-      delete from customers.record_versions
-      where (record_id, import_id) in (
-        select record_id, import_id from customers.record_versions where import_id = ${importId} limit ${limit})
-      returning record_id, before)
+    select record_id as id from customers.record_versions where import_id = ${importId} limit ${limit}`.execute(tx);
+  const ids = rows.map((row) => row.id);
+  if (ids.length === 0) {
+    return [];
+  }
+  await sql`
+    with passed as (
+      update customers.record_versions later set before = mine.before
+      from customers.record_versions mine
+      where mine.import_id = ${importId} and mine.record_id = any(${ids}::uuid[])
+        and later.record_id = mine.record_id
+        and later.id = (
+          select min(n.id) from customers.record_versions n where n.record_id = mine.record_id and n.id > mine.id)
+      returning later.record_id)
     update customers.records r
     set account = b.account, name = b.name, phone = b.phone, email = b.email, address = b.address,
       region = b.region, stated_at = b.stated_at, updated_at = b.updated_at
-    from before, jsonb_populate_record(null::customers.records, before.before) b
-    where r.id = before.record_id
-    returning r.id`.execute(tx);
-  const ids = rows.map((row) => row.id);
+    from customers.record_versions mine, jsonb_populate_record(null::customers.records, mine.before) b
+    where mine.import_id = ${importId} and mine.record_id = any(${ids}::uuid[]) and r.id = mine.record_id
+      and r.id not in (select record_id from passed)`.execute(tx);
+  await passIdentifiersOn(tx, importId, ids);
   await sql`
     with gone as (
       delete from customers.record_identifiers
-      where record_id = any(${ids}::uuid[]) and import_id = ${importId} returning kind, value, record_id)
+      where record_id = any(${ids}::uuid[]) and import_id = ${importId} returning kind, value)
     delete from customers.identifiers i using gone
     where i.kind = gone.kind and i.value = gone.value
       and not exists (
@@ -62,19 +88,45 @@ export async function restoreRecords(tx: Tx, importId: string, limit: number): P
           and not (s.record_id = any(${ids}::uuid[]) and s.import_id is not distinct from ${importId}::uuid))`.execute(
     tx,
   );
+  await sql`
+    delete from customers.record_versions
+    where import_id = ${importId} and record_id = any(${ids}::uuid[])`.execute(tx);
   return ids;
+}
+
+/** What a record still says after the import is taken back, it says by a later one. */
+async function passIdentifiersOn(tx: Tx, importId: string, recordIds: readonly string[]): Promise<void> {
+  await sql`
+    update customers.record_identifiers s
+    set import_id = (
+      select later.import_id from customers.record_versions mine
+      join customers.record_versions later on later.record_id = mine.record_id and later.id > mine.id
+      where mine.record_id = s.record_id and mine.import_id = ${importId} order by later.id limit 1)
+    from customers.records r
+    where s.record_id = any(${recordIds}::uuid[]) and s.import_id = ${importId} and r.id = s.record_id
+      and s.value in (r.phone, r.email)`.execute(tx);
 }
 
 /** Everything needed to regroup these customers. */
 export async function regroupInput(tx: Db, customerIds: readonly string[]): Promise<RegroupRecord[]> {
   const { rows } = await sql<RegroupRecord>`
-    select r.id, r.customer_id as "customerId",
+    select r.id, r.customer_id as "customerId", r.own_customer_id as "ownCustomerId",
       array(select s.kind || ':' || s.value from customers.record_identifiers s where s.record_id = r.id)
-        as identifiers,
-      array(select m.from_customer_id::text from customers.record_moves m where m.record_id = r.id order by m.id)
-        as "formerCustomers"
+        as identifiers
     from customers.records r where r.customer_id = any(${customerIds}::uuid[]) order by r.id`.execute(tx);
   return rows;
+}
+
+/** Those of the ids that customers outside of `regrouped` bear. */
+export async function takenIds(
+  tx: Db,
+  ids: readonly string[],
+  regrouped: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select id from customers.customers
+    where id = any(${ids}::uuid[]) and id <> all(${regrouped}::uuid[])`.execute(tx);
+  return new Set(rows.map((row) => row.id));
 }
 
 /** Moves made by an import are forgotten with it. */
@@ -92,14 +144,11 @@ export async function realignIdentifiers(tx: Tx, customerIds: readonly string[])
 }
 
 /** Sets the customer of records without leaving a trace: an undo takes the trace away. */
-export async function assignRecords(
-  tx: Tx,
-  assignments: readonly { readonly recordId: string; readonly customerId: string }[],
-): Promise<void> {
+export async function assignRecords(tx: Tx, assignments: readonly Assignment[]): Promise<void> {
   await sql`
-    update customers.records r set customer_id = row.customer_id
+    update customers.records r set customer_id = row.customer_id, own_customer_id = row.own_customer_id
     from unnest(
-      ${assignments.map((row) => row.recordId)}::uuid[], ${assignments.map((row) => row.customerId)}::uuid[])
-      as row (id, customer_id)
+      ${assignments.map((row) => row.recordId)}::uuid[], ${assignments.map((row) => row.customerId)}::uuid[],
+      ${assignments.map((row) => row.ownCustomerId)}::uuid[]) as row (id, customer_id, own_customer_id)
     where r.id = row.id`.execute(tx);
 }

@@ -39,18 +39,17 @@ export function orderImportKind(kernel: Needs, customers: NeededCustomers): Impo
     },
     undoChunk: async (tx, context, importId, trace) => {
       const range = traceSchema.parse(trace);
-      const removed = await store.deleteCreatedOrders(tx, importId, range);
-      if (removed.length > 0) {
-        await kernel.events.append(tx, context, [
-          { type: 'commerce.orders_removed', data: { importId, orderIds: removed } },
-        ]);
+      await customers.undo.begin(tx);
+      const { orderIds, recordIds } = await store.deleteCreatedOrders(tx, importId, range);
+      if (orderIds.length > 0) {
+        await kernel.events.append(tx, context, [{ type: 'commerce.orders_removed', data: { importId, orderIds } }]);
       }
       await customers.undo.undoChunk(tx, context, importId, range);
+      await customers.undo.release(tx, context, recordIds);
     },
     undoRest: async (tx, context, importId) => {
-      const restored = await store.restoreOrders(tx, importId, RESTORE_BATCH);
-      if (restored.length > 0) {
-        await appendChanged(kernel, tx, context, restored);
+      await customers.undo.begin(tx);
+      if (await undoChanges({ kernel, customers, tx, context }, importId)) {
         return false;
       }
       await orders.deleteMarks(tx, importId);
@@ -61,6 +60,21 @@ export function orderImportKind(kernel: Needs, customers: NeededCustomers): Impo
       return true;
     },
   };
+}
+
+/** Puts changed orders back, with the customers that their records belong to today; false when there are none left. */
+async function undoChanges(
+  { kernel, customers, tx, context }: Pick<Applying, 'kernel' | 'customers' | 'tx' | 'context'>,
+  importId: string,
+): Promise<boolean> {
+  const { orderIds, recordIds, returnedTo } = await store.restoreOrders(tx, importId, RESTORE_BATCH);
+  if (orderIds.length === 0) {
+    return false;
+  }
+  await orders.reassignOrders(tx, await customers.identity.customersOf(tx, returnedTo));
+  await appendChanged(kernel, tx, context, orderIds);
+  await customers.undo.release(tx, context, recordIds);
+  return true;
 }
 
 function laterImportError(later: string): AppError {
@@ -145,16 +159,10 @@ async function applyChunk(applying: Applying, rows: readonly OrderRow[]): Promis
   }
   const merged = await mergeOrders(applying, rest);
   const lastId = newId();
-  await kernel.events.append(tx, context, [
-    ...(fresh.length > 0
-      ? [
-          {
-            type: 'commerce.orders_imported',
-            data: { importId: setup.importId, firstId, lastId, orders: fresh.length },
-          },
-        ]
-      : []),
-  ]);
+  if (fresh.length > 0) {
+    const data = { importId: setup.importId, firstId, lastId, orders: fresh.length };
+    await kernel.events.append(tx, context, [{ type: 'commerce.orders_imported', data }]);
+  }
   await appendChanged(kernel, tx, context, merged.changedIds);
   return {
     added: counts.added + merged.added,
@@ -222,7 +230,9 @@ async function mergeOrders({ setup, seen, tx }: Applying, items: readonly Placed
     const outcome = reconcileLines(stored, group.rows.map(lineOf), new Set(before));
     const order = mergedOrder({ group, who, known }, outcome.lines, seen.has(group.number));
     const headChanged = order.contentHash !== known.contentHash || order.recordId !== known.recordId;
-    newMarks.push(...[...before, ...outcome.spokenOf].map((lineNo) => ({ orderId: known.id, lineNo })));
+    for (const lineNo of [...before, ...outcome.spokenOf]) {
+      newMarks.push({ orderId: known.id, lineNo });
+    }
     // A change of the order as a whole is counted on one of its rows.
     const headOnly = headChanged && outcome.added + outcome.changed === 0 ? 1 : 0;
     result.added += outcome.added;
@@ -249,13 +259,15 @@ function mergedOrder(
   metBefore: boolean,
 ): orders.NewOrder {
   const stated = headOf(group);
-  const earlier = metBefore && known.placedAt < stated.placedAt;
+  // Its time is that of its earliest line; rows that are not all of its lines cannot say that it is later.
+  const isPart = metBefore || group.rows.length < lines.length;
+  const earlier = isPart && known.placedAt < stated.placedAt;
   const head: OrderHead = {
     placedAt: earlier ? known.placedAt : stated.placedAt,
     businessDate: earlier ? known.businessDate : stated.businessDate,
-    currency: stated.currency,
+    currency: metBefore ? known.currency : stated.currency,
     status: stated.status ?? known.status,
-    region: stated.region ?? known.region,
+    region: metBefore ? (known.region ?? stated.region) : (stated.region ?? known.region),
   };
   const facts = placeOrder(head, lines);
   return {

@@ -72,11 +72,14 @@ export function placeOrder(head: OrderHead, lines: readonly LineFacts[]): OrderF
   };
 }
 
-/** The text whose digest tells at once that an order did not change; lines in their order. */
+/**
+ * The text whose digest tells at once that an order did not change; lines in their order. Parted by a sign that no
+ * stored text can hold, so that no two orders give the same text.
+ */
 export function orderContent(facts: OrderFacts, lines: readonly LineFacts[]): string {
-  let text = `${facts.status}|${facts.placedAt.getTime()}|${facts.currency}|${facts.region ?? ''}`;
+  let text = `${facts.status}\0${facts.placedAt.getTime()}\0${facts.currency}\0${facts.region ?? ''}`;
   for (const line of lines) {
-    text += `\n${line.sku}|${line.quantity}|${line.unitPrice}|${line.amountMinor}|${line.name ?? ''}`;
+    text += `\0${line.sku}\0${line.quantity}\0${line.unitPrice}\0${line.amountMinor}\0${line.name ?? ''}`;
   }
   return text;
 }

@@ -2,7 +2,7 @@ import { normalizeAccount, normalizeEmail, normalizePhone } from '#customers/pur
 import type { RowFault, RowResult } from '#intake';
 import { businessDateOf, parseInstant, type Zone } from '#kernel/pure/dates.ts';
 import { minorDigits, parseAmount, roundMinor } from '#kernel/pure/money.ts';
-import type { Text } from '#kernel/pure/text.ts';
+import { normalizeText, type Text } from '#kernel/pure/text.ts';
 import { STATUS_WORDS } from './fields.ts';
 import type { OrderStatus } from './schema.ts';
 
@@ -38,9 +38,17 @@ export interface ReaderSetup {
   readonly zone: Zone;
 }
 
+/** Longer texts are cut, longer keys refused: cut keys could meet. */
 const MAX_TEXT = 500;
+const MAX_KEY = 200;
+/** What the analytic store can hold as a date. */
+const FIRST_INSTANT = Date.UTC(1900, 0, 2);
+const LAST_INSTANT = Date.UTC(2299, 11, 30);
 
-function fault(field: string, code: string, reason: Text, value: string): { ok: false; fault: RowFault } {
+type Fault = { readonly ok: false; readonly fault: RowFault };
+type Read<Value> = { readonly ok: true; readonly value: Value } | Fault;
+
+function fault(field: string, code: string, reason: Text, value: string): Fault {
   return { ok: false, fault: { field, code, reason, value: value.slice(0, 200) } };
 }
 
@@ -57,143 +65,208 @@ function remembering<Result>(compute: (text: string) => Result): (text: string) 
   };
 }
 
+const FIELDS = [
+  'number',
+  'placedAt',
+  'sku',
+  'productName',
+  'quantity',
+  'unitPrice',
+  'amount',
+  'account',
+  'customerName',
+  'phone',
+  'email',
+  'address',
+  'region',
+  'status',
+  'currency',
+] as const;
+type Field = (typeof FIELDS)[number];
+
+/** The trimmed cell of a field; empty when the file has no such column. */
+type CellOf = (field: Field) => string;
+
 /** Reads lines of one file; made once, since the place of each column is found once. */
 export function createRowReader({ columns, currency: defaultCurrency, zone }: ReaderSetup): RowReader {
-  const at = (field: string): number => columns.get(field) ?? -1;
-  const index = {
-    number: at('number'),
-    placedAt: at('placedAt'),
-    sku: at('sku'),
-    productName: at('productName'),
-    quantity: at('quantity'),
-    unitPrice: at('unitPrice'),
-    amount: at('amount'),
-    account: at('account'),
-    customerName: at('customerName'),
-    phone: at('phone'),
-    email: at('email'),
-    address: at('address'),
-    region: at('region'),
-    status: at('status'),
-    currency: at('currency'),
-  };
+  const index = Object.fromEntries(FIELDS.map((field) => [field, columns.get(field) ?? -1])) as Record<Field, number>;
   const moment = remembering((text) => {
     const placedAt = parseInstant(text, zone);
     return placedAt === null ? null : { placedAt, businessDate: businessDateOf(placedAt, zone) };
   });
-  const phoneOf = remembering(normalizePhone);
-  const emailOf = remembering(normalizeEmail);
+  const normalize: Normalize = { phone: remembering(normalizePhone), email: remembering(normalizeEmail) };
   return (cells) => {
-    const cell = (column: number): string => cells[column]?.trim() ?? '';
-    const number = cell(index.number);
-    if (number === '') {
-      return fault('number', 'value_missing', { 'zh-CN': '缺少订单号', en: 'the order number is missing' }, '');
+    const cell: CellOf = (field) => cells[index[field]]?.trim() ?? '';
+    const keys = readKeys(cell);
+    if (!keys.ok) {
+      return keys;
     }
-    const sku = cell(index.sku);
-    if (sku === '') {
-      return fault('sku', 'value_missing', { 'zh-CN': '缺少商品编码', en: 'the SKU is missing' }, '');
+    const time = readTime(cell('placedAt'), moment);
+    if (!time.ok) {
+      return time;
     }
-    const time = moment(cell(index.placedAt));
-    if (time === null) {
-      return fault(
-        'placedAt',
-        'date_invalid',
-        { 'zh-CN': '不是日期，应如 2026-11-22 14:30:00', en: 'not a date; should be like 2026-11-22 14:30:00' },
-        cell(index.placedAt),
-      );
-    }
-    const currency = cell(index.currency).toUpperCase() || defaultCurrency;
-    if (!/^[A-Z]{3}$/.test(currency)) {
-      return fault(
-        'currency',
-        'currency_invalid',
-        { 'zh-CN': '不是币种代码，应如 CNY', en: 'not a currency code; should be like CNY' },
-        currency,
-      );
+    const currency = readCurrency(cell('currency'), defaultCurrency);
+    if (!currency.ok) {
+      return currency;
     }
     const price = readPrice(
-      { quantity: cell(index.quantity), unitPrice: cell(index.unitPrice), amount: cell(index.amount) },
-      currency,
+      { quantity: cell('quantity'), unitPrice: cell('unitPrice'), amount: cell('amount') },
+      currency.value,
     );
     if (!price.ok) {
       return price;
     }
-    const status = readStatus(cell(index.status));
-    if (status === undefined) {
-      return fault(
-        'status',
-        'status_unknown',
-        {
-          'zh-CN': '不认识的状态，可用：待付款、已付款、已发货、已完成、已取消',
-          en: 'unknown status; use placed, paid, shipped, completed or cancelled',
-        },
-        cell(index.status),
-      );
+    const status = readStatus(cell('status'));
+    if (!status.ok) {
+      return status;
     }
-    const phoneText = cell(index.phone);
-    const phone = phoneText === '' ? null : phoneOf(phoneText);
-    if (phoneText !== '' && phone === null) {
-      return fault(
-        'phone',
-        'phone_invalid',
-        { 'zh-CN': '不是有效的电话号码，应如 13812341234', en: 'not a phone number; should be like 13812341234' },
-        phoneText,
-      );
-    }
-    const emailText = cell(index.email);
-    const email = emailText === '' ? null : emailOf(emailText);
-    if (emailText !== '' && email === null) {
-      return fault(
-        'email',
-        'email_invalid',
-        { 'zh-CN': '不是有效的邮箱，应如 li@example.com', en: 'not an e-mail address; should be like li@example.com' },
-        emailText,
-      );
+    const contact = readContact(cell, normalize);
+    if (!contact.ok) {
+      return contact;
     }
     return {
       ok: true,
       row: {
-        number: number.slice(0, MAX_TEXT),
-        placedAt: time.placedAt,
-        businessDate: time.businessDate,
-        sku: sku.slice(0, MAX_TEXT),
-        productName: cell(index.productName).slice(0, MAX_TEXT) || null,
+        ...keys.value,
+        ...time.value,
         ...price.value,
-        currency,
-        status,
-        account: normalizeAccount(cell(index.account)),
-        phone,
-        email,
-        customerName: cell(index.customerName).slice(0, MAX_TEXT) || null,
-        address: cell(index.address).slice(0, MAX_TEXT) || null,
-        region: cell(index.region).slice(0, MAX_TEXT) || null,
+        ...contact.value,
+        productName: cell('productName').slice(0, MAX_TEXT) || null,
+        currency: currency.value,
+        status: status.value,
+        customerName: cell('customerName').slice(0, MAX_TEXT) || null,
+        address: cell('address').slice(0, MAX_TEXT) || null,
+        region: cell('region').slice(0, MAX_TEXT) || null,
       },
     };
   };
 }
 
-/** null: the file says nothing; undefined: it says something that we do not know. */
-function readStatus(text: string): OrderStatus | null | undefined {
-  if (text === '') {
-    return null;
+function readKeys(cell: CellOf): Read<Pick<OrderRow, 'number' | 'sku' | 'account'>> {
+  const number = cell('number');
+  if (number === '') {
+    return fault('number', 'value_missing', { 'zh-CN': '缺少订单号', en: 'the order number is missing' }, '');
   }
-  return STATUS_WORDS[text.toLowerCase()];
+  const sku = cell('sku');
+  if (sku === '') {
+    return fault('sku', 'value_missing', { 'zh-CN': '缺少商品编码', en: 'the SKU is missing' }, '');
+  }
+  const account = normalizeAccount(cell('account'));
+  for (const [field, value] of [
+    ['number', number],
+    ['sku', sku],
+    ['account', account ?? ''],
+  ] as const) {
+    if (value.length > MAX_KEY) {
+      return fault(
+        field,
+        'value_too_long',
+        { 'zh-CN': `过长，最多 ${MAX_KEY} 个字符`, en: `too long; at most ${MAX_KEY} characters` },
+        value,
+      );
+    }
+  }
+  return { ok: true, value: { number, sku, account } };
 }
 
-type Price =
-  | {
-      readonly ok: true;
-      readonly value: {
-        readonly quantity: string;
-        readonly unitPrice: string;
-        readonly amountMinor: number;
-        readonly sells: boolean;
-      };
-    }
-  | { readonly ok: false; readonly fault: RowFault };
+type OrderTime = Pick<OrderRow, 'placedAt' | 'businessDate'>;
+
+function readTime(text: string, moment: (text: string) => OrderTime | null): Read<OrderTime> {
+  const time = moment(text);
+  if (time === null) {
+    return fault(
+      'placedAt',
+      'date_invalid',
+      { 'zh-CN': '不是日期，应如 2026-11-22 14:30:00', en: 'not a date; should be like 2026-11-22 14:30:00' },
+      text,
+    );
+  }
+  const instant = time.placedAt.getTime();
+  if (instant < FIRST_INSTANT || instant > LAST_INSTANT) {
+    return fault(
+      'placedAt',
+      'date_out_of_range',
+      { 'zh-CN': '日期应在 1900 年至 2299 年之间', en: 'the date should be between 1900 and 2299' },
+      text,
+    );
+  }
+  return { ok: true, value: time };
+}
+
+function readCurrency(text: string, defaultCurrency: string): Read<string> {
+  const code = text.toUpperCase() || defaultCurrency;
+  if (!/^[A-Z]{3}$/.test(code)) {
+    return fault(
+      'currency',
+      'currency_invalid',
+      { 'zh-CN': '不是币种代码，应如 CNY', en: 'not a currency code; should be like CNY' },
+      text,
+    );
+  }
+  // What people call it; the code is CNY.
+  return { ok: true, value: code === 'RMB' ? 'CNY' : code };
+}
+
+/** Null where the file says nothing. */
+function readStatus(text: string): Read<OrderStatus | null> {
+  if (text === '') {
+    return { ok: true, value: null };
+  }
+  const word = normalizeText(text).toLowerCase();
+  const status = Object.hasOwn(STATUS_WORDS, word) ? STATUS_WORDS[word] : undefined;
+  if (status === undefined) {
+    return fault(
+      'status',
+      'status_unknown',
+      {
+        'zh-CN': '不认识的状态，可用：待付款、已付款、已发货、已完成、已取消',
+        en: 'unknown status; use placed, paid, shipped, completed or cancelled',
+      },
+      text,
+    );
+  }
+  return { ok: true, value: status };
+}
+
+interface Normalize {
+  readonly phone: (text: string) => string | null;
+  readonly email: (text: string) => string | null;
+}
+
+function readContact(cell: CellOf, normalize: Normalize): Read<Pick<OrderRow, 'phone' | 'email'>> {
+  const phoneText = cell('phone');
+  const phone = phoneText === '' ? null : normalize.phone(phoneText);
+  if (phoneText !== '' && phone === null) {
+    return fault(
+      'phone',
+      'phone_invalid',
+      { 'zh-CN': '不是有效的电话号码，应如 13812341234', en: 'not a phone number; should be like 13812341234' },
+      phoneText,
+    );
+  }
+  const emailText = cell('email');
+  const email = emailText === '' ? null : normalize.email(emailText);
+  if (emailText !== '' && email === null) {
+    return fault(
+      'email',
+      'email_invalid',
+      { 'zh-CN': '不是有效的邮箱，应如 li@example.com', en: 'not an e-mail address; should be like li@example.com' },
+      emailText,
+    );
+  }
+  return { ok: true, value: { phone, email } };
+}
+
+type Price = Read<Pick<OrderRow, 'quantity' | 'unitPrice' | 'amountMinor' | 'sells'>>;
+
+interface PriceCells {
+  readonly quantity: string;
+  readonly unitPrice: string;
+  readonly amount: string;
+}
 
 /** Quantity with unit price; or with the line's amount, from which the unit price follows. */
-function readPrice(given: { quantity: string; unitPrice: string; amount: string }, currency: string): Price {
+function readPrice(given: PriceCells, currency: string): Price {
   const quantity = parseAmount(given.quantity);
   if (quantity === null) {
     return fault(
@@ -212,22 +285,45 @@ function readPrice(given: { quantity: string; unitPrice: string; amount: string 
       given.unitPrice,
     );
   }
-  if (unitPrice !== null) {
-    return priced(quantity, unitPrice, roundMinor(currency, unitPrice, quantity));
+  if (unitPrice === null) {
+    return readAmount({ ...given, quantity }, currency);
   }
-  const amount = given.amount === '' ? null : parseAmount(given.amount);
+  return isTooLarge(currency, unitPrice, quantity)
+    ? tooLarge('unitPrice', given.unitPrice)
+    : priced(quantity, unitPrice, roundMinor(currency, unitPrice, quantity));
+}
+
+function readAmount({ quantity, amount: text }: PriceCells, currency: string): Price {
+  if (text === '') {
+    const reason = { 'zh-CN': '缺少单价或金额', en: 'neither unit price nor amount is given' };
+    return fault('amount', 'value_missing', reason, text);
+  }
+  const amount = parseAmount(text);
   if (amount === null) {
-    return fault(
-      'amount',
-      given.amount === '' ? 'value_missing' : 'number_invalid',
-      given.amount === ''
-        ? { 'zh-CN': '缺少单价或金额', en: 'neither unit price nor amount is given' }
-        : { 'zh-CN': '不是金额，应如 298.00', en: 'not an amount; should be like 298.00' },
-      given.amount,
-    );
+    const reason = { 'zh-CN': '不是金额，应如 298.00', en: 'not an amount; should be like 298.00' };
+    return fault('amount', 'number_invalid', reason, text);
   }
-  const amountMinor = roundMinor(currency, amount, '1');
+  if (isTooLarge(currency, amount, '1')) {
+    return tooLarge('amount', text);
+  }
+  const amountMinor = roundMinor(currency, amount);
   return priced(quantity, unitPriceOf(amountMinor, quantity, currency), amountMinor);
+}
+
+/** Minor units of one line; thousands of such lines still sum to a safe integer. */
+const MAX_LINE_MINOR = 1e12;
+
+function isTooLarge(currency: string, price: string, quantity: string): boolean {
+  return Math.abs(Number(price) * Number(quantity)) * 10 ** minorDigits(currency) > MAX_LINE_MINOR;
+}
+
+function tooLarge(field: string, value: string): Fault {
+  return fault(
+    field,
+    'amount_too_large',
+    { 'zh-CN': '金额过大，一行最多一百亿', en: 'too large; a line is at most ten billion' },
+    value,
+  );
 }
 
 const UNIT_PRICE_EXTRA_DIGITS = 4;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Customers, FactOwner } from '#customers';
 import { type Context, requirePermission } from '#kernel/context.ts';
 import { invalidInput, notFound } from '#kernel/errors.ts';
@@ -24,21 +24,21 @@ export function createOrders(kernel: Pick<Kernel, 'postgres'>, customers: Pick<C
     ofCustomer: async (context, customerId, { cursor, limit }) => {
       requirePermission(context, 'orders.read');
       await customers.profiles.requireVisible(context, customerId);
-      const rows = await store.ordersOfCustomer(db, customerId, { before: positionOf(cursor), limit });
+      const { scopeIds } = context.actor;
+      const rows = await store.ordersOfCustomer(db, customerId, { before: positionOf(cursor), limit, scopeIds });
       const items = rows.slice(0, limit);
       const last = items.at(-1);
       return {
         items: items.map(present),
         nextCursor:
           rows.length > limit && last !== undefined ? encodeCursor([last.placedAt.toISOString(), last.id]) : null,
-        totals: (await store.totalsOf(db, [customerId])).map(presentTotals),
+        totals: (await store.totalsOf(db, [customerId], scopeIds)).map(presentTotals),
       };
     },
     get: async (context, id) => {
       requirePermission(context, 'orders.read');
-      const row = await store.findOrder(db, id);
-      const limit = context.actor.scopeIds;
-      if (row === undefined || (limit !== null && (row.scopeId === null || !limit.includes(row.scopeId)))) {
+      const row = await store.findOrder(db, id, context.actor.scopeIds);
+      if (row === undefined) {
         throw notFound({ 'zh-CN': '订单', en: 'order' }, id);
       }
       const lines = (await store.linesOf(db, [id])).get(id) ?? [];
@@ -47,7 +47,8 @@ export function createOrders(kernel: Pick<Kernel, 'postgres'>, customers: Pick<C
     summaries: async (context, customerIds) => {
       requirePermission(context, 'orders.read');
       const visible = await customers.profiles.visibleAmong(context, customerIds);
-      const totals = Map.groupBy(await store.totalsOf(db, visible), (row) => row.customerId);
+      const rows = await store.totalsOf(db, visible, context.actor.scopeIds);
+      const totals = Map.groupBy(rows, (row) => row.customerId);
       return visible.map((customerId) => ({
         customerId,
         totals: (totals.get(customerId) ?? []).map(presentTotals),
@@ -75,7 +76,7 @@ function positionOf(cursor: string | undefined): { placedAt: string; id: string 
     return null;
   }
   const [placedAt, id] = decodeCursor(cursor) ?? [];
-  if (typeof placedAt !== 'string' || typeof id !== 'string') {
+  if (!isPosition({ placedAt, id })) {
     throw invalidInput([
       {
         field: 'cursor',
@@ -84,7 +85,12 @@ function positionOf(cursor: string | undefined): { placedAt: string; id: string 
       },
     ]);
   }
-  return { placedAt, id };
+  return { placedAt: String(placedAt), id: String(id) };
+}
+
+/** A cursor comes from outside, perhaps from another list: what the database would choke on is refused here. */
+function isPosition(position: { readonly placedAt: unknown; readonly id: unknown }): boolean {
+  return z.iso.datetime().safeParse(position.placedAt).success && z.uuid().safeParse(position.id).success;
 }
 
 function present(row: store.OrderRow): Order {

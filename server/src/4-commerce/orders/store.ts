@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import type { ScopeLimit } from '#kernel/context.ts';
 import { copyBlocks, copyInto, copyValue } from '#kernel/db/copy.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { OrderFacts } from './place.ts';
@@ -111,8 +112,8 @@ export async function replaceOrders(tx: Tx, orders: readonly NewOrder[], origin:
   }
   const ids = orders.map((order) => order.id);
   await sql`
-    insert into commerce.order_versions (order_id, version, import_id, before, replaced_at)
-    select o.id, o.version, ${origin.importId}::uuid, jsonb_build_object('order', to_jsonb(o), 'lines', (
+    insert into commerce.order_versions (order_id, version, import_id, record_id, before, replaced_at)
+    select o.id, o.version, ${origin.importId}::uuid, o.record_id, jsonb_build_object('order', to_jsonb(o), 'lines', (
       select coalesce(jsonb_agg(to_jsonb(l) order by l.line_no), '[]') from commerce.order_lines l
       where l.order_id = o.id)), ${origin.now}
     from commerce.orders o where o.id = any(${ids}::uuid[])`.execute(tx);
@@ -182,11 +183,12 @@ export async function reassignOrders(
   return rows.map((row) => row.id);
 }
 
-/** Which of these records have orders. */
+/** Which of these records have orders, or would have some again if an import were undone. */
 export async function usedRecords(tx: Db, recordIds: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ recordId: string }>`
-    select distinct record_id as "recordId" from commerce.orders
-    where record_id = any(${recordIds}::uuid[])`.execute(tx);
+    select record_id as "recordId" from commerce.orders where record_id = any(${recordIds}::uuid[])
+    union
+    select record_id from commerce.order_versions where record_id = any(${recordIds}::uuid[])`.execute(tx);
   return new Set(rows.map((row) => row.recordId));
 }
 
@@ -201,31 +203,41 @@ export interface OrderRow {
   readonly totalMinor: number;
   readonly lineCount: number;
   readonly customerId: string | null;
-  readonly scopeId: string | null;
   readonly region: string | null;
 }
 
 const ORDER_COLUMNS = sql.raw(`id, source, number, kind, status, placed_at as "placedAt", currency,
-  total_minor as "totalMinor", line_count as "lineCount", customer_id as "customerId", scope_id as "scopeId", region`);
+  total_minor as "totalMinor", line_count as "lineCount", customer_id as "customerId", region`);
+
+/** Orders of the scopes that the actor may see; those of no scope only for actors without limits. */
+function inScopes(scopeIds: ScopeLimit): RawBuilder<unknown> {
+  return scopeIds === null ? sql`true` : sql`scope_id = any(${scopeIds}::uuid[])`;
+}
 
 /** A customer's orders, newest first, one more than the limit. */
 export async function ordersOfCustomer(
   db: Db,
   customerId: string,
-  page: { readonly before: { readonly placedAt: string; readonly id: string } | null; readonly limit: number },
+  page: {
+    readonly before: { readonly placedAt: string; readonly id: string } | null;
+    readonly limit: number;
+    readonly scopeIds: ScopeLimit;
+  },
 ): Promise<OrderRow[]> {
   const before =
     page.before === null
       ? sql`true`
       : sql`(placed_at, id) < (${page.before.placedAt}::timestamptz, ${page.before.id}::uuid)`;
   const { rows } = await sql<OrderRow>`
-    select ${ORDER_COLUMNS} from commerce.orders where customer_id = ${customerId} and ${before}
+    select ${ORDER_COLUMNS} from commerce.orders 
+    where customer_id = ${customerId} and ${inScopes(page.scopeIds)} and ${before}
     order by placed_at desc, id desc limit ${page.limit + 1}`.execute(db);
   return rows;
 }
 
-export async function findOrder(db: Db, id: string): Promise<OrderRow | undefined> {
-  const { rows } = await sql<OrderRow>`select ${ORDER_COLUMNS} from commerce.orders where id = ${id}`.execute(db);
+export async function findOrder(db: Db, id: string, scopeIds: ScopeLimit): Promise<OrderRow | undefined> {
+  const { rows } = await sql<OrderRow>`
+    select ${ORDER_COLUMNS} from commerce.orders where id = ${id} and ${inScopes(scopeIds)}`.execute(db);
   return rows[0];
 }
 
@@ -242,7 +254,7 @@ export interface TotalsRow {
 }
 
 /** Totals of several customers per currency; cancelled orders count for nothing. */
-export async function totalsOf(db: Db, customerIds: readonly string[]): Promise<TotalsRow[]> {
+export async function totalsOf(db: Db, customerIds: readonly string[], scopeIds: ScopeLimit): Promise<TotalsRow[]> {
   const { rows } = await sql<TotalsRow>`
     select customer_id as "customerId", currency,
       count(*) filter (where kind = 'sale') as orders,
@@ -253,7 +265,7 @@ export async function totalsOf(db: Db, customerIds: readonly string[]): Promise<
       min(placed_at) filter (where kind = 'sale') as "firstOrderAt",
       max(placed_at) filter (where kind = 'sale') as "lastOrderAt"
     from commerce.orders
-    where customer_id = any(${customerIds}::uuid[]) and status <> 'cancelled'
+    where customer_id = any(${customerIds}::uuid[]) and ${inScopes(scopeIds)} and status <> 'cancelled'
     group by customer_id, currency order by customer_id, sum(total_minor) desc`.execute(db);
   return rows;
 }

@@ -9,6 +9,7 @@ type FaultKey = 'signIn.emailMissing' | 'signIn.emailInvalid' | 'signIn.password
 /** Which fields cannot be sent, each with the key of what to say. The server decides whether they are right. */
 export function faultsOf(credentials: Credentials): Readonly<Record<keyof Credentials, FaultKey | null>> {
   const email = credentials.email.trim();
-  const emailFault = email === '' ? 'signIn.emailMissing' : /^[^\s@]+@[^\s@]+$/u.test(email) ? null : 'signIn.emailInvalid';
+  const emailFault =
+    email === '' ? 'signIn.emailMissing' : /^[^\s@]+@[^\s@]+$/u.test(email) ? null : 'signIn.emailInvalid';
   return { email: emailFault, password: credentials.password === '' ? 'signIn.passwordMissing' : null };
 }

@@ -8,9 +8,9 @@ import {
   listRfmCustomers,
   lookupRfm,
   type ReceivedOf,
-  revealCustomer,
   type RevealableField,
   type RfmGroup,
+  revealCustomer,
   searchCustomers,
   summarizeOrders,
 } from '@zhike/server/contracts';
@@ -46,7 +46,11 @@ export interface Rights {
 export const isScoredFilter = (filter: CustomerFilter): boolean =>
   filter.group !== undefined || filter.r !== undefined || filter.f !== undefined;
 
-async function fetchPage(filter: CustomerFilter, cursor: string | undefined, signal: AbortSignal): Promise<CustomerPage> {
+async function fetchPage(
+  filter: CustomerFilter,
+  cursor: string | undefined,
+  signal: AbortSignal,
+): Promise<CustomerPage> {
   const paging = { limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
   if (isScoredFilter(filter)) {
     const { text: _text, source: _source, ...scored } = filter;
@@ -108,7 +112,10 @@ export const findQuery = (text: string) =>
   });
 
 export const customerQuery = (id: string) =>
-  queryOptions({ queryKey: ['customers', 'one', id], queryFn: ({ signal }) => call(getCustomer, { params: { id }, signal }) });
+  queryOptions({
+    queryKey: ['customers', 'one', id],
+    queryFn: ({ signal }) => call(getCustomer, { params: { id }, signal }),
+  });
 
 export const customerOrdersQuery = (id: string) =>
   infiniteQueryOptions({
@@ -125,7 +132,10 @@ export const customerOrdersQuery = (id: string) =>
   });
 
 export const orderQuery = (id: string) =>
-  queryOptions({ queryKey: ['commerce', 'order', id], queryFn: ({ signal }) => call(getOrder, { params: { id }, signal }) });
+  queryOptions({
+    queryKey: ['commerce', 'order', id],
+    queryFn: ({ signal }) => call(getOrder, { params: { id }, signal }),
+  });
 
 export const customerScoresQuery = (id: string) =>
   queryOptions({

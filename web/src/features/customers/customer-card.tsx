@@ -14,8 +14,12 @@ export function CustomerCard({ row }: { readonly row: CustomerRow }) {
         <CustomerName row={row} />
       </span>
       <span className="figures">{row.totals === undefined ? null : <SalesTotal totals={row.totals} />}</span>
-      <span className="quiet small">{row.score ? <GroupMark group={row.score.group} /> : (row.region ?? row.phone ?? '')}</span>
-      <span className="quiet small figures">{last === null ? '' : `${t('customers.lastOrder')} ${formatDate(last)}`}</span>
+      <span className="quiet small">
+        {row.score ? <GroupMark group={row.score.group} /> : (row.region ?? row.phone ?? '')}
+      </span>
+      <span className="quiet small figures">
+        {last === null ? '' : `${t('customers.lastOrder')} ${formatDate(last)}`}
+      </span>
     </div>
   );
 }

@@ -8,8 +8,8 @@ import { currentLocale } from '../../i18n/i18n.ts';
 import type { GridColumn } from '../../ui/grid/columns.ts';
 import { MiddleText } from '../../ui/parts.tsx';
 import { GroupMark } from '../insight/group-mark.tsx';
-import { type CustomerRow, mainTotals } from './customer-row.ts';
 import type { Rights } from './api.ts';
+import { type CustomerRow, mainTotals } from './customer-row.ts';
 
 /** Nothing there, in the colour of things that are not there. */
 const NOTHING = <span className="quiet">—</span>;
@@ -24,7 +24,7 @@ export function CustomerName({ row }: { readonly row: Pick<CustomerRow, 'id' | '
   const { t } = useTranslation();
   return (
     <Link className="customer-name" to="/customers/$customerId" params={{ customerId: row.id }} tabIndex={-1}>
-      {row.name === null ? (row.account ?? t('customers.unnamed')) : <MiddleText text={row.name} max={19} />}
+      {row.name === null ? (row.account ?? t('customers.unnamed')) : <MiddleText text={row.name} max={16} />}
     </Link>
   );
 }
@@ -55,25 +55,56 @@ const orderCount = (totals: readonly OrderTotals[]): number => totals.reduce((su
 
 /** The newest order in any currency, as an instant. */
 export function lastOrderAt(totals: readonly OrderTotals[]): string | null {
-  return totals.reduce<string | null>((last, { lastOrderAt: at }) => (at !== null && (last === null || at > last) ? at : last), null);
+  return totals.reduce<string | null>(
+    (last, { lastOrderAt: at }) => (at !== null && (last === null || at > last) ? at : last),
+    null,
+  );
 }
 
 /** Columns of the customer list: of all customers, or of people found on the RFM map. */
-export function useCustomerColumns(o: { readonly isScored: boolean; readonly rights: Rights; readonly currency: string | null }): readonly GridColumn<CustomerRow>[] {
+export function useCustomerColumns(o: {
+  readonly isScored: boolean;
+  readonly rights: Rights;
+  readonly currency: string | null;
+}): readonly GridColumn<CustomerRow>[] {
   const { t, i18n } = useTranslation();
   const { isScored, currency } = o;
   const { orders, scores } = o.rights;
   const locale = i18n.resolvedLanguage === 'en' ? 'en' : 'zh-CN';
   return useMemo(() => {
-    const name: GridColumn<CustomerRow> = { id: 'name', header: t('customers.name'), width: 160, grow: 2, cell: (row) => <CustomerName row={row} /> };
-    const account: GridColumn<CustomerRow> = { id: 'account', header: t('customers.account'), width: 92, grow: 1, cell: (row) => given(row.account, 10) };
+    const name: GridColumn<CustomerRow> = {
+      id: 'name',
+      header: t('customers.name'),
+      width: 152,
+      grow: 2,
+      cell: (row) => <CustomerName row={row} />,
+    };
+    const account: GridColumn<CustomerRow> = {
+      id: 'account',
+      header: t('customers.account'),
+      width: 80,
+      grow: 1,
+      cell: (row) => given(row.account, 10),
+    };
     const orderColumns: GridColumn<CustomerRow>[] = [
-      { id: 'orders', header: t('customers.orders'), width: 64, isNumber: true, cell: (row) => fromTotals(row, (totals) => formatNumber(orderCount(totals), locale)) },
-      { id: 'sales', header: t('customers.sales'), width: 112, isNumber: true, cell: (row) => fromTotals(row, (totals) => <SalesTotal totals={totals} />) },
+      {
+        id: 'orders',
+        header: t('customers.orders'),
+        width: 60,
+        isNumber: true,
+        cell: (row) => fromTotals(row, (totals) => formatNumber(orderCount(totals), locale)),
+      },
+      {
+        id: 'sales',
+        header: t('customers.sales'),
+        width: 108,
+        isNumber: true,
+        cell: (row) => fromTotals(row, (totals) => <SalesTotal totals={totals} />),
+      },
       {
         id: 'last-order',
         header: t('customers.lastOrder'),
-        width: 104,
+        width: 100,
         isNumber: true,
         cell: (row) =>
           fromTotals(row, (totals) => {
@@ -85,30 +116,65 @@ export function useCustomerColumns(o: { readonly isScored: boolean; readonly rig
     const group: GridColumn<CustomerRow> = {
       id: 'group',
       header: t('customers.group'),
-      width: 156,
-      cell: (row) => (row.score === undefined ? PENDING : row.score === null ? NOTHING : <GroupMark group={row.score.group} />),
+      width: locale === 'en' ? 180 : 148,
+      cell: (row) =>
+        row.score === undefined ? PENDING : row.score === null ? NOTHING : <GroupMark group={row.score.group} />,
     };
     if (isScored) {
       return [
         name,
         account,
         group,
-        { id: 'score', header: t('customers.score'), width: 88, isNumber: true, cell: (row) => (row.score ? `${row.score.r}-${row.score.f}-${row.score.m}` : NOTHING) },
-        { id: 'recency', header: t('customers.recency'), width: 112, isNumber: true, cell: (row) => (row.score?.recencyDays == null ? NOTHING : t('customers.days', { count: row.score.recencyDays })) },
-        { id: 'frequency', header: t('customers.frequency'), width: 96, isNumber: true, cell: (row) => (row.score ? formatNumber(row.score.frequency, locale) : NOTHING) },
-        { id: 'monetary', header: t('customers.monetary'), width: 128, isNumber: true, cell: (row) => (row.score && currency !== null ? formatMoney(row.score.monetaryMinor, { currency, locale }) : NOTHING) },
+        {
+          id: 'score',
+          header: t('customers.score'),
+          width: 88,
+          isNumber: true,
+          cell: (row) => (row.score ? `${row.score.r}-${row.score.f}-${row.score.m}` : NOTHING),
+        },
+        {
+          id: 'recency',
+          header: t('customers.recency'),
+          width: 112,
+          isNumber: true,
+          cell: (row) =>
+            row.score?.recencyDays === null || row.score?.recencyDays === undefined
+              ? NOTHING
+              : t('customers.days', { count: row.score.recencyDays }),
+        },
+        {
+          id: 'frequency',
+          header: t('customers.frequency'),
+          width: 96,
+          isNumber: true,
+          cell: (row) => (row.score ? formatNumber(row.score.frequency, locale) : NOTHING),
+        },
+        {
+          id: 'monetary',
+          header: t('customers.monetary'),
+          width: 128,
+          isNumber: true,
+          cell: (row) =>
+            row.score && currency !== null ? formatMoney(row.score.monetaryMinor, { currency, locale }) : NOTHING,
+        },
         ...(orders ? orderColumns.map((column) => ({ ...column, isHiddenAtFirst: column.id !== 'last-order' })) : []),
       ];
     }
     return [
       name,
       { id: 'phone', header: t('customers.phone'), width: 116, cell: (row) => given(row.phone, 14) },
-      { id: 'email', header: t('customers.email'), width: 156, grow: 1, cell: (row) => given(row.email, 18) },
+      { id: 'email', header: t('customers.email'), width: 150, grow: 1, cell: (row) => given(row.email, 17) },
       account,
-      { id: 'region', header: t('customers.region'), width: 118, grow: 1, cell: (row) => given(row.region, 14) },
+      { id: 'region', header: t('customers.region'), width: 116, grow: 1, cell: (row) => given(row.region, 14) },
       ...(orders ? orderColumns : []),
       ...(scores ? [group] : []),
-      { id: 'created', header: t('customers.created'), width: 104, isNumber: true, cell: (row) => (row.createdAt === null ? NOTHING : formatDate(row.createdAt)) },
+      {
+        id: 'created',
+        header: t('customers.created'),
+        width: 100,
+        isNumber: true,
+        cell: (row) => (row.createdAt === null ? NOTHING : formatDate(row.createdAt)),
+      },
     ];
   }, [t, locale, isScored, currency, orders, scores]);
 }

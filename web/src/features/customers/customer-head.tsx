@@ -1,14 +1,21 @@
+import { useQuery } from '@tanstack/react-query';
 import type { Customer } from '@zhike/server/contracts';
 import { useTranslation } from 'react-i18next';
-import { useQuery } from '@tanstack/react-query';
 import { useMay } from '../../app/use-me.ts';
 import { formatDate, initialsOf } from '../../i18n/format.ts';
+import { Icon } from '../../ui/icon.tsx';
 import { GroupMark } from '../insight/group-mark.tsx';
 import { customerScoresQuery } from './api.ts';
 import { MaskedField } from './masked-field.tsx';
 
 /** The strip at the top of a customer: mark, name, group, masked contacts, since when. */
-export function CustomerHead({ customer, isCompact = false }: { readonly customer: Customer; readonly isCompact?: boolean }) {
+export function CustomerHead({
+  customer,
+  isCompact = false,
+}: {
+  readonly customer: Customer;
+  readonly isCompact?: boolean;
+}) {
   const { t } = useTranslation();
   const may = useMay();
   const scores = useQuery({ ...customerScoresQuery(customer.id), enabled: may('scores.read') });
@@ -18,7 +25,7 @@ export function CustomerHead({ customer, isCompact = false }: { readonly custome
   return (
     <header className="customer-head">
       <span className="initials is-large" aria-hidden="true">
-        {initialsOf(customer.name)}
+        {customer.name === null ? <Icon name="person" size={20} /> : initialsOf(customer.name)}
       </span>
       <div className="customer-head-text">
         <div className="customer-head-title">

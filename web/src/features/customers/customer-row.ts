@@ -1,4 +1,12 @@
-import type { CustomerSummary, OrderTotals, ReceivedOf, RfmGroup, lookupRfm, listRfmCustomers, summarizeOrders } from '@zhike/server/contracts';
+import type {
+  CustomerSummary,
+  listRfmCustomers,
+  lookupRfm,
+  OrderTotals,
+  ReceivedOf,
+  RfmGroup,
+  summarizeOrders,
+} from '@zhike/server/contracts';
 
 /** One line of the customer list. `undefined` has not arrived yet; `null` is not there. */
 export interface CustomerRow {

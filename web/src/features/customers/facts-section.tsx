@@ -26,7 +26,15 @@ function useJoinedBy(): (record: Record) => string {
   };
 }
 
-function Fact({ label, origin, children }: { readonly label: string; readonly origin: string | null; readonly children: ReactNode }) {
+function Fact({
+  label,
+  origin,
+  children,
+}: {
+  readonly label: string;
+  readonly origin: string | null;
+  readonly children: ReactNode;
+}) {
   return (
     <div className="fact">
       <dt>{label}</dt>

@@ -7,7 +7,11 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { requestReveal } from './api.ts';
 
-const LABELS = { phone: 'customer.revealPhone', email: 'customer.revealEmail', address: 'customer.revealAddress' } as const;
+const LABELS = {
+  phone: 'customer.revealPhone',
+  email: 'customer.revealEmail',
+  address: 'customer.revealAddress',
+} as const;
 
 interface MaskedFieldProps {
   readonly customer: Customer;
@@ -92,7 +96,6 @@ function RevealDialog({ customerId, field, onClose, onRevealed }: RevealDialogPr
         <Input
           aria-label={t('customer.revealReason')}
           aria-describedby={`${id}-note ${id}-fault`}
-          autoFocus
           maxLength={500}
           placeholder={t('customer.revealReasonHint')}
           value={reason}

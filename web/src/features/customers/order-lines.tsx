@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { formatMoney, formatUnitPrice, formatNumber } from '../../i18n/format.ts';
+import { formatMoney, formatNumber, formatUnitPrice } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { MiddleText } from '../../ui/parts.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';

@@ -31,7 +31,10 @@ export function OrderTotalsList({ totals }: { readonly totals: readonly OrderTot
               <dd className="quiet small">
                 {total.firstOrderAt === null || total.lastOrderAt === null
                   ? null
-                  : t('customer.firstLast', { first: formatDate(total.firstOrderAt), last: formatDate(total.lastOrderAt) })}
+                  : t('customer.firstLast', {
+                      first: formatDate(total.firstOrderAt),
+                      last: formatDate(total.lastOrderAt),
+                    })}
               </dd>
             </div>
           </dl>

@@ -39,11 +39,41 @@ function useOrderColumns(openIds: ReadonlySet<string>, toggle: (order: Order) =>
           </button>
         ),
       },
-      { id: 'placed', header: t('customer.placedAt'), width: 100, isNumber: true, cell: (order) => <span title={formatInstant(order.placedAt)}>{formatDate(order.placedAt)}</span> },
-      { id: 'kind', header: t('customer.kind'), width: 60, cell: (order) => <span className={order.kind === 'sale' ? undefined : 'is-marked'}>{t(`customer.kinds.${order.kind}`)}</span> },
-      { id: 'status', header: t('customer.status'), width: 76, cell: (order) => t(`customer.statuses.${order.status}`) },
-      { id: 'lines', header: t('customer.lines'), width: 52, isNumber: true, cell: (order) => formatNumber(order.lineCount, locale) },
-      { id: 'total', header: t('customer.total'), width: 108, isNumber: true, cell: (order) => formatMoney(order.totalMinor, { currency: order.currency, locale }) },
+      {
+        id: 'placed',
+        header: t('customer.placedAt'),
+        width: 100,
+        isNumber: true,
+        cell: (order) => <span title={formatInstant(order.placedAt)}>{formatDate(order.placedAt)}</span>,
+      },
+      {
+        id: 'kind',
+        header: t('customer.kind'),
+        width: 60,
+        cell: (order) => (
+          <span className={order.kind === 'sale' ? undefined : 'is-marked'}>{t(`customer.kinds.${order.kind}`)}</span>
+        ),
+      },
+      {
+        id: 'status',
+        header: t('customer.status'),
+        width: 76,
+        cell: (order) => t(`customer.statuses.${order.status}`),
+      },
+      {
+        id: 'lines',
+        header: t('customer.lines'),
+        width: 52,
+        isNumber: true,
+        cell: (order) => formatNumber(order.lineCount, locale),
+      },
+      {
+        id: 'total',
+        header: t('customer.total'),
+        width: 108,
+        isNumber: true,
+        cell: (order) => formatMoney(order.totalMinor, { currency: order.currency, locale }),
+      },
     ],
     [t, locale, openIds, toggle],
   );
@@ -54,7 +84,9 @@ function OrderCard({ order }: { readonly order: Order }) {
   return (
     <div className="customer-card">
       <span className="customer-card-name">{order.number}</span>
-      <span className="figures">{formatMoney(order.totalMinor, { currency: order.currency, locale: currentLocale() })}</span>
+      <span className="figures">
+        {formatMoney(order.totalMinor, { currency: order.currency, locale: currentLocale() })}
+      </span>
       <span className="quiet small">
         {t(`customer.kinds.${order.kind}`)} · {t(`customer.statuses.${order.status}`)}
       </span>
@@ -81,7 +113,9 @@ export function OrdersSection({ customerId }: { readonly customerId: string }) {
   return (
     <Section title={t('customer.orders')} note={total === null ? undefined : formatNumber(total, currentLocale())}>
       {orders.isPending ? <Skeleton shape="rows" /> : null}
-      {orders.isError && rows.length === 0 ? <Failure error={orders.error} onRetry={() => void orders.refetch()} /> : null}
+      {orders.isError && rows.length === 0 ? (
+        <Failure error={orders.error} onRetry={() => void orders.refetch()} />
+      ) : null}
       {pages?.[0] === undefined ? null : <OrderTotalsList totals={pages[0].totals} />}
       {orders.isSuccess && rows.length === 0 ? <p className="quiet">{t('customer.ordersEmpty')}</p> : null}
       {rows.length > 0 ? (
@@ -98,7 +132,9 @@ export function OrdersSection({ customerId }: { readonly customerId: string }) {
           detail={(order) => (openIds.has(order.id) ? <OrderLines orderId={order.id} /> : null)}
         />
       ) : null}
-      {orders.isFetchNextPageError ? <Failure error={orders.error} onRetry={() => void orders.fetchNextPage()} /> : null}
+      {orders.isFetchNextPageError ? (
+        <Failure error={orders.error} onRetry={() => void orders.fetchNextPage()} />
+      ) : null}
       {orders.hasNextPage ? (
         <div>
           <Button loading={orders.isFetchingNextPage} onClick={() => void orders.fetchNextPage()}>

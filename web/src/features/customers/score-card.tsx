@@ -7,7 +7,17 @@ import { Failure, Notice, Skeleton } from '../../ui/states.tsx';
 import { GroupMark } from '../insight/group-mark.tsx';
 import { customerScoresQuery } from './api.ts';
 
-function ScoreLine({ label, means, score, value }: { readonly label: string; readonly means: string; readonly score: number; readonly value: string }) {
+function ScoreLine({
+  label,
+  means,
+  score,
+  value,
+}: {
+  readonly label: string;
+  readonly means: string;
+  readonly score: number;
+  readonly value: string;
+}) {
   const { t } = useTranslation();
   return (
     <div className="score-line">
@@ -39,7 +49,9 @@ export function ScoreCard({ customerId }: { readonly customerId: string }) {
   const { rfm, asOf, freshness } = scores.data;
   return (
     <div className="score-card">
-      {freshness.stale && freshness.upTo !== null ? <Notice>{t('common.stale', { when: formatInstant(freshness.upTo) })}</Notice> : null}
+      {freshness.stale && freshness.upTo !== null ? (
+        <Notice>{t('common.stale', { when: formatInstant(freshness.upTo) })}</Notice>
+      ) : null}
       {rfm.length === 0 ? <p className="quiet">{t('customer.scoresEmpty')}</p> : null}
       {rfm.map((score) => (
         <div key={score.currency} className="score-block">
@@ -53,7 +65,12 @@ export function ScoreCard({ customerId }: { readonly customerId: string }) {
             score={score.r}
             value={score.recencyDays === null ? t('common.none') : t('customers.days', { count: score.recencyDays })}
           />
-          <ScoreLine label={t('customer.f')} means={t('customer.fMeans')} score={score.f} value={formatNumber(score.frequency, locale)} />
+          <ScoreLine
+            label={t('customer.f')}
+            means={t('customer.fMeans')}
+            score={score.f}
+            value={formatNumber(score.frequency, locale)}
+          />
           <ScoreLine
             label={t('customer.m')}
             means={t('customer.mMeans')}

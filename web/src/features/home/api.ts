@@ -7,4 +7,8 @@ export type HomeMonth = Home['months'][number];
 
 /** The numbers of the home page, looked at again every minute while the page is open. */
 export const homeQuery = () =>
-  queryOptions({ queryKey: ['insight', 'home'], queryFn: ({ signal }) => call(getHome, { signal }), refetchInterval: 60_000 });
+  queryOptions({
+    queryKey: ['insight', 'home'],
+    queryFn: ({ signal }) => call(getHome, { signal }),
+    refetchInterval: 60_000,
+  });

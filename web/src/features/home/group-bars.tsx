@@ -15,7 +15,11 @@ export function GroupBars() {
   const map = useQuery(rfmMapQuery({}));
   const largest = Math.max(1, ...(map.data?.groups ?? []).map((group) => group.customers));
   return (
-    <Section title={t('home.groupsTitle')} note={t('home.groupsLead')} actions={<Link to="/insight/rfm">{t('home.groupsOpen')}</Link>}>
+    <Section
+      title={t('home.groupsTitle')}
+      note={t('home.groupsLead')}
+      actions={<Link to="/insight/rfm">{t('home.groupsOpen')}</Link>}
+    >
       {map.isPending ? <Skeleton shape="lines" /> : null}
       {map.isError ? <Failure error={map.error} onRetry={() => void map.refetch()} /> : null}
       <ul className="group-bars figures">

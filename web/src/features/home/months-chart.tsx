@@ -28,8 +28,14 @@ function Chart({ months, currency, active, lastIsPartial, onActive }: ChartProps
   const locale = currentLocale();
   const [box, width] = useWidth<HTMLDivElement>();
   const bands = bandsOf(months.length, { width, fill: 0.62 });
-  const revenue = heightsOf(months.map((month) => month.revenueMinor), REVENUE_HEIGHT);
-  const orders = heightsOf(months.map((month) => month.orders), ORDERS_HEIGHT);
+  const revenue = heightsOf(
+    months.map((month) => month.revenueMinor),
+    REVENUE_HEIGHT,
+  );
+  const orders = heightsOf(
+    months.map((month) => month.orders),
+    ORDERS_HEIGHT,
+  );
   const baseline = HEADROOM + REVENUE_HEIGHT;
   const ordersBase = HEIGHT - AXIS;
   const isTight = width / Math.max(1, months.length) < 56;
@@ -37,7 +43,8 @@ function Chart({ months, currency, active, lastIsPartial, onActive }: ChartProps
   // A figure at the very edge leans inward instead of being cut.
   const anchorOf = (index: number): 'start' | 'middle' | 'end' =>
     !isTight ? 'middle' : index === 0 ? 'start' : index === months.length - 1 ? 'end' : 'middle';
-  const edgeOf = (index: number): number => (anchorOf(index) === 'start' ? 0 : anchorOf(index) === 'end' ? width : (bands[index]?.centre ?? 0));
+  const edgeOf = (index: number): number =>
+    anchorOf(index) === 'start' ? 0 : anchorOf(index) === 'end' ? width : (bands[index]?.centre ?? 0);
   return (
     <div ref={box} className="months-chart">
       <svg width={width} height={HEIGHT} role="img" aria-label={t('home.monthsTitle')}>
@@ -53,17 +60,45 @@ function Chart({ months, currency, active, lastIsPartial, onActive }: ChartProps
           const isJanuary = month.month.slice(5, 7) === '01';
           const withYear = isJanuary || (index === 0 && months[1]?.month.slice(5, 7) !== '01');
           return (
-            <g key={month.month} className={index === active ? 'chart-month is-active' : 'chart-month'} onMouseEnter={() => onActive(index)} onClick={() => onActive(index)}>
-              <rect x={band.centre - width / months.length / 2} width={width / months.length} y={0} height={HEIGHT} fill="transparent" />
-              <rect x={band.x} width={band.width} y={top} height={revenue[index] ?? 0} rx={2} className={isLastPartial ? 'chart-bar is-partial' : 'chart-bar'} />
+            <g
+              key={month.month}
+              className={index === active ? 'chart-month is-active' : 'chart-month'}
+              onMouseEnter={() => onActive(index)}
+              onClick={() => onActive(index)}
+            >
+              <rect
+                x={band.centre - width / months.length / 2}
+                width={width / months.length}
+                y={0}
+                height={HEIGHT}
+                fill="transparent"
+              />
+              <rect
+                x={band.x}
+                width={band.width}
+                y={top}
+                height={revenue[index] ?? 0}
+                rx={2}
+                className={isLastPartial ? 'chart-bar is-partial' : 'chart-bar'}
+              />
               {!isTight || index === active ? (
                 <text x={edgeOf(index)} y={top - 6} textAnchor={anchorOf(index)} className="chart-figure">
                   {formatMoneyShort(month.revenueMinor, { currency, locale })}
                 </text>
               ) : null}
-              <circle cx={band.centre} cy={ordersBase - (orders[index] ?? 0)} r={index === active ? 4 : 2.5} className="chart-dot" />
+              <circle
+                cx={band.centre}
+                cy={ordersBase - (orders[index] ?? 0)}
+                r={index === active ? 4 : 2.5}
+                className="chart-dot"
+              />
               {!isTight || index === active ? (
-                <text x={edgeOf(index)} y={ordersBase - (orders[index] ?? 0) - 8} textAnchor={anchorOf(index)} className="chart-figure is-soft">
+                <text
+                  x={edgeOf(index)}
+                  y={ordersBase - (orders[index] ?? 0) - 8}
+                  textAnchor={anchorOf(index)}
+                  className="chart-figure is-soft"
+                >
                   {formatNumber(month.orders, locale)}
                 </text>
               ) : null}
@@ -113,7 +148,13 @@ function MonthsTable({ months, currency }: { readonly months: readonly HomeMonth
 }
 
 /** Net sales as columns over orders as a line, month by month, one currency at a time. */
-export function MonthsChart({ months, newestOrderAt }: { readonly months: readonly HomeMonth[]; readonly newestOrderAt: string | null }) {
+export function MonthsChart({
+  months,
+  newestOrderAt,
+}: {
+  readonly months: readonly HomeMonth[];
+  readonly newestOrderAt: string | null;
+}) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const currencies = currenciesOf(months);
@@ -129,7 +170,13 @@ export function MonthsChart({ months, newestOrderAt }: { readonly months: readon
   const lastIsPartial = isPartial(shown.at(-1)?.month ?? '', newestOrderAt === null ? null : formatDate(newestOrderAt));
   const choice =
     currencies.length > 1 ? (
-      <Segmented size="small" aria-label={t('rfm.currency')} options={[...currencies]} value={currency} onChange={setChosen} />
+      <Segmented
+        size="small"
+        aria-label={t('rfm.currency')}
+        options={[...currencies]}
+        value={currency}
+        onChange={setChosen}
+      />
     ) : undefined;
   return (
     <Section title={t('home.monthsTitle')} note={currency} {...(choice === undefined ? {} : { actions: choice })}>

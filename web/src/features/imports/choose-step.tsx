@@ -27,9 +27,13 @@ interface ChooseStepProps {
 
 type ChoiceFault = 'imports.fileMissing' | 'imports.fileEmpty' | 'imports.sourceMissing' | 'imports.sourceInvalid';
 
-function faultsOf({ file, source }: Choice): { readonly file: ChoiceFault | null; readonly source: ChoiceFault | null } {
+function faultsOf({ file, source }: Choice): {
+  readonly file: ChoiceFault | null;
+  readonly source: ChoiceFault | null;
+} {
   const fileFault = file === null ? 'imports.fileMissing' : file.size === 0 ? 'imports.fileEmpty' : null;
-  const sourceFault = source === '' ? 'imports.sourceMissing' : SOURCE_PATTERN.test(source) ? null : 'imports.sourceInvalid';
+  const sourceFault =
+    source === '' ? 'imports.sourceMissing' : SOURCE_PATTERN.test(source) ? null : 'imports.sourceInvalid';
   return { file: fileFault, source: sourceFault };
 }
 
@@ -97,7 +101,11 @@ export function ChooseStep({ choice, onChange, onNext }: ChooseStepProps) {
               onChange({ ...choice, source: event.target.value.trim() });
             }}
           />
-          <p id="import-source-note" className={wasSent && faults.source !== null ? 'field-fault' : 'quiet small'} aria-live="polite">
+          <p
+            id="import-source-note"
+            className={wasSent && faults.source !== null ? 'field-fault' : 'quiet small'}
+            aria-live="polite"
+          >
             {wasSent && faults.source !== null ? t(faults.source) : t('imports.sourceNote')}
           </p>
         </div>

@@ -9,7 +9,7 @@ import { currentLocale } from '../../i18n/i18n.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { importQuery, type ImportRun, requestResume, requestUndo } from './api.ts';
+import { type ImportRun, importQuery, requestResume, requestUndo } from './api.ts';
 
 /** What can be done with an import now. Undo says first what it will take away: it cannot be undone itself. */
 export function ImportActions({ run }: { readonly run: ImportRun }) {
@@ -54,7 +54,12 @@ export function ImportActions({ run }: { readonly run: ImportRun }) {
       {isAsking ? (
         <Dialog label={t('imports.undo')} onClose={() => setIsAsking(false)}>
           <div className="dialog-content">
-            <p>{t('imports.undoAsk', { added: formatNumber(run.added, locale), changed: formatNumber(run.changed, locale) })}</p>
+            <p>
+              {t('imports.undoAsk', {
+                added: formatNumber(run.added, locale),
+                changed: formatNumber(run.changed, locale),
+              })}
+            </p>
             {undo.isError ? <Failure error={undo.error} /> : null}
             <div className="dialog-actions">
               <Button onClick={() => setIsAsking(false)}>{t('common.cancel')}</Button>

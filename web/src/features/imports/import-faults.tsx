@@ -34,10 +34,32 @@ export function ImportFaults({ importId, rejected }: { readonly importId: string
   const rows = useMemo(() => (pages ?? []).flatMap((page) => page.items), [pages]);
   const columns = useMemo<readonly GridColumn<ImportFault>[]>(
     () => [
-      { id: 'row', header: t('imports.faultRow'), width: 96, isNumber: true, cell: (fault) => formatNumber(fault.row, locale) },
-      { id: 'column', header: t('imports.faultColumn'), width: 144, cell: (fault) => <MiddleText text={fault.column ?? t('common.none')} max={20} /> },
-      { id: 'value', header: t('imports.faultValue'), width: 176, cell: (fault) => <MiddleText text={fault.value ?? t('common.none')} max={24} /> },
-      { id: 'reason', header: t('imports.faultReason'), width: 320, grow: 1, cell: (fault) => <MiddleText text={fault.reason} max={90} /> },
+      {
+        id: 'row',
+        header: t('imports.faultRow'),
+        width: 96,
+        isNumber: true,
+        cell: (fault) => formatNumber(fault.row, locale),
+      },
+      {
+        id: 'column',
+        header: t('imports.faultColumn'),
+        width: 144,
+        cell: (fault) => <MiddleText text={fault.column ?? t('common.none')} max={20} />,
+      },
+      {
+        id: 'value',
+        header: t('imports.faultValue'),
+        width: 176,
+        cell: (fault) => <MiddleText text={fault.value ?? t('common.none')} max={24} />,
+      },
+      {
+        id: 'reason',
+        header: t('imports.faultReason'),
+        width: 320,
+        grow: 1,
+        cell: (fault) => <MiddleText text={fault.reason} max={90} />,
+      },
     ],
     [t, locale],
   );
@@ -50,7 +72,9 @@ export function ImportFaults({ importId, rejected }: { readonly importId: string
   return (
     <Section title={t('imports.faults')} note={formatNumber(rejected, locale)} actions={download}>
       {faults.isPending ? <Skeleton shape="rows" /> : null}
-      {faults.isError && rows.length === 0 ? <Failure error={faults.error} onRetry={() => void faults.refetch()} /> : null}
+      {faults.isError && rows.length === 0 ? (
+        <Failure error={faults.error} onRetry={() => void faults.refetch()} />
+      ) : null}
       {rows.length > 0 ? (
         <Grid
           label={t('imports.faultsGrid')}

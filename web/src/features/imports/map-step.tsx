@@ -18,10 +18,22 @@ interface MapStepProps {
   readonly onStart: () => void;
 }
 
+const DELIMITERS = [
+  { sign: ',', name: 'comma' },
+  { sign: ';', name: 'semicolon' },
+  { sign: '\t', name: 'tab' },
+  { sign: '|', name: 'bar' },
+] as const;
+
 /** Nobody picks this name for a field; Select wants a value for "leave out". */
 const LEAVE_OUT = '';
 
-function ColumnHead({ column, index, kind, onAction }: Pick<MapStepProps, 'kind' | 'onAction'> & { readonly column: ColumnChoice; readonly index: number }) {
+function ColumnHead({
+  column,
+  index,
+  kind,
+  onAction,
+}: Pick<MapStepProps, 'kind' | 'onAction'> & { readonly column: ColumnChoice; readonly index: number }) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const options = [
@@ -32,7 +44,12 @@ function ColumnHead({ column, index, kind, onAction }: Pick<MapStepProps, 'kind'
       title: field.example,
     })),
   ];
-  const sure = column.field === null ? null : column.confidence === null ? t('imports.byHand') : t('imports.confidence', { share: formatShare(column.confidence, locale) });
+  const sure =
+    column.field === null
+      ? null
+      : column.confidence === null
+        ? t('imports.byHand')
+        : t('imports.confidence', { share: formatShare(column.confidence, locale) });
   return (
     <th scope="col">
       <Select
@@ -42,9 +59,13 @@ function ColumnHead({ column, index, kind, onAction }: Pick<MapStepProps, 'kind'
         options={options}
         popupMatchSelectWidth={false}
         className={column.field === null ? 'map-select is-unused' : 'map-select'}
-        onChange={(field: string) => onAction({ type: 'chosen', column: index, field: field === LEAVE_OUT ? null : field })}
+        onChange={(field: string) =>
+          onAction({ type: 'chosen', column: index, field: field === LEAVE_OUT ? null : field })
+        }
       />
-      <span className={column.confidence !== null && column.confidence < 0.7 ? 'map-sure is-warning' : 'map-sure'}>{sure ?? ' '}</span>
+      <span className={column.confidence !== null && column.confidence < 0.7 ? 'map-sure is-warning' : 'map-sure'}>
+        {sure ?? ' '}
+      </span>
       <span className="map-header">
         <MiddleText text={column.header} max={24} />
       </span>
@@ -56,7 +77,13 @@ function Preview({ kind, state, onAction }: Pick<MapStepProps, 'kind' | 'state' 
   const { t } = useTranslation();
   const faults = faultsByCell(state);
   return (
-    <div className="map-scroll" tabIndex={0} role="region" aria-label={t('imports.preview', { rows: state.rows.length })}>
+    <div
+      className="map-scroll"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
+      tabIndex={0}
+      role="region"
+      aria-label={t('imports.preview', { rows: state.rows.length })}
+    >
       <table className="map-table">
         <thead>
           <tr>
@@ -64,7 +91,13 @@ function Preview({ kind, state, onAction }: Pick<MapStepProps, 'kind' | 'state' 
               {t('imports.row')}
             </th>
             {state.columns.map((column, index) => (
-              <ColumnHead key={`${index}:${column.header}`} column={column} index={index} kind={kind} onAction={onAction} />
+              <ColumnHead
+                key={`${index}:${column.header}`}
+                column={column}
+                index={index}
+                kind={kind}
+                onAction={onAction}
+              />
             ))}
           </tr>
         </thead>
@@ -106,19 +139,28 @@ export function MapStep({ kind, guess, state, currency, onAction, onBack, onStar
   const locale = currentLocale();
   const missing = missingFields(kind, state.columns);
   const faultCount = faultsByCell(state).size;
-  const delimiter = guess.delimiter === '\t' ? t('imports.tab') : guess.delimiter;
+  const named = DELIMITERS.find(({ sign }) => sign === guess.delimiter);
+  const delimiter = named === undefined ? guess.delimiter : t(`imports.delimiters.${named.name}`);
   return (
     <div className="map">
       <div className="map-facts">
         <p className="quiet">
-          {t('imports.columnsFound', { columns: formatNumber(state.columns.length, locale), delimiter, encoding: guess.encoding.toUpperCase() })}
-          {state.columns.some((column) => column.field === 'currency') ? null : ` · ${t('imports.amountsIn', { currency })}`}
+          {t('imports.columnsFound', {
+            columns: formatNumber(state.columns.length, locale),
+            delimiter,
+            encoding: guess.encoding.toUpperCase(),
+          })}
+          {state.columns.some((column) => column.field === 'currency')
+            ? null
+            : ` · ${t('imports.amountsIn', { currency })}`}
         </p>
         <p className={missing.length === 0 ? 'map-verdict is-done' : 'map-verdict is-failed'} role="status">
           <Icon name={missing.length === 0 ? 'done' : 'warning'} size={14} />
           {missing.length === 0
             ? t('imports.requiredAll')
-            : t('imports.requiredMissing', { fields: missing.map((field) => field.label[locale]).join(t('customer.and')) })}
+            : t('imports.requiredMissing', {
+                fields: missing.map((field) => field.label[locale]).join(t('customer.and')),
+              })}
         </p>
         <p className={faultCount === 0 ? 'map-verdict is-done' : 'map-verdict is-warning'}>
           <Icon name={faultCount === 0 ? 'done' : 'warning'} size={14} />

@@ -56,7 +56,9 @@ function choose(
     if (index === action.column) {
       return { ...column, field: action.field, confidence: null };
     }
-    return action.field !== null && column.field === action.field ? { ...column, field: null, confidence: null } : column;
+    return action.field !== null && column.field === action.field
+      ? { ...column, field: null, confidence: null }
+      : column;
   });
 }
 
@@ -101,7 +103,11 @@ export function suggestSource(fileName: string): string {
 export const SOURCE_PATTERN = /^[\p{L}\p{N}_.-]{1,100}$/u;
 
 /** Seconds left at the speed so far; null while nothing can be said. */
-export function secondsLeft(run: { readonly progress: number; readonly rows: number; readonly rowsPerSecond: number | null }): number | null {
+export function secondsLeft(run: {
+  readonly progress: number;
+  readonly rows: number;
+  readonly rowsPerSecond: number | null;
+}): number | null {
   if (run.rowsPerSecond === null || run.rowsPerSecond <= 0 || run.progress <= 0 || run.rows === 0) {
     return null;
   }
@@ -110,7 +116,10 @@ export function secondsLeft(run: { readonly progress: number; readonly rows: num
 }
 
 /** Seconds as the largest unit that fits, for "about 3 minutes". */
-export function roundDuration(seconds: number): { readonly unit: 'seconds' | 'minutes' | 'hours'; readonly count: number } {
+export function roundDuration(seconds: number): {
+  readonly unit: 'seconds' | 'minutes' | 'hours';
+  readonly count: number;
+} {
   if (seconds < 60) {
     return { unit: 'seconds', count: Math.max(1, Math.round(seconds)) };
   }

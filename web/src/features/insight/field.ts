@@ -17,7 +17,8 @@ export interface FieldCell {
   readonly isNamed: boolean;
 }
 
-const valueOf = (cell: RfmCell, by: Depth): number => (by === 'size' ? cell.customers : Math.max(0, cell.monetaryMinor));
+const valueOf = (cell: RfmCell, by: Depth): number =>
+  by === 'size' ? cell.customers : Math.max(0, cell.monetaryMinor);
 
 /** The field row by row as it is drawn: frequency 5 on top, recency 1 at the left. */
 export function fieldOf(map: Pick<RfmMap, 'cells'>, by: Depth): readonly FieldCell[] {
@@ -28,7 +29,8 @@ export function fieldOf(map: Pick<RfmMap, 'cells'>, by: Depth): readonly FieldCe
   return SCORES.toReversed().flatMap((f) =>
     SCORES.map((r) => {
       const cell = filled.get(`${r}:${f}`) ?? null;
-      const differs = (otherR: number, otherF: number): boolean => cell !== null && groupAt(otherR, otherF) !== cell.group;
+      const differs = (otherR: number, otherF: number): boolean =>
+        cell !== null && groupAt(otherR, otherF) !== cell.group;
       return {
         r,
         f,

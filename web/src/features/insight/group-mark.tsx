@@ -10,7 +10,10 @@ export function GroupMark({ group }: { readonly group: RfmGroup }) {
   const { t } = useTranslation();
   return (
     <span className="group-mark">
-      <span className={group.startsWith('important') ? 'group-dot' : 'group-dot is-hollow'} style={{ color: groupColour(group) }} />
+      <span
+        className={group.startsWith('important') ? 'group-dot' : 'group-dot is-hollow'}
+        style={{ color: groupColour(group) }}
+      />
       <span className="clip">{t(`groups.${group}`)}</span>
     </span>
   );

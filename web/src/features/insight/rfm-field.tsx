@@ -81,9 +81,15 @@ function Square({ entry, map, by, search, onLook }: RfmFieldProps & { readonly e
       <span className="visually-hidden">
         {t('rfm.cell', { r, f })} {t(`groups.${cell.group}`)}
       </span>
-      {entry.isNamed && !isNarrow ? <span className="rfm-name" aria-hidden="true">{t(`groups.${cell.group}`)}</span> : null}
+      {entry.isNamed && !isNarrow ? (
+        <span className="rfm-name" aria-hidden="true">
+          {t(`groups.${cell.group}`)}
+        </span>
+      ) : null}
       <span className="rfm-figure">{by === 'size' ? people : money}</span>
-      {isNarrow ? null : <span className="rfm-share">{by === 'size' ? share : t('common.people', { count: cell.customers })}</span>}
+      {isNarrow ? null : (
+        <span className="rfm-share">{by === 'size' ? share : t('common.people', { count: cell.customers })}</span>
+      )}
     </Link>
   );
 }
@@ -102,6 +108,7 @@ export function RfmField(props: RfmFieldProps) {
       : t('rfm.cutR', { days: formatNumber(days.toSorted((a, b) => a - b)[5 - score] ?? 0, locale) }),
   );
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrows between the links inside
     <div className="rfm-field" role="group" aria-label={t('rfm.field')} onKeyDown={moveFocus}>
       <div className="rfm-axis-f" aria-hidden="true">
         <span>{t('rfm.often')}</span>
@@ -117,7 +124,9 @@ export function RfmField(props: RfmFieldProps) {
               <b>{f}</b>
               {limit?.isLast === true ? t('rfm.cutFLast', { times }) : t('rfm.cutF', { times })}
             </span>,
-            ...field.filter((entry) => entry.f === f).map((entry) => <Square key={`${entry.r}:${f}`} entry={entry} {...props} />),
+            ...field
+              .filter((entry) => entry.f === f)
+              .map((entry) => <Square key={`${entry.r}:${f}`} entry={entry} {...props} />),
           ];
         })}
         <span />

@@ -1,14 +1,25 @@
 import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useIsNarrow } from '../../theme/appearance.tsx';
-import { type GridColumn, minimumWidth, templateOf } from './columns.ts';
 import type { Visibility } from './column-visibility.ts';
+import { type GridColumn, minimumWidth, templateOf } from './columns.ts';
 import { commandOfKey } from './grid-keys.ts';
-import { recallPlace, rememberPlace } from './grid-memory.ts';
+import { type GridPlace, recallPlace, rememberPlace } from './grid-memory.ts';
+import { GridRow } from './grid-row.tsx';
 import './grid.css';
 
 const ROW_HEIGHT = 40;
+const HEAD_HEIGHT = 36;
 const CARD_HEIGHT = 76;
 /** Rows before the end of what is loaded at which more is asked for. */
 const AHEAD = 20;
@@ -40,6 +51,28 @@ export interface GridProps<Row extends object> {
   readonly detail?: (row: Row) => ReactNode;
 }
 
+/** Leaves a mark where somebody was when the grid goes away, and puts the focus back when it returns. */
+function useRememberedPlace(
+  scroller: RefObject<HTMLDivElement | null>,
+  o: { readonly place: GridPlace | null; readonly focused: number; readonly memoryKey: string | undefined },
+): void {
+  const { place, focused, memoryKey } = o;
+  useEffect(() => {
+    const element = scroller.current;
+    return () => {
+      if (memoryKey !== undefined && element !== null) {
+        rememberPlace(memoryKey, { index: focused, offset: element.scrollTop });
+      }
+    };
+  }, [scroller, memoryKey, focused]);
+
+  useEffect(() => {
+    if (place !== null && place.index >= 0) {
+      scroller.current?.focus({ preventScroll: true });
+    }
+  }, [scroller, place]);
+}
+
 /** The one grid of all lists: ARIA grid roles, virtual rows, keys, sticky head and first column; cards when narrow. */
 export function Grid<Row extends object>(props: GridProps<Row>) {
   const { columns, rows, visibility, isFlowing = false } = props;
@@ -58,7 +91,9 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
     state: { columnVisibility: { ...visibility } },
   });
   const model = table.getRowModel().rows;
-  const shown = table.getVisibleLeafColumns().flatMap((visible) => columns.filter((column) => column.id === visible.id));
+  const shown = table
+    .getVisibleLeafColumns()
+    .flatMap((visible) => columns.filter((column) => column.id === visible.id));
 
   const virtualizer = useVirtualizer({
     count: isFlowing ? 0 : model.length,
@@ -66,7 +101,9 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
     estimateSize: () => (isNarrow ? CARD_HEIGHT : ROW_HEIGHT),
     getItemKey: (index) => model[index]?.id ?? index,
     initialOffset: place?.offset ?? 0,
-    scrollPaddingStart: isNarrow ? 0 : ROW_HEIGHT,
+    // Rows begin below the head, which stays in view over them.
+    scrollMargin: isNarrow ? 0 : HEAD_HEIGHT,
+    scrollPaddingStart: isNarrow ? 0 : HEAD_HEIGHT,
     overscan: 12,
   });
   const items = virtualizer.getVirtualItems();
@@ -79,20 +116,7 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
     }
   }, [last, model.length, onEndReached]);
 
-  useEffect(() => {
-    const element = scroller.current;
-    return () => {
-      if (memoryKey !== undefined && element !== null) {
-        rememberPlace(memoryKey, { index: focused, offset: element.scrollTop });
-      }
-    };
-  }, [memoryKey, focused]);
-
-  useEffect(() => {
-    if (place !== null && place.index >= 0) {
-      scroller.current?.focus({ preventScroll: true });
-    }
-  }, [place]);
+  useRememberedPlace(scroller, { place, focused, memoryKey });
 
   const moveTo = (index: number): void => {
     setFocused(index);
@@ -139,53 +163,30 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
   };
 
   const rowOf = (index: number, start: number | null): ReactNode => {
-    const entry = model[index];
-    if (entry === undefined) {
-      return null;
-    }
-    const row = rows[index] as Row;
-    const detail = props.detail?.(row) ?? null;
-    const isPressable = props.onOpen !== undefined || props.onPeek !== undefined;
-    return (
-      <div
+    const [entry, row] = [model[index], rows[index]];
+    return entry === undefined || row === undefined ? null : (
+      <GridRow
         key={entry.id}
-        role="presentation"
-        className={start === null ? 'grid-slot' : 'grid-slot grid-slot-placed'}
-        data-index={index}
-        ref={start === null ? undefined : virtualizer.measureElement}
-        style={start === null ? undefined : { transform: `translateY(${start}px)` }}
-      >
-        <div
-          role="row"
-          id={`${id}-${index}`}
-          aria-rowindex={index + 2}
-          aria-selected={props.peekedId === entry.id ? true : undefined}
-          className={rowClass(focused === index, isNarrow, isPressable)}
-          onClick={(event) => press(event, index, row)}
-          onDoubleClick={() => props.onOpen?.(row)}
-        >
-          {isNarrow ? (
-            <div role="gridcell" className="grid-card">
-              {props.card(row)}
-            </div>
-          ) : (
-            shown.map((column) => (
-              <div key={column.id} role="gridcell" className={column.isNumber === true ? 'grid-cell is-number' : 'grid-cell'}>
-                {column.cell(row)}
-              </div>
-            ))
-          )}
-        </div>
-        {detail === null ? null : (
-          <div role="row" className="grid-detail">
-            <div role="gridcell">{detail}</div>
-          </div>
-        )}
-      </div>
+        row={row}
+        index={index}
+        domId={`${id}-${index}`}
+        start={start}
+        measure={virtualizer.measureElement}
+        columns={shown}
+        card={isNarrow ? props.card : null}
+        detail={props.detail?.(row) ?? null}
+        isFocused={focused === index}
+        isPeeked={props.peekedId === entry.id}
+        isPressable={props.onOpen !== undefined || props.onPeek !== undefined}
+        onPress={(event) => press(event, index, row)}
+        onOpen={() => props.onOpen?.(row)}
+      />
     );
   };
 
-  const body = isFlowing ? model.map((_entry, index) => rowOf(index, null)) : items.map((item) => rowOf(item.index, item.start));
+  const body = isFlowing
+    ? model.map((_entry, index) => rowOf(index, null))
+    : items.map((item) => rowOf(item.index, item.start - virtualizer.options.scrollMargin));
   return (
     <div
       ref={scroller}
@@ -205,24 +206,24 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
       >
         <div role="row" aria-rowindex={1} className={isNarrow ? 'visually-hidden' : 'grid-row grid-head'}>
           {shown.map((column) => (
-            <div key={column.id} role="columnheader" className={column.isNumber === true ? 'grid-cell is-number' : 'grid-cell'}>
+            <div
+              key={column.id}
+              role="columnheader"
+              className={column.isNumber === true ? 'grid-cell is-number' : 'grid-cell'}
+            >
               {column.header}
             </div>
           ))}
         </div>
-        <div role="rowgroup" className="grid-body" style={isFlowing ? undefined : { height: virtualizer.getTotalSize() }}>
+        <div
+          role="rowgroup"
+          className="grid-body"
+          style={isFlowing ? undefined : { height: virtualizer.getTotalSize() }}
+        >
           {body}
         </div>
       </div>
       {props.foot}
     </div>
   );
-}
-
-function rowClass(isFocused: boolean, isNarrow: boolean, isPressable: boolean): string {
-  return [
-    isNarrow ? 'grid-row-card' : 'grid-row',
-    ...(isFocused ? ['is-focused'] : []),
-    ...(isPressable ? ['is-pressable'] : []),
-  ].join(' ');
 }

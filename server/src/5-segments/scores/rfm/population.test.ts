@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createSegments, RFM_SETTINGS, type Segments } from '../../index.ts';
 import { newId } from '#kernel/clock.ts';
 import { type Context, systemContext } from '#kernel/context.ts';
 import { openOlap } from '#kernel/db/olap.ts';
 import type { Freshness } from '#kernel/feed/feed.ts';
 import { useKernel } from '#test/harness.ts';
-import { openTestServer, asActor, withParts } from '#test/http.ts';
+import { asActor, openTestServer, withParts } from '#test/http.ts';
+import { createSegments, RFM_SETTINGS, type Segments } from '../../index.ts';
 import { measure } from './cuts.ts';
 import { type RfmOrder, valuesOf } from './purchases.ts';
 import { scoreCustomer } from './score.ts';
@@ -53,9 +53,14 @@ async function keep(orders: readonly RfmOrder[]): Promise<void> {
     is_deleted: 0,
   }));
   const older = rows.map((row) => ({ ...row, status: 'paid', sales_minor: 777, version: 1 }));
-  const removed = rows.slice(0, 1).map((row) => ({ ...row, order_id: newId(), sales_minor: 888, status: 'paid', kind: 'sale' }));
+  const removed = rows
+    .slice(0, 1)
+    .map((row) => ({ ...row, order_id: newId(), sales_minor: 888, status: 'paid', kind: 'sale' }));
   await kernel.olap.insert('commerce_orders', [...older, ...removed]);
-  await kernel.olap.insert('commerce_orders', [...rows, ...removed.map((row) => ({ ...row, version: 3, is_deleted: 1 }))]);
+  await kernel.olap.insert('commerce_orders', [
+    ...rows,
+    ...removed.map((row) => ({ ...row, version: 3, is_deleted: 1 })),
+  ]);
   dataVersion += 1;
 }
 
@@ -91,7 +96,11 @@ describe('RFM of the population', () => {
     expect(map.groups.every((group) => group.action['zh-CN'] !== '' && group.action.en !== '')).toBe(true);
     expect(map.cells.reduce((sum, cell) => sum + cell.customers, 0)).toBe(10);
     expect(map.cells.find((cell) => cell.r === 1 && cell.f === 4)).toEqual({
-      r: 1, f: 4, customers: 1, monetaryMinor: 6000, group: 'important_keep',
+      r: 1,
+      f: 4,
+      customers: 1,
+      monetaryMinor: 6000,
+      group: 'important_keep',
     });
   });
 
@@ -99,9 +108,24 @@ describe('RFM of the population', () => {
     const customers = [...TEN_CUSTOMERS.slice(0, 7), NOBODY];
     const anyOrder: fc.Arbitrary<RfmOrder> = fc.record({
       customerId: fc.constantFrom(...customers),
-      kind: fc.constantFrom('sale' as const, 'sale' as const, 'sale' as const, 'refund' as const, 'adjustment' as const),
+      kind: fc.constantFrom(
+        'sale' as const,
+        'sale' as const,
+        'sale' as const,
+        'refund' as const,
+        'adjustment' as const,
+      ),
       status: fc.constantFrom('paid' as const, 'completed' as const, 'cancelled' as const),
-      businessDate: fc.constantFrom('2023-12-31', '2024-02-29', '2025-03-01', '2025-03-02', '2026-02-22', '2026-02-23', '2026-03-01', '2026-03-02'),
+      businessDate: fc.constantFrom(
+        '2023-12-31',
+        '2024-02-29',
+        '2025-03-01',
+        '2025-03-02',
+        '2026-02-22',
+        '2026-02-23',
+        '2026-03-01',
+        '2026-03-02',
+      ),
       currency: fc.constantFrom('CNY', 'CNY', 'USD'),
       totalMinor: fc.integer({ min: -500, max: 500 }),
       salesMinor: fc.constantFrom(0, 100, 100, 250, 4_000_000_000_000),
@@ -154,7 +178,13 @@ describe('lists, single customers and look-ups', () => {
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
     expect(seen).toEqual([6000, 3000, 1000, 500, 400, 300, 300, 200, 100, 0]);
-    const cell = await segments.rfm.listCustomers(context, { asOf: '2026-03-01', limit: 50, r: 3, m: 2, group: 'general_value' });
+    const cell = await segments.rfm.listCustomers(context, {
+      asOf: '2026-03-01',
+      limit: 50,
+      r: 3,
+      m: 2,
+      group: 'general_value',
+    });
     expect([cell.total, cell.items.map((item) => item.customerId)]).toEqual([1, [TEN_CUSTOMERS[3]]]);
   });
 
@@ -167,7 +197,10 @@ describe('lists, single customers and look-ups', () => {
 
   it('[C028] explains the scores of one customer in both languages, by currency', async () => {
     const scores = await segments.rfm.getCustomer(context, { customerId: TEN_CUSTOMERS[2]!, asOf: '2026-03-01' });
-    expect(scores.rfm.map((own) => [own.currency, own.r, own.f, own.m])).toEqual([['CNY', 4, 3, 5], ['USD', 5, 1, 1]]);
+    expect(scores.rfm.map((own) => [own.currency, own.r, own.f, own.m])).toEqual([
+      ['CNY', 4, 3, 5],
+      ['USD', 5, 1, 1],
+    ]);
     expect(scores.rfm[0]?.reason.en).toBe(
       'Last bought 10 days before 2026-03-01, more recently than 70% of customers; bought 2 times in the last 365 days, more often than 50% of customers; spent ¥30.00, more than 80%',
     );
@@ -176,9 +209,15 @@ describe('lists, single customers and look-ups', () => {
   });
 
   it('looks up several at once', async () => {
-    const { items } = await segments.rfm.lookup(context, { customerIds: [TEN_CUSTOMERS[1]!, TEN_CUSTOMERS[7]!, newId()], asOf: '2026-03-01' });
+    const { items } = await segments.rfm.lookup(context, {
+      customerIds: [TEN_CUSTOMERS[1]!, TEN_CUSTOMERS[7]!, newId()],
+      asOf: '2026-03-01',
+    });
     expect(new Map(items.map((item) => [item.customerId, item.group]))).toEqual(
-      new Map([[TEN_CUSTOMERS[1], 'general_develop'], [TEN_CUSTOMERS[7], 'important_keep']]),
+      new Map([
+        [TEN_CUSTOMERS[1], 'general_develop'],
+        [TEN_CUSTOMERS[7], 'important_keep'],
+      ]),
     );
   });
 });
@@ -239,10 +278,15 @@ describe('runs', () => {
 
 describe('who may see scores', () => {
   it('needs the permission and sight of all scopes', async () => {
-    const limited: Context = { ...context, actor: { ...context.actor, kind: 'user', permissions: new Set(['scores.read']), scopeIds: ['x'] } };
+    const limited: Context = {
+      ...context,
+      actor: { ...context.actor, kind: 'user', permissions: new Set(['scores.read']), scopeIds: ['x'] },
+    };
     await expect(segments.rfm.getMap(limited, {})).rejects.toMatchObject({ code: 'scope_limited', status: 403 });
     const without: Context = { ...context, actor: { ...context.actor, kind: 'user', permissions: new Set() } };
-    await expect(segments.rfm.lookup(without, { customerIds: [newId()] })).rejects.toMatchObject({ code: 'permission_missing' });
+    await expect(segments.rfm.lookup(without, { customerIds: [newId()] })).rejects.toMatchObject({
+      code: 'permission_missing',
+    });
   });
 
   it('answers 401, 403, 400 and 200 on each route', async () => {
@@ -252,9 +296,18 @@ describe('who may see scores', () => {
     const reader = asActor('reader', ['scores.read']);
     const requests = [
       { method: 'GET', url: '/api/v1/scores/rfm?asOf=2026-03-01', bad: '/api/v1/scores/rfm?asOf=soon' },
-      { method: 'GET', url: '/api/v1/scores/rfm/customers?group=general_value', bad: '/api/v1/scores/rfm/customers?group=none' },
+      {
+        method: 'GET',
+        url: '/api/v1/scores/rfm/customers?group=general_value',
+        bad: '/api/v1/scores/rfm/customers?group=none',
+      },
       { method: 'GET', url: `/api/v1/customers/${TEN_CUSTOMERS[0]}/scores`, bad: '/api/v1/customers/x/scores' },
-      { method: 'POST', url: '/api/v1/scores/rfm/lookup', bad: '/api/v1/scores/rfm/lookup', payload: { customerIds: [TEN_CUSTOMERS[0]] } },
+      {
+        method: 'POST',
+        url: '/api/v1/scores/rfm/lookup',
+        bad: '/api/v1/scores/rfm/lookup',
+        payload: { customerIds: [TEN_CUSTOMERS[0]] },
+      },
     ] as const;
     for (const { method, url, bad, ...rest } of requests) {
       const body = 'payload' in rest ? { payload: rest.payload } : {};

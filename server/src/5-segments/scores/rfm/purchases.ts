@@ -57,7 +57,11 @@ export function valuesOf(orders: Iterable<RfmOrder>, parameters: RfmParameters):
     if (order.currency !== parameters.currency || day > asOfDay) {
       continue;
     }
-    const tally = tallies.get(order.customerId) ?? { lastDay: Number.NEGATIVE_INFINITY, frequency: 0, monetaryMinor: 0 };
+    const tally = tallies.get(order.customerId) ?? {
+      lastDay: Number.NEGATIVE_INFINITY,
+      frequency: 0,
+      monetaryMinor: 0,
+    };
     tallies.set(order.customerId, tally);
     const inWindow = day >= firstDay;
     tally.monetaryMinor += inWindow ? worthMinor(order, parameters.refunds) : 0;

@@ -30,7 +30,8 @@ export function explainRfm(input: ReasonInput): Text {
     frequency === 0
       ? `bought nothing ${enWindow}`
       : `bought ${times} ${enWindow}, more often than ${percent(ahead.frequency)} of customers; spent ${amount.en}, more than ${percent(ahead.monetary)}`;
-  const zhLast = recencyDays === 0 ? `${parameters.asOf} 当天购买过` : `最后一次购买在 ${parameters.asOf} 之前 ${recencyDays} 天`;
+  const zhLast =
+    recencyDays === 0 ? `${parameters.asOf} 当天购买过` : `最后一次购买在 ${parameters.asOf} 之前 ${recencyDays} 天`;
   const enLast =
     recencyDays === 0
       ? `Last bought on ${parameters.asOf} itself`

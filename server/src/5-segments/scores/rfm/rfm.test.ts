@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { measure, quintileCuts, scoreAbove, scoreBelow } from './cuts.ts';
 import { groupIndex, groupOf, RFM_GROUP_INFO } from './groups.ts';
-import { TEN_CUSTOMERS, TEN_EXPECTED, TEN_ORDERS } from './ten-customers.fixture.ts';
 import { type RfmOrder, valuesOf } from './purchases.ts';
 import { explainRfm } from './reason.ts';
+import { mayReuse, type RfmRun } from './run.ts';
 import { RFM_GROUPS } from './schema.ts';
 import { scoreCustomer } from './score.ts';
 import { RFM_SETTINGS } from './settings.ts';
-import { mayReuse, type RfmRun } from './run.ts';
+import { TEN_CUSTOMERS, TEN_EXPECTED, TEN_ORDERS } from './ten-customers.fixture.ts';
 import type { RfmParameters, RfmValues } from './values.ts';
 
 const parameters: RfmParameters = {
@@ -105,15 +105,21 @@ describe('RFM scores', () => {
       monetary: fc.integer({ min: -1000, max: 10_000_000 }),
     });
     fc.assert(
-      fc.property(fc.array(anyValues, { minLength: 1, maxLength: 60 }), fc.constantFrom('mean', 'median'), (all, cut) => {
-        const scale = measure(all, cut)!;
-        const groups = all.map((values) => scoreCustomer(values, scale).group);
-        expect(groups.every((group) => RFM_GROUPS.includes(group))).toBe(true);
-        expect(new Set(groups).size).toBeLessThanOrEqual(8);
-      }),
+      fc.property(
+        fc.array(anyValues, { minLength: 1, maxLength: 60 }),
+        fc.constantFrom('mean', 'median'),
+        (all, cut) => {
+          const scale = measure(all, cut)!;
+          const groups = all.map((values) => scoreCustomer(values, scale).group);
+          expect(groups.every((group) => RFM_GROUPS.includes(group))).toBe(true);
+          expect(new Set(groups).size).toBeLessThanOrEqual(8);
+        },
+      ),
     );
     const places = [true, false].flatMap((monetary) =>
-      [true, false].flatMap((frequency) => [true, false].map((recency) => groupIndex({ monetary, frequency, recency }))),
+      [true, false].flatMap((frequency) =>
+        [true, false].map((recency) => groupIndex({ monetary, frequency, recency })),
+      ),
     );
     expect(places).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(groupOf({ recency: false, frequency: true, monetary: true })).toBe('important_keep');
@@ -128,6 +134,18 @@ describe('RFM scores', () => {
     const all = [1, 2, 3, 4, 100].map((monetary) => ({ recencyDays: 1, frequency: 1, monetary }));
     expect(scoreCustomer(all[2]!, measure(all, 'mean')!).group).toBe('general_value');
     expect(scoreCustomer(all[2]!, measure(all, 'median')!).group).toBe('important_value');
+  });
+});
+
+describe('RFM when nobody bought in the window', () => {
+  it('[C028a] calls nobody valuable, although everybody reaches a mean of zero', () => {
+    const all = [100, 200, 300].map((recencyDays) => ({ recencyDays, frequency: 0, monetary: 0 }));
+    const scale = measure(all, 'mean')!;
+    expect(all.map((values) => scoreCustomer(values, scale).group)).toEqual([
+      'general_develop',
+      'general_develop',
+      'general_win_back',
+    ]);
   });
 });
 

@@ -93,7 +93,13 @@ export const getRfmMap = defineContract({
   path: '/api/v1/scores/rfm',
   summary: { 'zh-CN': 'RFM 地图', en: 'The RFM map of all customers' },
   access: { permission: 'scores.read' },
-  query: z.object({ asOf: asOfQuery, currency: z.string().regex(/^[A-Z]{3}$/).optional() }),
+  query: z.object({
+    asOf: asOfQuery,
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .optional(),
+  }),
   response: rfmMapSchema,
 });
 
@@ -105,7 +111,10 @@ export const listRfmCustomers = defineContract({
   access: { permission: 'scores.read' },
   query: z.object({
     asOf: asOfQuery,
-    currency: z.string().regex(/^[A-Z]{3}$/).optional(),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .optional(),
     r: z.coerce.number().int().min(1).max(5).optional(),
     f: z.coerce.number().int().min(1).max(5).optional(),
     m: z.coerce.number().int().min(1).max(5).optional(),

@@ -13,7 +13,8 @@ export interface RfmScores {
 
 /**
  * Scores 1 to 5 and the group. Without a purchase in the window F and M are 1 whatever the cuts say (with refunds
- * subtracted somebody else's monetary value may lie below 0).
+ * subtracted somebody else's monetary value may lie below 0), and neither is high for the group: where nobody bought
+ * in the window, the mean is 0 and everybody would reach it.
  */
 export function scoreCustomer<M extends Amount>(values: RfmValues<M>, scale: RfmScale<M>): RfmScores {
   const bought = values.frequency > 0;
@@ -23,8 +24,8 @@ export function scoreCustomer<M extends Amount>(values: RfmValues<M>, scale: Rfm
     m: bought ? scoreAbove(values.monetary, scale.cuts.monetary) : 1,
     group: groupOf({
       recency: values.recencyDays <= scale.groupCuts.recencyDays,
-      frequency: values.frequency >= scale.groupCuts.frequency,
-      monetary: values.monetary >= scale.groupCuts.monetary,
+      frequency: bought && values.frequency >= scale.groupCuts.frequency,
+      monetary: bought && values.monetary >= scale.groupCuts.monetary,
     }),
   };
 }

@@ -209,7 +209,11 @@ function presentCustomer(own: CustomerValues, scale: CurrencyScale, groupCut: Rf
 const NO_CUTS = [0, 0, 0, 0] as const;
 
 function presentCuts(scale: CurrencyScale | null) {
-  const { recencyDays, frequency, monetary } = scale?.cuts ?? { recencyDays: NO_CUTS, frequency: NO_CUTS, monetary: NO_CUTS };
+  const { recencyDays, frequency, monetary } = scale?.cuts ?? {
+    recencyDays: NO_CUTS,
+    frequency: NO_CUTS,
+    monetary: NO_CUTS,
+  };
   return { recencyDays: [...recencyDays], frequency: [...frequency], monetaryMinor: [...monetary] };
 }
 

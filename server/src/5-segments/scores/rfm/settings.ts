@@ -17,7 +17,8 @@ export const RFM_SETTINGS: readonly SettingDefinition[] = [
     label: { 'zh-CN': 'RFM 统计窗口', en: 'RFM window' },
     unit: { 'zh-CN': '天', en: 'days' },
     note: {
-      'zh-CN': '购买次数与金额只统计截止日前这么多天（含当日）；留空表示全部历史。默认 365：一整年，各季节都在内。窗口内没有购买的客户得最低分',
+      'zh-CN':
+        '购买次数与金额只统计截止日前这么多天（含当日）；留空表示全部历史。默认 365：一整年，各季节都在内。窗口内没有购买的客户得最低分',
       en: 'Frequency and monetary value count this many days, the last being the date itself; empty for all time. Default 365: a whole year, every season in it. Without a purchase in the window the scores are the lowest',
     },
     schema: windowDaysSchema,

@@ -13,7 +13,7 @@ const SCORES = `
   6 - (1 + (recency_days > {r1:Int64}) + (recency_days > {r2:Int64}) + (recency_days > {r3:Int64}) + (recency_days > {r4:Int64})) AS r,
   if(frequency = 0, 1, 1 + (frequency > {f1:Int64}) + (frequency > {f2:Int64}) + (frequency > {f3:Int64}) + (frequency > {f4:Int64})) AS f,
   if(frequency = 0, 1, 1 + (monetary_minor > {m1:Int64}) + (monetary_minor > {m2:Int64}) + (monetary_minor > {m3:Int64}) + (monetary_minor > {m4:Int64})) AS m,
-  if(monetary_minor >= {gm:Float64}, 0, 4) + if(frequency >= {gf:Float64}, 0, 2) + if(recency_days <= {gr:Float64}, 0, 1) AS group_index`;
+  if(frequency > 0 AND monetary_minor >= {gm:Float64}, 0, 4) + if(frequency > 0 AND frequency >= {gf:Float64}, 0, 2) + if(recency_days <= {gr:Float64}, 0, 1) AS group_index`;
 
 function scoreParams(scale: RfmScale): Record<string, number> {
   const { cuts, groupCuts } = scale;
@@ -97,7 +97,11 @@ export async function listValues(
   const wanted = Object.entries({ r: filter.r, f: filter.f, m: filter.m, group_index: filter.groupIndex }).filter(
     ([, value]) => value !== undefined,
   );
-  const where = ['run_id = {run:UUID}', 'currency = {currency:String}', ...wanted.map(([name]) => `${name} = {w_${name}:Int64}`)];
+  const where = [
+    'run_id = {run:UUID}',
+    'currency = {currency:String}',
+    ...wanted.map(([name]) => `${name} = {w_${name}:Int64}`),
+  ];
   const params = {
     run: request.run,
     currency: request.currency,

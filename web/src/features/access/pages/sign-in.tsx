@@ -3,8 +3,8 @@ import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
 import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LanguageSwitch } from '../../../app/language-switch.tsx';
 import { explainFailure, ProblemError, statusOf } from '../../../api/problem.ts';
+import { LanguageSwitch } from '../../../app/language-switch.tsx';
 import { currentLocale, hasChosenLocale, setLocale } from '../../../i18n/i18n.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { meQuery, requestSignIn } from '../api.ts';
@@ -48,6 +48,10 @@ export function SignInPage() {
   const refusal = useRefusal(signIn.error);
 
   useEffect(() => {
+    document.querySelector<HTMLInputElement>('#email')?.focus();
+  }, []);
+
+  useEffect(() => {
     document.title = t('app.title', { page: t('signIn.title') });
   }, [t]);
 
@@ -86,7 +90,6 @@ export function SignInPage() {
             type="email"
             name="email"
             autoComplete="username"
-            autoFocus
             size="large"
             value={credentials.email}
             {...(shownFault('email') === null ? {} : { status: 'error' as const })}

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay } from '../../../app/use-me.ts';
 import { statusOf } from '../../../api/problem.ts';
+import { useMay } from '../../../app/use-me.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
@@ -40,7 +40,9 @@ export function CustomerProfilePage() {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const isElsewhere = event.defaultPrevented || document.querySelector('dialog[open], .ant-popover:not(.ant-popover-hidden)') !== null;
+      const isElsewhere =
+        event.defaultPrevented ||
+        document.querySelector('dialog[open], .ant-popover:not(.ant-popover-hidden)') !== null;
       if (event.key === 'Escape' && !isElsewhere && !(event.target instanceof HTMLInputElement)) {
         back();
       }
@@ -50,7 +52,10 @@ export function CustomerProfilePage() {
   }, [back]);
 
   const isGone = statusOf(customer.error) === 404 || statusOf(customer.error) === 400;
-  const title = customer.data === undefined ? t('customers.title') : (customer.data.name ?? customer.data.account ?? t('customers.unnamed'));
+  const title =
+    customer.data === undefined
+      ? t('customers.title')
+      : (customer.data.name ?? customer.data.account ?? t('customers.unnamed'));
   return (
     <Page title={title} isHeadless>
       <div className="profile-back">
@@ -69,7 +74,9 @@ export function CustomerProfilePage() {
             <div className="profile-facts">
               <FactsSection customer={customer.data} />
             </div>
-            <div className="profile-orders">{may('orders.read') ? <OrdersSection customerId={customerId} /> : null}</div>
+            <div className="profile-orders">
+              {may('orders.read') ? <OrdersSection customerId={customerId} /> : null}
+            </div>
             <div className="profile-value">
               {may('scores.read') ? (
                 <Section title={t('customer.scores')}>

@@ -25,18 +25,26 @@ import '../customers.css';
 
 const route = getRouteApi('/shell/customers');
 
+/** What arrived of each page, as one value that only changes when some of it does. */
+const dataOf = (results: readonly { readonly data: readonly CustomerRow[] | undefined }[]) =>
+  results.map((result) => result.data);
+
 /** Pages of customers, each with its order totals and scores as they arrive. */
 function useCustomers(filter: CustomerFilter, rights: Rights) {
   const list = useInfiniteQuery(customersQuery(filter));
   const pages = list.data?.pages;
-  const extras = useQueries({ queries: (pages ?? []).map((page) => extrasQuery(page.rows, rights)) });
-  const merged = extras.map((extra) => extra.data);
-  // A new array every render; what is in it is stable.
-  const rows = useMemo(() => (pages ?? []).flatMap((page, index) => merged[index] ?? page.rows), [pages, ...merged]);
+  const extras = useQueries({ queries: (pages ?? []).map((page) => extrasQuery(page.rows, rights)), combine: dataOf });
+  const rows = useMemo(() => (pages ?? []).flatMap((page, index) => extras[index] ?? page.rows), [pages, extras]);
   return { list, rows, total: pages?.at(-1)?.total ?? pages?.[0]?.total ?? null };
 }
 
-function Chips({ filter, onClear }: { readonly filter: CustomerFilter; readonly onClear: (keys: readonly (keyof CustomersSearch)[]) => void }) {
+function Chips({
+  filter,
+  onClear,
+}: {
+  readonly filter: CustomerFilter;
+  readonly onClear: (keys: readonly (keyof CustomersSearch)[]) => void;
+}) {
   const { t } = useTranslation();
   const { source, group, r, f, asOf, currency } = filter;
   const hasCell = r !== undefined || f !== undefined;
@@ -45,11 +53,25 @@ function Chips({ filter, onClear }: { readonly filter: CustomerFilter; readonly 
   }
   return (
     <div className="chips">
-      {source === undefined ? null : <FilterChip onRemove={() => onClear(['source'])}>{t('customers.chipSource', { source })}</FilterChip>}
-      {group === undefined ? null : <FilterChip onRemove={() => onClear(['group'])}>{t('customers.chipGroup', { group: t(`groups.${group}`) })}</FilterChip>}
-      {hasCell ? <FilterChip onRemove={() => onClear(['r', 'f'])}>{t('customers.chipCell', { r: r ?? '1–5', f: f ?? '1–5' })}</FilterChip> : null}
-      {asOf === undefined ? null : <FilterChip onRemove={() => onClear(['asOf'])}>{t('customers.chipAsOf', { date: asOf })}</FilterChip>}
-      {currency === undefined ? null : <FilterChip onRemove={() => onClear(['currency'])}>{t('customers.chipCurrency', { currency })}</FilterChip>}
+      {source === undefined ? null : (
+        <FilterChip onRemove={() => onClear(['source'])}>{t('customers.chipSource', { source })}</FilterChip>
+      )}
+      {group === undefined ? null : (
+        <FilterChip onRemove={() => onClear(['group'])}>
+          {t('customers.chipGroup', { group: t(`groups.${group}`) })}
+        </FilterChip>
+      )}
+      {hasCell ? (
+        <FilterChip onRemove={() => onClear(['r', 'f'])}>
+          {t('customers.chipCell', { r: r ?? '1–5', f: f ?? '1–5' })}
+        </FilterChip>
+      ) : null}
+      {asOf === undefined ? null : (
+        <FilterChip onRemove={() => onClear(['asOf'])}>{t('customers.chipAsOf', { date: asOf })}</FilterChip>
+      )}
+      {currency === undefined ? null : (
+        <FilterChip onRemove={() => onClear(['currency'])}>{t('customers.chipCurrency', { currency })}</FilterChip>
+      )}
     </div>
   );
 }
@@ -106,13 +128,20 @@ export function CustomersListPage() {
   const may = useMay();
   const isNarrow = useIsNarrow();
   const navigate = route.useNavigate();
-  const { peek, ...search } = route.useSearch();
+  const { peek, source, group, r, f, asOf, currency } = route.useSearch();
   const text = useLocation({ select: (location) => location.state.text ?? '' });
-  const filter = useDeferredValue<CustomerFilter>(useMemo(() => ({ ...search, text: text.trim() }), [JSON.stringify(search), text]));
+  const wanted = useMemo<CustomerFilter>(
+    () => ({ source, group, r, f, asOf, currency, text: text.trim() }),
+    [source, group, r, f, asOf, currency, text],
+  );
+  const filter = useDeferredValue(wanted);
   const isScored = isScoredFilter(filter);
   const rights = useMemo<Rights>(() => ({ orders: may('orders.read'), scores: may('scores.read') }), [may]);
   const { list, rows, total } = useCustomers(filter, rights);
-  const map = useQuery({ ...rfmMapQuery({ asOf: filter.asOf, currency: filter.currency }), enabled: isScored && rights.scores });
+  const map = useQuery({
+    ...rfmMapQuery({ asOf: filter.asOf, currency: filter.currency }),
+    enabled: isScored && rights.scores,
+  });
   const columns = useCustomerColumns({ isScored, rights, currency: filter.currency ?? map.data?.currency ?? null });
   const { visibility, show, reset } = useColumnVisibility(columns, isScored ? 'customers-scored' : 'customers');
   const locale = currentLocale();
@@ -122,7 +151,10 @@ export function CustomersListPage() {
     [navigate],
   );
   const clear = (keys: readonly (keyof CustomersSearch)[]): void =>
-    void navigate({ search: (old) => Object.fromEntries(Object.entries(old).filter(([key]) => !keys.some((cleared) => cleared === key))) });
+    void navigate({
+      search: (old) =>
+        Object.fromEntries(Object.entries(old).filter(([key]) => !keys.some((cleared) => cleared === key))),
+    });
   const setPeek = useCallback(
     (id: string | null) =>
       void navigate({
@@ -132,7 +164,8 @@ export function CustomersListPage() {
       }),
     [navigate],
   );
-  const open = (row: CustomerRow): void => void navigate({ to: '/customers/$customerId', params: { customerId: row.id } });
+  const open = (row: CustomerRow): void =>
+    void navigate({ to: '/customers/$customerId', params: { customerId: row.id } });
   const { hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = list;
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) {
@@ -160,7 +193,11 @@ export function CustomersListPage() {
       </div>
       <Chips filter={filter} onClear={clear} />
       {isScored && map.data?.freshness.stale === true ? (
-        <Notice>{map.data.freshness.upTo === null ? t('common.staleUnknown') : t('common.stale', { when: formatInstant(map.data.freshness.upTo) })}</Notice>
+        <Notice>
+          {map.data.freshness.upTo === null
+            ? t('common.staleUnknown')
+            : t('common.stale', { when: formatInstant(map.data.freshness.upTo) })}
+        </Notice>
       ) : null}
       {list.isPending ? <Skeleton shape="rows" /> : null}
       {list.isError && rows.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}

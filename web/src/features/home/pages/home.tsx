@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../app/use-me.ts';
 import { formatInstant, formatMoney, formatNumber, formatProseDate, formatShare } from '../../../i18n/format.ts';
@@ -20,7 +21,8 @@ function Figures({ home }: { readonly home: Home }) {
   const [first, ...others] = main;
   const money = (amount: Home['revenue'][number], whole: boolean): string =>
     formatMoney(amount.minor, { currency: amount.currency, locale, whole });
-  const perOrder = first === undefined || home.orders === 0 || others.length > 0 ? null : Math.round(first.minor / home.orders);
+  const perOrder =
+    first === undefined || home.orders === 0 || others.length > 0 ? null : Math.round(first.minor / home.orders);
   return (
     <div className="figures-row">
       <Figure
@@ -37,13 +39,19 @@ function Figures({ home }: { readonly home: Home }) {
         label={t('home.orders')}
         definition={t('home.ordersDefinition')}
         value={formatNumber(home.orders, locale)}
-        note={home.buyers === 0 ? null : t('home.perBuyer', { value: formatNumber(home.orders / home.buyers, locale, 1) })}
+        note={
+          home.buyers === 0 ? null : t('home.perBuyer', { value: formatNumber(home.orders / home.buyers, locale, 1) })
+        }
       />
       <Figure
         label={t('home.buyers')}
         definition={t('home.buyersDefinition')}
         value={formatNumber(home.buyers, locale)}
-        note={home.customers === 0 ? null : t('home.buyersShare', { share: formatShare(home.buyers / home.customers, locale) })}
+        note={
+          home.customers === 0
+            ? null
+            : t('home.buyersShare', { share: formatShare(home.buyers / home.customers, locale) })
+        }
       />
       <Figure
         label={t('home.customers')}
@@ -61,6 +69,7 @@ export function HomePage() {
   const may = useMay();
   const navigate = useNavigate();
   const query = useQuery(homeQuery());
+  const [now] = useState(() => new Date());
   const home = query.data;
   const isEmpty = home !== undefined && home.customers === 0 && home.orders === 0;
   const upTo = home?.freshness.upTo ?? null;
@@ -69,8 +78,12 @@ export function HomePage() {
       <>
         {home.newestOrderAt === null
           ? null
-          : t('home.newest', { when: formatProseDate(home.newestOrderAt, { locale: currentLocale(), now: new Date() }) })}
-        {upTo === null || home.freshness.stale ? null : <span className="freshness">{t('common.asOf', { when: formatInstant(upTo) })}</span>}
+          : t('home.newest', {
+              when: formatProseDate(home.newestOrderAt, { locale: currentLocale(), now }),
+            })}
+        {upTo === null || home.freshness.stale ? null : (
+          <span className="freshness">{t('common.asOf', { when: formatInstant(upTo) })}</span>
+        )}
       </>
     );
   return (
@@ -91,7 +104,11 @@ export function HomePage() {
         </>
       ) : null}
       {isEmpty ? (
-        <Empty icon="import" title={t('home.emptyTitle')} body={may('imports.write') ? t('home.emptyBody') : t('home.emptyNoRight')}>
+        <Empty
+          icon="import"
+          title={t('home.emptyTitle')}
+          body={may('imports.write') ? t('home.emptyBody') : t('home.emptyNoRight')}
+        >
           {may('imports.write') ? (
             <Button type="primary" size="large" onClick={() => void navigate({ to: '/imports/new' })}>
               {t('home.emptyAction')}

@@ -11,8 +11,8 @@ import { Failure, Notice } from '../../../ui/states.tsx';
 import { importKindsQuery, requestGuess, requestImport } from '../api.ts';
 import { type Choice, ChooseStep } from '../choose-step.tsx';
 import '../imports.css';
-import { EMPTY_MAPPING, mappingOf, mappingReducer } from '../mapping.ts';
 import { MapStep } from '../map-step.tsx';
+import { EMPTY_MAPPING, mappingOf, mappingReducer } from '../mapping.ts';
 import { Steps } from '../steps.tsx';
 
 const isStopped = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
@@ -97,7 +97,9 @@ export function ImportNewPage() {
       {step === 1 && !isUploading && kind !== undefined && guess.data !== undefined ? (
         <>
           {upload.isError && isStopped(upload.error) ? <Notice>{t('imports.uploadStopped')}</Notice> : null}
-          {upload.isError && !isStopped(upload.error) ? <Failure error={upload.error} onRetry={() => upload.mutate(mappingOf(state.columns))} /> : null}
+          {upload.isError && !isStopped(upload.error) ? (
+            <Failure error={upload.error} onRetry={() => upload.mutate(mappingOf(state.columns))} />
+          ) : null}
           <MapStep
             kind={kind}
             guess={guess.data}

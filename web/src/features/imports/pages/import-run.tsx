@@ -8,7 +8,7 @@ import { currentLocale } from '../../../i18n/i18n.ts';
 import { Page, Section } from '../../../ui/page.tsx';
 import { ProgressLine } from '../../../ui/parts.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
-import { importKindsQuery, importQuery, type ImportRun, isMoving } from '../api.ts';
+import { type ImportRun, importKindsQuery, importQuery, isMoving } from '../api.ts';
 import { ImportActions } from '../import-actions.tsx';
 import { ImportFaults } from '../import-faults.tsx';
 import { ImportStatusMark } from '../import-status.tsx';
@@ -38,10 +38,14 @@ function Progress({ run }: { readonly run: ImportRun }) {
       <p className="import-progress-facts figures">
         {isReading ? <strong>{formatShare(run.progress, locale)}</strong> : null}
         <span>{t('imports.rowsDone', { rows: formatNumber(run.rows, locale) })}</span>
-        {run.rowsPerSecond === null ? null : <span>{t('imports.speed', { rows: formatNumber(run.rowsPerSecond, locale) })}</span>}
+        {run.rowsPerSecond === null ? null : (
+          <span>{t('imports.speed', { rows: formatNumber(run.rowsPerSecond, locale) })}</span>
+        )}
         {left === null ? null : <span>{t('imports.left', { time: duration(left) })}</span>}
         <span>{t('imports.acceptedRows', { count: run.accepted })}</span>
-        {run.rejected > 0 ? <span className="is-warning">{t('imports.rejectedRows', { count: run.rejected })}</span> : null}
+        {run.rejected > 0 ? (
+          <span className="is-warning">{t('imports.rejectedRows', { count: run.rejected })}</span>
+        ) : null}
       </p>
       <p className="quiet">{t('imports.processing')}</p>
     </div>
@@ -60,7 +64,10 @@ function Outcome({ run }: { readonly run: ImportRun }) {
     undoing: t('imports.undoingTitle'),
     undone: t('imports.undoneTitle'),
     failed: t('imports.failedTitle'),
-    done: run.rejected > 0 ? t('imports.doneRejected', { accepted, count: run.rejected }) : t('imports.doneTitle', { accepted }),
+    done:
+      run.rejected > 0
+        ? t('imports.doneRejected', { accepted, count: run.rejected })
+        : t('imports.doneTitle', { accepted }),
   } as const satisfies Readonly<Record<ImportRun['status'], string>>;
   const seconds =
     run.startedAt === null || run.finishedAt === null
@@ -123,14 +130,21 @@ export function ImportRunPage() {
   useEffect(() => {
     if (hasSettled) {
       // Whatever other pages showed is older than this import.
-      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'intake' && queryKey[0] !== 'access' });
+      void queryClient.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] !== 'intake' && queryKey[0] !== 'access',
+      });
     }
   }, [hasSettled, queryClient]);
 
   const isGone = statusOf(query.error) === 404 || statusOf(query.error) === 400;
   const name = run === undefined ? t('imports.title') : run.fileName === '' ? run.source : run.fileName;
   return (
-    <Page title={name} {...(run === undefined ? {} : { note: <ImportStatusMark status={run.status} /> })} isHeadless={isGone} actions={<Link to="/imports">{t('imports.all')}</Link>}>
+    <Page
+      title={name}
+      {...(run === undefined ? {} : { note: <ImportStatusMark status={run.status} /> })}
+      isHeadless={isGone}
+      actions={<Link to="/imports">{t('imports.all')}</Link>}
+    >
       {query.isPending ? <Skeleton shape="lines" /> : null}
       {query.isError && isGone ? (
         <Empty isPage icon="import" title={t('errors.importGone')}>
@@ -146,7 +160,9 @@ export function ImportRunPage() {
           <Outcome run={run} />
           {isMoving(run.status) ? <Progress run={run} /> : null}
           <ImportActions run={run} />
-          {run.rejected > 0 && !isMoving(run.status) ? <ImportFaults importId={run.id} rejected={run.rejected} /> : null}
+          {run.rejected > 0 && !isMoving(run.status) ? (
+            <ImportFaults importId={run.id} rejected={run.rejected} />
+          ) : null}
           {Object.keys(run.mapping).length === 0 ? null : <Facts run={run} />}
         </>
       )}

@@ -11,7 +11,7 @@ import { Grid } from '../../../ui/grid/grid.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { MiddleText } from '../../../ui/parts.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
-import { importKindsQuery, type ImportRun, importsQuery } from '../api.ts';
+import { type ImportRun, importKindsQuery, importsQuery } from '../api.ts';
 import { ImportStatusMark } from '../import-status.tsx';
 import '../imports.css';
 
@@ -33,8 +33,19 @@ function useImportColumns(): readonly GridColumn<ImportRun>[] {
           </Link>
         ),
       },
-      { id: 'kind', header: t('imports.kind'), width: 96, cell: (run) => labels?.find((kind) => kind.name === run.kind)?.label[locale] ?? run.kind },
-      { id: 'source', header: t('imports.source'), width: 136, grow: 1, cell: (run) => <MiddleText text={run.source} max={22} /> },
+      {
+        id: 'kind',
+        header: t('imports.kind'),
+        width: 96,
+        cell: (run) => labels?.find((kind) => kind.name === run.kind)?.label[locale] ?? run.kind,
+      },
+      {
+        id: 'source',
+        header: t('imports.source'),
+        width: 136,
+        grow: 1,
+        cell: (run) => <MiddleText text={run.source} max={22} />,
+      },
       {
         id: 'status',
         header: t('imports.status'),
@@ -42,20 +53,42 @@ function useImportColumns(): readonly GridColumn<ImportRun>[] {
         cell: (run) => (
           <>
             <ImportStatusMark status={run.status} />
-            {run.status === 'running' ? <span className="quiet figures import-share">{formatShare(run.progress, locale)}</span> : null}
+            {run.status === 'running' ? (
+              <span className="quiet figures import-share">{formatShare(run.progress, locale)}</span>
+            ) : null}
           </>
         ),
       },
-      { id: 'rows', header: t('imports.rows'), width: 104, isNumber: true, cell: (run) => formatNumber(run.rows, locale) },
-      { id: 'accepted', header: t('imports.accepted'), width: 104, isNumber: true, cell: (run) => formatNumber(run.accepted, locale) },
+      {
+        id: 'rows',
+        header: t('imports.rows'),
+        width: 104,
+        isNumber: true,
+        cell: (run) => formatNumber(run.rows, locale),
+      },
+      {
+        id: 'accepted',
+        header: t('imports.accepted'),
+        width: 104,
+        isNumber: true,
+        cell: (run) => formatNumber(run.accepted, locale),
+      },
       {
         id: 'rejected',
         header: t('imports.rejected'),
         width: 96,
         isNumber: true,
-        cell: (run) => <span className={run.rejected > 0 ? 'is-warning' : undefined}>{formatNumber(run.rejected, locale)}</span>,
+        cell: (run) => (
+          <span className={run.rejected > 0 ? 'is-warning' : undefined}>{formatNumber(run.rejected, locale)}</span>
+        ),
       },
-      { id: 'created', header: t('imports.created'), width: 148, isNumber: true, cell: (run) => formatInstant(run.createdAt) },
+      {
+        id: 'created',
+        header: t('imports.created'),
+        width: 148,
+        isNumber: true,
+        cell: (run) => formatInstant(run.createdAt),
+      },
     ],
     [t, locale, labels],
   );

@@ -32,7 +32,11 @@ function Readout({ map, cell }: { readonly map: RfmMap; readonly cell: RfmCell |
   return (
     <div className="rfm-readout figures" aria-live="polite">
       <div className="rfm-readout-title">
-        {cell === null ? <strong>{t('common.all')}</strong> : <strong>{t('rfm.cell', { r: cell.r, f: cell.f })}</strong>}
+        {cell === null ? (
+          <strong>{t('common.all')}</strong>
+        ) : (
+          <strong>{t('rfm.cell', { r: cell.r, f: cell.f })}</strong>
+        )}
         {cell === null ? null : <GroupMark group={cell.group} />}
       </div>
       <dl>
@@ -87,7 +91,9 @@ function Groups({ map, search }: { readonly map: RfmMap; readonly search: MapSea
                   {formatNumber(facts.customers, locale)}
                   <span className="quiet"> {formatShare(facts.customers / Math.max(1, map.customers), locale)}</span>
                 </span>
-                <span className="figures rfm-group-money">{formatMoney(facts.monetaryMinor, { currency: map.currency, locale, whole: true })}</span>
+                <span className="figures rfm-group-money">
+                  {formatMoney(facts.monetaryMinor, { currency: map.currency, locale, whole: true })}
+                </span>
               </span>
               <span className="quiet small">{facts.action[locale]}</span>
             </Link>
@@ -125,7 +131,11 @@ function Cuts({ map }: { readonly map: RfmMap }) {
             <tr>
               <th scope="row">{t('customer.r')}</th>
               {SCORES.map((score) => (
-                <td key={score}>{score === 1 ? t('rfm.cutRLast', { days: number(days[3] ?? 0) }) : t('rfm.cutR', { days: number(days[5 - score] ?? 0) })}</td>
+                <td key={score}>
+                  {score === 1
+                    ? t('rfm.cutRLast', { days: number(days[3] ?? 0) })
+                    : t('rfm.cutR', { days: number(days[5 - score] ?? 0) })}
+                </td>
               ))}
               <td>{t('rfm.meanDays', { days: number(map.means.recencyDays) })}</td>
             </tr>
@@ -159,7 +169,7 @@ export function RfmMapPage() {
   const query = useQuery(rfmMapQuery(search));
   const [looked, setLooked] = useState<RfmCell | null>(null);
   const map = query.data;
-  const today = formatDate(new Date().toISOString());
+  const [today] = useState(() => formatDate(new Date().toISOString()));
   const change = (next: MapSearch & { readonly by?: (typeof DEPTHS)[number] }): void =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
   const note =
@@ -182,7 +192,12 @@ export function RfmMapPage() {
           onChange={(currency: string) => change({ currency })}
         />
       ) : null}
-      <DateField label={t('rfm.asOf')} value={search.asOf ?? map?.asOf ?? today} max={today} onChange={(asOf) => change({ asOf })} />
+      <DateField
+        label={t('rfm.asOf')}
+        value={search.asOf ?? map?.asOf ?? today}
+        max={today}
+        onChange={(asOf) => change({ asOf })}
+      />
     </>
   );
   return (
@@ -190,9 +205,15 @@ export function RfmMapPage() {
       {query.isPending ? <Skeleton shape="block" /> : null}
       {query.isError ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
       {map?.freshness.stale === true ? (
-        <Notice>{map.freshness.upTo === null ? t('common.staleUnknown') : t('common.stale', { when: formatInstant(map.freshness.upTo) })}</Notice>
+        <Notice>
+          {map.freshness.upTo === null
+            ? t('common.staleUnknown')
+            : t('common.stale', { when: formatInstant(map.freshness.upTo) })}
+        </Notice>
       ) : null}
-      {map !== undefined && map.customers === 0 ? <Empty icon="map" title={t('rfm.emptyTitle')} body={t('rfm.emptyBody')} /> : null}
+      {map !== undefined && map.customers === 0 ? (
+        <Empty icon="map" title={t('rfm.emptyTitle')} body={t('rfm.emptyBody')} />
+      ) : null}
       {map !== undefined && map.customers > 0 ? (
         <>
           <div className={query.isPlaceholderData ? 'rfm is-older' : 'rfm'} aria-busy={query.isPlaceholderData}>

@@ -6,7 +6,7 @@ import { createGunzip, gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWithData } from '#test/data-sets.ts';
-import { scoreRfmFile, type ScoreRfmFileOptions } from './service.ts';
+import { type ScoreRfmFileOptions, scoreRfmFile } from './service.ts';
 import { summaryText } from './summary.ts';
 
 let dir = '';
@@ -35,7 +35,9 @@ async function score(content: string | Buffer, options: Partial<ScoreRfmFileOpti
 
 describe('zhike score rfm', () => {
   it('[C028] writes R, F, M, scores and group of every customer of a file', async () => {
-    const { header, lines, summary } = await score('buyer,day,paid\nann,2026-02-27,10.10\nann,20260201,0.20\nbob,2026-01-01 23:59:59,5\n');
+    const { header, lines, summary } = await score(
+      'buyer,day,paid\nann,2026-02-27,10.10\nann,20260201,0.20\nbob,2026-01-01 23:59:59,5\n',
+    );
     expect(header).toBe('customer,recency_days,frequency,monetary,r,f,m,group');
     expect(lines).toEqual(['ann,2,2,10.30,5,3,3,important_value', 'bob,59,1,5.00,3,1,1,general_win_back']);
     expect(summary).toMatchObject({ rows: 3, customers: 2, groups: { important_value: 1, general_win_back: 1 } });
@@ -47,12 +49,22 @@ describe('zhike score rfm', () => {
   });
 
   it('counts distinct order numbers when told which column holds them', async () => {
-    const { lines } = await score('buyer,day,paid,no\nann,2026-02-27,1,A\nann,2026-02-27,2,A\nann,2026-02-28,3,B\n', { order: 'no' });
+    const { lines } = await score('buyer,day,paid,no\nann,2026-02-27,1,A\nann,2026-02-27,2,A\nann,2026-02-28,3,B\n', {
+      order: 'no',
+    });
     expect(lines[0]).toMatch(/^ann,1,2,6,/);
   });
 
   it('accounts for every row: purchases, refunds, no customer, later than the date, unreadable with row and reason', async () => {
-    const rows = ['ann,2026-02-27,5', 'ann,2026-02-28,-2', ',2026-02-27,5', 'ann,2026-03-02,5', 'ann,2026-02-30,5', 'ann,2026-02-27,much', 'ann'];
+    const rows = [
+      'ann,2026-02-27,5',
+      'ann,2026-02-28,-2',
+      ',2026-02-27,5',
+      'ann,2026-03-02,5',
+      'ann,2026-02-30,5',
+      'ann,2026-02-27,much',
+      'ann',
+    ];
     const { summary, lines } = await score(`buyer,day,paid\n${rows.join('\n')}\n`);
     expect(summary.rows).toBe(7);
     expect(summary.counts).toEqual({ purchases: 1, refunds: 1, withoutCustomer: 1, afterAsOf: 1, unreadable: 3 });
@@ -68,7 +80,10 @@ describe('zhike score rfm', () => {
 
   it('takes refunds off when told to, and looks back no further than the window', async () => {
     const rows = 'buyer,day,paid\nann,2026-02-27,5\nann,2026-02-28,-2\nbob,2026-01-01,7\n';
-    expect((await score(rows, { refunds: 'subtract' })).lines).toEqual(['bob,59,1,7,3,1,3,important_keep', 'ann,2,1,3,5,1,1,general_value']);
+    expect((await score(rows, { refunds: 'subtract' })).lines).toEqual([
+      'bob,59,1,7,3,1,3,important_keep',
+      'ann,2,1,3,5,1,1,general_value',
+    ]);
     expect((await score(rows, { windowDays: 30 })).lines[1]).toBe('bob,59,0,0,3,1,1,general_win_back');
   });
 
@@ -87,7 +102,9 @@ describe('zhike score rfm', () => {
     await expect(score('', {})).rejects.toMatchObject({ code: 'column_missing' });
     await expect(score('', { file: path.join(dir, 'none.csv') })).rejects.toMatchObject({ code: 'file_missing' });
     await expect(score('', { asOf: 'yesterday' })).rejects.toMatchObject({ code: 'input_invalid' });
-    await expect(score(gzipSync('buyer,day,paid\nann,2026-02-27,5\n').subarray(0, 30))).rejects.toMatchObject({ code: 'file_unreadable' });
+    await expect(score(gzipSync('buyer,day,paid\nann,2026-02-27,5\n').subarray(0, 30))).rejects.toMatchObject({
+      code: 'file_unreadable',
+    });
   });
 
   it('writes the same bytes for the same rows, and an empty result for no purchases', async () => {
@@ -142,14 +159,17 @@ describeWithData('online_retail', 'zhike score rfm on the sales of a real shop',
     const [recency, frequency, monetary] = [column(1), column(2), column(3)];
     const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
     // 3,317 customers: the quartiles fall on the values at these places exactly.
-    const quartiles = (values: readonly number[]): (number | undefined)[] => [829, 1658, 2487].map((place) => values[place]);
+    const quartiles = (values: readonly number[]): (number | undefined)[] =>
+      [829, 1658, 2487].map((place) => values[place]);
     expect(quartiles(recency)).toEqual(rfm.recency_quartiles);
     expect(quartiles(monetary).map((value) => Number(value?.toFixed(2)))).toEqual(rfm.monetary_quartiles);
     expect(mean(frequency)).toBeCloseTo(rfm.frequency_mean, 5);
     expect(frequency.at(-1)).toBe(rfm.frequency_max);
     expect(frequency.filter((value) => value === 1).length).toBe(rfm.one_invoice);
     expect(mean(monetary)).toBeCloseTo(rfm.monetary_mean, 5);
-    const top = rows.slice(0, 10).map((row) => [row[0], Number(row[1]), Number(row[2]), Number(Number(row[3]).toFixed(2))]);
+    const top = rows
+      .slice(0, 10)
+      .map((row) => [row[0], Number(row[1]), Number(row[2]), Number(Number(row[3]).toFixed(2))]);
     expect(top).toEqual(rfm.top10);
   });
 });

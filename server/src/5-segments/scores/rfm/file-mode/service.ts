@@ -14,7 +14,7 @@ import type { RfmGroupCut, RfmRefunds } from '../values.ts';
 import { decimalText } from './decimal.ts';
 import type { RfmFileSummary, RowFault } from './summary.ts';
 import { csvLine, findColumns, guessDelimiter } from './table.ts';
-import { createTally, type FileRow, type RowOutcome, type Tally, type Tallied } from './tally.ts';
+import { createTally, type FileRow, type RowOutcome, type Tallied, type Tally } from './tally.ts';
 
 export interface ScoreRfmFileOptions {
   /** CSV, also compressed as .gz. */
@@ -61,9 +61,12 @@ export async function scoreRfmFile(options: ScoreRfmFileOptions): Promise<RfmFil
   const scale = measure([...tallied.values.values()], options.groupCut ?? 'mean');
   const groups = Object.fromEntries(RFM_GROUPS.map((group) => [group, 0])) as Record<RfmGroup, number>;
   const outFile = path.join(options.out, 'rfm.csv');
-  await writeAtOnce(outFile, resultLines(tallied, scale, (group) => {
-    groups[group] += 1;
-  }));
+  await writeAtOnce(
+    outFile,
+    resultLines(tallied, scale, (group) => {
+      groups[group] += 1;
+    }),
+  );
   return {
     asOf: options.asOf,
     windowDays,

@@ -6,7 +6,8 @@ const DELIMITERS = [',', ';', '\t', '|'] as const;
 export function guessDelimiter(headerLine: string): string {
   const bare = headerLine.replaceAll(/"(?:[^"]|"")*"/g, '');
   const counted = DELIMITERS.map((delimiter) => ({ delimiter, count: bare.split(delimiter).length - 1 }));
-  return counted.reduce((best, next) => (next.count > best.count ? next : best), { delimiter: ',', count: 0 }).delimiter;
+  return counted.reduce((best, next) => (next.count > best.count ? next : best), { delimiter: ',', count: 0 })
+    .delimiter;
 }
 
 /** Places of the wanted columns. Throws AppError `column_missing`, which names the columns there are. */

@@ -1,6 +1,6 @@
-import type { Text } from '#kernel/pure/text.ts';
 import { dayNumber, parseBusinessDate, type Zone } from '#kernel/pure/dates.ts';
 import { parseAmount } from '#kernel/pure/money.ts';
+import type { Text } from '#kernel/pure/text.ts';
 import { windowStart } from '../purchases.ts';
 import type { RfmRefunds, RfmValues } from '../values.ts';
 import { addDecimals, type Decimal, toDecimal, unitsAt, ZERO } from './decimal.ts';
@@ -76,7 +76,12 @@ export function createTally(options: TallyOptions): Tally {
     if (day > asOfDay) {
       return { kind: 'after_as_of' };
     }
-    const tally = customers.get(customer) ?? { lastDay: Number.NEGATIVE_INFINITY, rows: 0, orders: new Set(), monetary: ZERO };
+    const tally = customers.get(customer) ?? {
+      lastDay: Number.NEGATIVE_INFINITY,
+      rows: 0,
+      orders: new Set(),
+      monetary: ZERO,
+    };
     customers.set(customer, tally);
     const worth = toDecimal(amount);
     const isPurchase = worth.units > 0n;

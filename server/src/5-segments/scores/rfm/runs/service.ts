@@ -53,7 +53,10 @@ export function createRuns(options: RunsOptions): Runs {
     const run = await readRun(postgres.db, id);
     if (run === null || !(await isWhole(run))) {
       throw new AppError('cursor_expired', 410, {
-        message: { 'zh-CN': '列表已更新，请从头查看', en: 'The list has changed meanwhile. Start again from its beginning' },
+        message: {
+          'zh-CN': '列表已更新，请从头查看',
+          en: 'The list has changed meanwhile. Start again from its beginning',
+        },
       });
     }
     return run;

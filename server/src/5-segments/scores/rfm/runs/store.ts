@@ -9,7 +9,8 @@ import type { CurrencyScale, RfmRun, RunParameters } from '../run.ts';
 
 const integer = z.coerce.number().int().refine(Number.isSafeInteger, 'does not fit a number');
 const four = z.tuple([integer, integer, integer, integer]);
-const dimensions = <T extends z.ZodType>(value: T) => z.object({ recencyDays: value, frequency: value, monetary: value });
+const dimensions = <T extends z.ZodType>(value: T) =>
+  z.object({ recencyDays: value, frequency: value, monetary: value });
 const scalesSchema: z.ZodType<CurrencyScale[]> = z.array(
   z.object({
     currency: z.string(),
@@ -28,9 +29,10 @@ const REFUND = `kind = 'refund' AND status != 'cancelled'`;
 
 /**
  * The one scan: recency, frequency and monetary value of everybody who ever bought, by currency. FINAL leaves out
- * what later versions replaced; on a tidied table it costs nothing.
+ * what later versions replaced; on a tidied table it costs nothing. Currencies enter the grouping as numbers, and not
+ * at all when there is only one: the engine groups by fixed-size keys several times as fast as by texts.
  */
-function scanSql(refunds: RunParameters['refunds']): string {
+function scanSql(refunds: RunParameters['refunds'], hasOneCurrency: boolean): string {
   const body =
     refunds === 'ignore'
       ? { rows: PURCHASE, counts: 'business_date >= {first:Date32}', worth: 'sales_minor', having: '' }
@@ -42,12 +44,14 @@ function scanSql(refunds: RunParameters['refunds']): string {
         };
   const last = refunds === 'ignore' ? 'max(business_date)' : `maxIf(business_date, kind = 'sale')`;
   return `INSERT INTO segments_rfm_values
-    SELECT {run:UUID}, customer_id, currency, toUInt32(dateDiff('day', ${last}, {asOf:Date32})),
+    SELECT {run:UUID}, customer_id, {currencies:Array(String)}[${hasOneCurrency ? '1' : 'currency_no'}],
+      toUInt32(dateDiff('day', ${last}, {asOf:Date32})),
       toUInt32(countIf(${body.counts}) AS bought),
       if(bought = 0, 0, sumIf(${body.worth}, business_date >= {first:Date32}))
     FROM commerce_orders FINAL
     WHERE ${body.rows} AND business_date <= {asOf:Date32} AND customer_id != toUUID('${NOBODY}')
-    GROUP BY customer_id, currency
+      AND currency IN {currencies:Array(String)}
+    GROUP BY customer_id${hasOneCurrency ? '' : ', toUInt16(indexOf({currencies:Array(String)}, currency)) AS currency_no'}
     ${body.having}`;
 }
 
@@ -56,10 +60,18 @@ const EARLIEST_DAY = dayNumber('1900-01-01');
 
 /** Computes the values of a run into its own partition. */
 export async function scanOrders(olap: Olap, run: string, parameters: RunParameters): Promise<void> {
+  // Without FINAL: a currency too many does no harm.
+  const found = await olap.rows<{ currency: string }>({
+    sql: 'SELECT DISTINCT currency FROM commerce_orders ORDER BY currency',
+  });
+  const currencies = found.map((row) => row.currency);
+  if (currencies.length === 0) {
+    return;
+  }
   const first = Math.max(EARLIEST_DAY, windowStart(dayNumber(parameters.asOf), parameters.windowDays));
   await olap.run({
-    sql: scanSql(parameters.refunds),
-    params: { run, asOf: parameters.asOf, first: dateOfDayNumber(first) },
+    sql: scanSql(parameters.refunds, currencies.length === 1),
+    params: { run, asOf: parameters.asOf, first: dateOfDayNumber(first), currencies },
     maxSeconds: 300,
   });
 }
@@ -202,4 +214,3 @@ export async function findStrays(olap: Olap, kept: readonly string[]): Promise<r
 export async function dropValues(olap: Olap, run: string): Promise<void> {
   await olap.run({ sql: 'ALTER TABLE segments_rfm_values DROP PARTITION {run:UUID}', params: { run } });
 }
-

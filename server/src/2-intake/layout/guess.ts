@@ -1,4 +1,4 @@
-import type { ImportField } from './kind.ts';
+import type { ImportField } from '../imports/kind.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const SAMPLE_LINES = 20;
@@ -8,18 +8,19 @@ const CONTAINED = 0.6;
 /** The delimiter that cuts the first lines into the same number (> 1) of cells most often; a comma when none does. */
 export function guessDelimiter(head: string): string {
   const lines = head
-    .split(/\r?\n/)
+    .split(/\r\n|\r|\n/)
     .slice(0, SAMPLE_LINES)
     .filter((line) => line !== '');
-  const scored = DELIMITERS.map((delimiter) => {
+  let best: { readonly delimiter: string; readonly score: number } = { delimiter: ',', score: 0 };
+  for (const delimiter of DELIMITERS) {
     const counts = lines.map((line) => cellCount(line, delimiter));
     const first = counts[0] ?? 1;
     const alike = counts.filter((count) => count === first).length;
-    return { delimiter, score: first > 1 ? alike * 1000 + first : 0 };
-  });
-  return scored.reduce((best, next) => (next.score > best.score ? next : best)).score === 0
-    ? ','
-    : scored.reduce((best, next) => (next.score > best.score ? next : best)).delimiter;
+    // A thousand cells weigh as much as one line more that agrees.
+    const score = first > 1 ? alike * 1000 + first : 0;
+    best = score > best.score ? { delimiter, score } : best;
+  }
+  return best.delimiter;
 }
 
 function cellCount(line: string, delimiter: string): number {
@@ -43,6 +44,7 @@ export function foldHeader(header: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
+/** What a column seems to be. */
 export interface ColumnGuess {
   readonly header: string;
   readonly field: string | null;
@@ -50,38 +52,55 @@ export interface ColumnGuess {
   readonly confidence: number;
 }
 
+interface Candidate {
+  readonly column: number;
+  readonly field: string;
+  /** Place of the field in its kind's list, */
+  readonly rank: number;
+  readonly score: number;
+  /** and of the name among the field's names: the likelier one stands first. */
+  readonly nameRank: number;
+}
+
 /** Which column is which field, by header names; each field is given away once, to its best column. */
 export function guessColumns(headers: readonly string[], fields: readonly ImportField[]): ColumnGuess[] {
-  const candidates = headers.flatMap((header, column) =>
-    fields.map((field, rank) => ({ column, field: field.name, rank, score: match(foldHeader(header), field) })),
-  );
+  const names = fields.map((field) => namesOf(field));
+  const candidates = headers.flatMap((header, column) => {
+    const folded = foldHeader(header);
+    return fields.flatMap((field, rank): Candidate[] => {
+      const match = folded === '' ? null : matchName(folded, names[rank] ?? []);
+      return match === null ? [] : [{ column, field: field.name, rank, ...match }];
+    });
+  });
   const taken = new Set<string>();
   const result: ColumnGuess[] = headers.map((header) => ({ header, field: null, confidence: 0 }));
-  for (const candidate of candidates
-    .filter(({ score }) => score > 0)
-    .toSorted((a, b) => b.score - a.score || a.rank - b.rank || a.column - b.column)) {
-    const header = headers[candidate.column] ?? '';
-    if (!taken.has(candidate.field) && result[candidate.column]?.field === null) {
-      taken.add(candidate.field);
-      result[candidate.column] = { header, field: candidate.field, confidence: candidate.score };
+  for (const { column, field, score } of candidates.toSorted(byLikelihood)) {
+    if (!taken.has(field) && result[column]?.field === null) {
+      taken.add(field);
+      result[column] = { header: headers[column] ?? '', field, confidence: score };
     }
   }
   return result;
 }
 
-function match(header: string, field: ImportField): number {
-  if (header === '') {
-    return 0;
-  }
-  const names = [field.name, field.label['zh-CN'], field.label.en, ...field.synonyms].map(foldHeader);
-  if (names.includes(header)) {
-    return EXACT;
+function byLikelihood(a: Candidate, b: Candidate): number {
+  return b.score - a.score || a.rank - b.rank || a.nameRank - b.nameRank || a.column - b.column;
+}
+
+function namesOf(field: ImportField): string[] {
+  return [field.name, field.label['zh-CN'], field.label.en, ...field.synonyms].map(foldHeader);
+}
+
+function matchName(header: string, names: readonly string[]): { score: number; nameRank: number } | null {
+  const exact = names.indexOf(header);
+  if (exact >= 0) {
+    return { score: EXACT, nameRank: exact };
   }
   // A name of two letters inside another word means nothing; in Chinese two characters are a word.
-  const contained = names.some(
+  const contained = names.findIndex(
     (name) => (name.length >= 4 || /\p{Script=Han}{2}/u.test(name)) && header.includes(name),
   );
-  return contained ? CONTAINED : 0;
+  return contained >= 0 ? { score: CONTAINED, nameRank: contained } : null;
 }
 
 /** Field → column index, or what is wrong with the mapping. */

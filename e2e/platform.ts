@@ -1,0 +1,167 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { buildWebIfStale } from '../server/src/0-kernel/boot/web-build.ts';
+import { AppError } from '../server/src/0-kernel/errors.ts';
+import { lockFile } from '../server/src/0-kernel/supervise/data-lock.ts';
+import { requireAddress, RUN_DIR } from '../server/test/addresses.ts';
+import { killAll, signal } from './processes.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const START_MS = 120_000;
+const STOP_MS = 30_000;
+const POLL_MS = 50;
+
+export const ADMIN = { email: 'admin@zhike.test', password: 'some-long-password-1' } as const;
+
+export interface PlatformOptions {
+  readonly dataDir: string;
+  /** Default: both, in one process. */
+  readonly roles?: 'web' | 'worker' | 'web,worker';
+  /** Outside stores, for several processes. */
+  readonly stores?: { readonly databaseUrl: string; readonly clickhouseUrl: string };
+}
+
+/** A running `server/src/main.ts` of its own. */
+export interface PlatformProcess {
+  /** Where the web role listens; empty for a worker alone. */
+  readonly url: string;
+  readonly pid: number;
+  /** What it logged so far, one object per line. */
+  log(): readonly LogLine[];
+  /** As Ctrl-C does; resolves when it is gone with everything it started. */
+  stop(): Promise<void>;
+  /** As a power cut does: the process and everything below it, at once. */
+  kill(): Promise<void>;
+}
+
+export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
+
+/** Starts the real server as a child process and waits until it says that it is ready. */
+export async function startPlatform(options: PlatformOptions): Promise<PlatformProcess> {
+  const child = spawn(process.execPath, ['server/src/main.ts'], {
+    cwd: ROOT,
+    env: environmentOf(options),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { log: '', told: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    output.log += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    output.told += chunk.toString();
+  });
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const { pid } = child;
+  if (pid === undefined) {
+    throw new Error('The server process could not be started');
+  }
+  const kill = async (): Promise<void> => {
+    killAll([pid]);
+    await gone;
+  };
+  try {
+    await until(() => output.told.includes('ready —') || hasEnded(child), { what: 'the server to be ready', ms: START_MS });
+    if (hasEnded(child)) {
+      throw new Error('The server ended before it was ready');
+    }
+  } catch (error) {
+    await kill();
+    throw new Error(`${String(error)}\n${output.told}\n${output.log.slice(-4000)}`, { cause: error });
+  }
+  return {
+    url: /https?:\/\/\S+/.exec(output.told)?.[0] ?? '',
+    pid,
+    log: () => readLog(output.log),
+    kill,
+    stop: async () => {
+      if (hasEnded(child)) {
+        return;
+      }
+      signal(pid, 'SIGTERM');
+      const ended = await Promise.race([gone.then(() => true), pause(STOP_MS, false, { ref: false })]);
+      if (!ended) {
+        await kill();
+        throw new Error(`The server did not stop within ${STOP_MS / 1000} s of SIGTERM\n${output.log.slice(-4000)}`);
+      }
+    },
+  };
+}
+
+function environmentOf({ dataDir, roles = 'web,worker', stores }: PlatformOptions): NodeJS.ProcessEnv {
+  const { PATH, HOME, LANG, TMPDIR } = process.env;
+  return {
+    ...Object.fromEntries(Object.entries({ PATH, HOME, LANG, TMPDIR }).filter(([, value]) => value !== undefined)),
+    PORT: '0',
+    ZHIKE_DATA: dataDir,
+    ZHIKE_ROLES: roles,
+    ZHIKE_ADMIN_EMAIL: ADMIN.email,
+    ZHIKE_ADMIN_PASSWORD: ADMIN.password,
+    ZHIKE_LOG_LEVEL: 'debug',
+    ...(stores === undefined ? {} : { DATABASE_URL: stores.databaseUrl, CLICKHOUSE_URL: stores.clickhouseUrl }),
+  };
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+function readLog(text: string): readonly LogLine[] {
+  // The last line may still be on its way.
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  return whole
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as LogLine);
+}
+
+/**
+ * Builds the web once for the whole run before any server looks: servers of several test files that find it stale
+ * at the same moment would all build into the same folder.
+ */
+export function buildWebOnce(): Promise<void> {
+  return withTurn('web-build', () => buildWebIfStale(ROOT, { tell: () => undefined }));
+}
+
+/** Runs the work while no other test file of this run does work of the same name. */
+export async function withTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const lock = await until(() => tryLock(path.join(requireAddress(RUN_DIR), `${name}.lock`)), {
+    what: `its turn: ${name}`,
+    ms: START_MS,
+  });
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
+function tryLock(file: string): { release(): void } | null {
+  try {
+    return lockFile(file, path.dirname(file));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'data_folder_in_use') {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** Asks again and again until the answer is not null, undefined or false; throws, naming what was awaited. */
+export async function until<T>(
+  ask: () => T | Promise<T>,
+  { what, ms = 30_000 }: { readonly what: string; readonly ms?: number },
+): Promise<Exclude<T, null | undefined | false>> {
+  const deadline = Date.now() + ms;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null && answer !== undefined && answer !== false) {
+      // What was just told apart.
+      return answer as Exclude<T, null | undefined | false>;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`Waited ${ms / 1000} s in vain for ${what}`);
+    }
+    await pause(POLL_MS);
+  }
+}

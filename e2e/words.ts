@@ -1,0 +1,55 @@
+import { en } from '../web/src/i18n/en.ts';
+import { zhCN } from '../web/src/i18n/zh-cn.ts';
+import type { SeenText } from './inspect-page.ts';
+
+export const LANGUAGES = ['zh-CN', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** The words of the interface, by language. */
+export const WORDS = { 'zh-CN': zhCN, en } as const;
+
+/** Latin words that stand in Chinese texts: names of formats, measures, codes and keys. */
+const LATIN_IN_CHINESE = new Set(
+  'RFM CSV UTF GBK GB KB MB TSV SKU Enter Esc Ctrl Space gz errors csv tmall flagship name example com Zhike KB e2e'.split(' '),
+);
+const RUBBISH = /\{\{|\bundefined\b|\bNaN\b|\[object |Invalid Date|\bnull\b/;
+const KEY = new RegExp(`(?<![\\w.@/-])(?:${Object.keys(zhCN).join('|')})\\.[a-z][A-Za-z]*(?:\\.[a-z][A-Za-z]*)?(?![\\w@])`);
+const HAN_RUN = /[\p{Script=Han}·【】（）]+/gu;
+const LATIN_RUN = /[A-Za-z][A-Za-z]+/g;
+const ADDRESS_OR_ID = /\S+@\S+|[0-9a-f]{8}-[0-9a-f-]{27}|https?:\/\/\S+/g;
+
+export interface Data {
+  /** Everything that is nobody's wording: names, goods, places, as they stand in the sheet. */
+  readonly text: string;
+  /** Short texts that count only as a whole, such as column headers. */
+  readonly wholes: ReadonlySet<string>;
+}
+
+/** Texts that are not in the language of the page, are no text at all, or name a key of the dictionary. */
+export function findForeignTexts(texts: readonly SeenText[], language: Language, data: Data): readonly string[] {
+  const found = new Set<string>();
+  for (const { text, from } of texts) {
+    const fault = faultOf(text, language, data);
+    if (fault !== null) {
+      found.add(`${fault}: "${text.slice(0, 120)}" (${from})`);
+    }
+  }
+  return [...found];
+}
+
+function faultOf(text: string, language: Language, data: Data): string | null {
+  if (RUBBISH.test(text)) {
+    return 'no text for people';
+  }
+  if (KEY.test(text) && text !== 'errors.csv' && !text.includes('errors.csv')) {
+    return 'a key instead of words';
+  }
+  const plain = text.replace(ADDRESS_OR_ID, ' ');
+  const isData = (run: string): boolean => data.wholes.has(run) || data.text.includes(run);
+  if (language === 'en') {
+    const left = plain.match(HAN_RUN)?.find((run) => /\p{Script=Han}/u.test(run) && !isData(run));
+    return left === undefined ? null : `Chinese in English ("${left}")`;
+  }
+  const left = plain.match(LATIN_RUN)?.find((run) => !LATIN_IN_CHINESE.has(run) && !isData(run));
+  return left === undefined ? null : `English in Chinese ("${left}")`;
+}

@@ -1,0 +1,133 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROLE_NAMES } from '#access';
+import { layerContracts } from '#kernel/http/health.ts';
+import { createHttpServer } from '#kernel/http/server.ts';
+import { CHEAP_PASSWORDS } from '#test/access.ts';
+import table from '#test/access-table.json' with { type: 'json' };
+import { type AccessTable, walkAccess } from '#test/access-walk.ts';
+import { useKernel } from '#test/harness.ts';
+import { listContracts } from './contracts.ts';
+import { createPlatform, type Platform } from './wiring.ts';
+
+const kernel = useKernel();
+let platform: Platform;
+let app: FastifyInstance;
+
+beforeAll(async () => {
+  platform = createPlatform(kernel, { passwordCost: CHEAP_PASSWORDS });
+  app = await createHttpServer({
+    kernel,
+    routes: platform.routes,
+    authenticate: platform.access.authenticate,
+    rateLimits: false,
+  });
+  await addUsers();
+});
+
+afterAll(() => app.close());
+
+const PASSWORD = 'a long enough password';
+const ORIGIN = 'http://zhike.test';
+
+/** Signs a user of the role in anew: some calls end the session they are made with. */
+async function headersOf(role: string): Promise<Record<string, string>> {
+  if (role === 'anonymous') {
+    return {};
+  }
+  const reply = await app.inject({
+    method: 'POST',
+    url: '/api/v1/session',
+    headers: { host: 'zhike.test', origin: ORIGIN },
+    payload: { email: `${role}@example.com`, password: PASSWORD },
+  });
+  expect(reply.statusCode, reply.body).toBe(200);
+  const session = reply.cookies.find((cookie) => cookie.name === 'zhike_session');
+  return { host: 'zhike.test', origin: ORIGIN, cookie: `zhike_session=${session?.value ?? ''}` };
+}
+
+async function addUsers(): Promise<void> {
+  await platform.access.ensureFirstAdmin({ email: 'admin@example.com', password: PASSWORD });
+  const headers = await headersOf('admin');
+  for (const role of ROLE_NAMES.filter((name) => name !== 'admin')) {
+    const reply = await app.inject({
+      method: 'POST',
+      url: '/api/v1/users',
+      headers,
+      payload: { email: `${role}@example.com`, name: role, password: PASSWORD, assignments: [{ role, scopeId: null }] },
+    });
+    expect(reply.statusCode, reply.body).toBe(201);
+  }
+}
+
+describe('the platform as wired', () => {
+  it('[C019] lets every role do exactly what the table says, at every endpoint', async () => {
+    const contracts = [...layerContracts, ...platform.routes.map((route) => route.contract)];
+    const disagreements = await walkAccess({
+      contracts,
+      table: table as AccessTable,
+      roles: ['anonymous', ...ROLE_NAMES],
+      call: async ({ role, method, path: url, body }) => {
+        const reply = await app.inject({
+          // The walk takes methods from contracts.
+          method: method as 'GET',
+          url,
+          headers: await headersOf(role),
+          ...(body === undefined ? {} : { payload: body }),
+        });
+        return reply.statusCode;
+      },
+    });
+    expect(disagreements).toEqual([]);
+  });
+
+  it('[C019] notices a route that the table does not know', async () => {
+    const { 'GET /api/v1/home': _left, ...incomplete } = table as AccessTable;
+    const disagreements = await walkAccess({
+      contracts: platform.routes.map((route) => route.contract),
+      table: incomplete,
+      roles: [],
+      call: () => Promise.resolve(200),
+    });
+    expect(disagreements.join('\n')).toContain('GET /api/v1/home');
+  });
+
+  it('[C235] publishes every route of every module as a contract that clients can import', () => {
+    const wired = platform.routes.map((route) => route.contract.name).toSorted();
+    const published = listContracts().map((contract) => contract.name);
+    expect(published.toSorted()).toEqual(wired);
+  });
+
+  it('[C235] describes every route in the OpenAPI page', async () => {
+    const reply = await app.inject({ url: '/api/v1/openapi.json' });
+    const { openapi, paths } = reply.json<{ openapi: string; paths: Record<string, Record<string, unknown>> }>();
+    expect(openapi).toMatch(/^3\.1/);
+    for (const { contract } of platform.routes) {
+      expect(paths[contract.path]?.[contract.method.toLowerCase()], contract.name).toBeDefined();
+    }
+  });
+
+  it('registers every import kind and analytic table that has a folder', async () => {
+    const root = path.resolve(import.meta.dirname);
+    const modules = (await readdir(root)).filter((name) => /^[1-8]-/.test(name));
+    const feeds = (
+      await Promise.all(modules.map((name) => readdir(path.join(root, name), { recursive: true })))
+    ).flat();
+    expect(platform.feed.readers).toHaveLength(feeds.filter((file) => file.endsWith('feed.ts')).length);
+    expect([...platform.intake.imports.kinds.keys()]).toEqual(['orders']);
+  });
+
+  it('[C250] gives every setting a default, a unit or a reason for none, and a note, in both languages', async () => {
+    const reply = await app.inject({ url: '/api/v1/settings', headers: await headersOf('admin') });
+    const { items } = reply.json<{ items: Record<string, unknown>[] }>();
+    expect(items.length).toBeGreaterThan(5);
+    for (const item of items) {
+      const text = { 'zh-CN': expect.stringMatching(/\p{Script=Han}/u), en: expect.stringMatching(/\w/) };
+      expect(item).toMatchObject({ label: text, note: text });
+      expect(item, String(item['key'])).toHaveProperty('default');
+      expect(item['unit'], String(item['key'])).not.toBeUndefined();
+    }
+  });
+});
