@@ -167,8 +167,12 @@ async function report(platform: Platform, id: string, flags: ImportFlags): Promi
   if (row.status === 'failed') {
     process.exitCode ??= 1;
   }
-  const shown = faults.items.map((fault) => presentFault(fault, { context, mapping: row.mapping }));
-  print({ ...presentImport(row, context), faults: shown }, flags, [
+  // Machines get the texts in both languages.
+  const shown = faults.items.map((fault) => ({
+    ...presentFault(fault, { context, mapping: row.mapping }),
+    reason: fault.reason,
+  }));
+  print({ ...presentImport(row, context), failure: row.failure, faults: shown }, flags, [
     `${row.id} ${row.status}${row.failure === null ? '' : `: ${row.failure['zh-CN']} / ${row.failure.en}`}`,
     `行 rows ${row.rowsDone}  接受 accepted ${row.accepted}  拒绝 rejected ${row.rejected}`,
     `新增 added ${row.added}  修改 changed ${row.changed}  相同 same ${row.same}`,

@@ -11,7 +11,7 @@ export interface IdSources {
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
   /** Fills the array with random bytes. */
-  readonly fillRandom: (bytes: Uint8Array) => void;
+  readonly fillRandom: (bytes: Uint8Array<ArrayBuffer>) => void;
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

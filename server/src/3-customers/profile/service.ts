@@ -55,10 +55,7 @@ export interface Profiles {
 /** Reading customers: masked by default, limited to the actor's scopes, unmasked only with a logged reason. */
 export function createProfiles(kernel: Pick<Kernel, 'postgres'>, access: Pick<Access, 'audit'>): Profiles {
   const { db } = kernel.postgres;
-  const filterOf = (context: Context, source?: string): store.Filter => ({
-    scopeIds: context.actor.scopeIds,
-    source,
-  });
+  const filterOf = (context: Context, source?: string): store.Filter => ({ scopeIds: context.actor.scopeIds, source });
   const find = async (context: Context, id: string): Promise<store.CustomerRow> => {
     const row = await store.findCustomer(db, id, filterOf(context));
     if (row === undefined) {

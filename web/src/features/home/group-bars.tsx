@@ -7,18 +7,25 @@ import { Section } from '../../ui/page.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { rfmMapQuery } from '../insight/api.ts';
 import { GroupMark, groupColour } from '../insight/group-mark.tsx';
+import { useUsualDate } from './use-usual-date.ts';
 
 /** The eight groups as bars; each opens its people. */
 export function GroupBars() {
   const { t } = useTranslation();
   const locale = currentLocale();
-  const map = useQuery(rfmMapQuery({}));
+  const { asOf, isKnown } = useUsualDate(true);
+  const search = asOf === undefined ? {} : { asOf };
+  const map = useQuery({ ...rfmMapQuery(search), enabled: isKnown });
   const largest = Math.max(1, ...(map.data?.groups ?? []).map((group) => group.customers));
   return (
     <Section
       title={t('home.groupsTitle')}
-      note={t('home.groupsLead')}
-      actions={<Link to="/insight/rfm">{t('home.groupsOpen')}</Link>}
+      note={map.data === undefined ? t('home.groupsLead') : t('customer.asOf', { date: map.data.asOf })}
+      actions={
+        <Link to="/insight/rfm" search={search}>
+          {t('home.groupsOpen')}
+        </Link>
+      }
     >
       {map.isPending ? <Skeleton shape="lines" /> : null}
       {map.isError ? <Failure error={map.error} onRetry={() => void map.refetch()} /> : null}
@@ -28,10 +35,16 @@ export function GroupBars() {
           const people = formatNumber(customers, locale);
           return (
             <li key={group}>
-              <Link to="/customers" search={{ group }}>
+              <Link to="/customers" search={{ ...search, group }}>
                 <GroupMark group={group} />
                 <span className="group-bar">
-                  <span style={{ width: `${(customers / largest) * 100}%`, background: groupColour(group) }} />
+                  <span
+                    style={{
+                      width: `${(customers / largest) * 100}%`,
+                      minWidth: customers > 0 ? 2 : 0,
+                      background: groupColour(group),
+                    }}
+                  />
                 </span>
                 <span className="group-people">{people}</span>
                 <span className="group-share quiet">{formatShare(share, locale)}</span>

@@ -38,7 +38,7 @@ function Chart({ months, currency, active, lastIsPartial, onActive }: ChartProps
   );
   const baseline = HEADROOM + REVENUE_HEIGHT;
   const ordersBase = HEIGHT - AXIS;
-  const isTight = width / Math.max(1, months.length) < 56;
+  const isTight = width / Math.max(1, months.length) < 46;
   const points = bands.map((band, index) => `${band.centre},${ordersBase - (orders[index] ?? 0)}`).join(' ');
   // A figure at the very edge leans inward instead of being cut.
   const anchorOf = (index: number): 'start' | 'middle' | 'end' =>

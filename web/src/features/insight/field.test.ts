@@ -42,12 +42,9 @@ describe('the RFM field', () => {
   });
 
   it('reads cut points as limits of the five scores', () => {
-    expect(limitsOf([1, 2, 4, 7])).toEqual([
-      { limit: 1, isLast: false },
-      { limit: 2, isLast: false },
-      { limit: 4, isLast: false },
-      { limit: 7, isLast: false },
-      { limit: 7, isLast: true },
-    ]);
+    const limits = limitsOf([1, 1, 2, 4]);
+    expect(limits.map(({ limit }) => limit)).toEqual([1, 1, 2, 4, 4]);
+    expect(limits.map(({ isLast }) => isLast)).toEqual([false, false, false, false, true]);
+    expect(limits.map(({ isVoid }) => isVoid)).toEqual([false, true, false, false, false]);
   });
 });

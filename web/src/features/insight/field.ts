@@ -55,7 +55,15 @@ function namedCells(cells: readonly RfmCell[]): ReadonlySet<RfmCell> {
   return new Set(largest.values());
 }
 
-/** Limits of the scores 1 to 5 in words-to-be: four cut points, and "above the last" for the fifth. */
-export function limitsOf(cuts: readonly number[]): readonly { readonly limit: number; readonly isLast: boolean }[] {
-  return SCORES.map((score) => ({ limit: cuts[Math.min(score, 4) - 1] ?? 0, isLast: score === 5 }));
+/**
+ * Limits of the scores 1 to 5 in words-to-be: four cut points, and "above the last" for the fifth. A score is void
+ * when ties leave nobody between its limit and the one before.
+ */
+export function limitsOf(
+  cuts: readonly number[],
+): readonly { readonly limit: number; readonly isLast: boolean; readonly isVoid: boolean }[] {
+  return SCORES.map((score) => {
+    const limit = cuts[Math.min(score, 4) - 1] ?? 0;
+    return { limit, isLast: score === 5, isVoid: score > 1 && score < 5 && limit === cuts[score - 2] };
+  });
 }

@@ -122,7 +122,9 @@ export function RfmField(props: RfmFieldProps) {
           return [
             <span key={`label-${f}`} className="rfm-cut" aria-hidden="true">
               <b>{f}</b>
-              {limit?.isLast === true ? t('rfm.cutFLast', { times }) : t('rfm.cutF', { times })}
+              {limit?.isVoid === true
+                ? t('common.none')
+                : t(limit?.isLast === true ? 'rfm.cutFLast' : 'rfm.cutF', { times })}
             </span>,
             ...field
               .filter((entry) => entry.f === f)

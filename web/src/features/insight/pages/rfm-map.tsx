@@ -4,6 +4,7 @@ import { Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DEPTHS } from '../../../app/search-params.ts';
+import { useMay } from '../../../app/use-me.ts';
 import { formatDate, formatInstant, formatMoney, formatNumber, formatShare } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { useAppearance } from '../../../theme/appearance.tsx';
@@ -11,6 +12,7 @@ import { heatOf } from '../../../theme/heat.ts';
 import { DateField } from '../../../ui/date-field.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Empty, Failure, Notice, Skeleton } from '../../../ui/states.tsx';
+import { useUsualDate } from '../../home/use-usual-date.ts';
 import { type RfmCell, type RfmMap, rfmMapQuery } from '../api.ts';
 import { limitsOf, SCORES } from '../field.ts';
 import { GroupMark } from '../group-mark.tsx';
@@ -141,8 +143,10 @@ function Cuts({ map }: { readonly map: RfmMap }) {
             </tr>
             <tr>
               <th scope="row">{t('customer.f')}</th>
-              {limitsOf(map.cuts.frequency).map(({ limit, isLast }, index) => (
-                <td key={SCORES[index]}>{t(isLast ? 'rfm.cutFLast' : 'rfm.cutF', { times: number(limit) })}</td>
+              {limitsOf(map.cuts.frequency).map(({ limit, isLast, isVoid }, index) => (
+                <td key={SCORES[index]}>
+                  {isVoid ? t('common.none') : t(isLast ? 'rfm.cutFLast' : 'rfm.cutF', { times: number(limit) })}
+                </td>
               ))}
               <td>{t('rfm.meanTimes', { times: number(map.means.frequency) })}</td>
             </tr>
@@ -165,8 +169,12 @@ export function RfmMapPage() {
   const { t } = useTranslation();
   const locale = currentLocale();
   const navigate = route.useNavigate();
-  const { by = 'size', ...search } = route.useSearch();
-  const query = useQuery(rfmMapQuery(search));
+  const may = useMay();
+  const { by = 'size', ...wanted } = route.useSearch();
+  const usual = useUsualDate(may('insight.read'));
+  const asOf = wanted.asOf ?? usual.asOf;
+  const search: MapSearch = asOf === undefined ? wanted : { ...wanted, asOf };
+  const query = useQuery({ ...rfmMapQuery(search), enabled: wanted.asOf !== undefined || usual.isKnown });
   const [looked, setLooked] = useState<RfmCell | null>(null);
   const map = query.data;
   const [today] = useState(() => formatDate(new Date().toISOString()));

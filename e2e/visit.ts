@@ -1,0 +1,182 @@
+import path from 'node:path';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import { SESSION_COOKIE } from '../server/src/contracts.ts';
+import { findBarriers, findOverflow, readTexts } from './inspect-page.ts';
+import type { Places, State, View } from './pages.ts';
+import { until } from './platform.ts';
+import { type Data, findForeignTexts, type Language } from './words.ts';
+
+export const WIDTHS = [1440, 390] as const;
+export type Width = (typeof WIDTHS)[number];
+
+const HEIGHTS: Readonly<Record<Width, number>> = { 1440: 900, 390: 844 };
+const READY_MS = 20_000;
+/** No request on its way for so long counts as loaded. */
+const QUIET_MS = 120;
+/** How long the skeleton waits before it shows, and a little more. */
+const SKELETON_MS = 250;
+const PROBLEM = {
+  type: 'urn:zhike:problem:internal_error',
+  status: 500,
+  code: 'internal_error',
+  requestId: '01a20458-0000-7000-8000-000000000000',
+} as const;
+const PROBLEM_WORDS = {
+  'zh-CN': { title: '系统内部错误', detail: '系统出错了，已记录' },
+  en: { title: 'Internal error', detail: 'Something went wrong; it has been recorded' },
+} as const;
+
+export interface Setting {
+  readonly url: string;
+  readonly language: Language;
+  readonly width: Width;
+  /** The value of the session's cookie; null for nobody. */
+  readonly session: string | null;
+}
+
+/** A browser context as one person at one desk has it. */
+export async function openDesk(browser: Browser, { url, language, width, session }: Setting): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width, height: HEIGHTS[width] },
+    locale: language,
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+    hasTouch: width === 390,
+  });
+  if (session !== null) {
+    await context.addCookies([{ name: SESSION_COOKIE, value: session, url }]);
+  }
+  await context.addInitScript((chosen) => localStorage.setItem('zhike.locale', chosen), language);
+  return context;
+}
+
+export interface Visit {
+  readonly view: View;
+  readonly state: State;
+  readonly places: Places;
+  readonly data: Data;
+  readonly pictures: string;
+}
+
+/** Opens one view in one state and tells everything that is wrong with it, one line each. */
+export async function visit(desk: BrowserContext, setting: Setting, { view, state, places, data, pictures }: Visit): Promise<readonly string[]> {
+  const page = await desk.newPage();
+  const faults: string[] = [];
+  const traffic = watchTraffic(page, [...(view.meets ?? []), ...(state === 'error' ? [500] : [])], faults);
+  try {
+    await prepare(page, state, setting.language);
+    await page.goto(view.address(places));
+    await page.locator('main').first().waitFor({ timeout: READY_MS });
+    if (state === 'loading') {
+      await page.waitForTimeout(SKELETON_MS);
+    } else {
+      await settled(page, traffic.pending);
+    }
+    if (view.act !== undefined) {
+      await view.act(page, setting.language, setting.width === 390);
+      await settled(page, traffic.pending);
+    }
+    await page.screenshot({ path: path.join(pictures, state, `${view.name}-${setting.language}-${setting.width}.png`) });
+    faults.push(
+      ...(await checkState(page, state)),
+      ...(await findOverflow(page)),
+      ...findForeignTexts(await readTexts(page), setting.language, data),
+      ...(await findBarriers(page)),
+      ...(await page.evaluate(() => (globalThis as unknown as { policyBreaks: string[] }).policyBreaks)),
+    );
+  } catch (error) {
+    faults.push(`could not be looked at: ${error instanceof Error ? error.message.split('\n').slice(0, 4).join(' ') : String(error)}`);
+  } finally {
+    traffic.stop();
+    await page.close();
+  }
+  const where = `${state} ${view.name} ${setting.language} ${setting.width}`;
+  return [...new Set(faults)].map((fault) => `${where}: ${fault}`);
+}
+
+/** Answers held back, or errors, for everything but the question who is there. */
+async function prepare(page: Page, state: State, language: Language): Promise<void> {
+  await page.addInitScript(() => {
+    const breaks: string[] = [];
+    Object.assign(globalThis, { policyBreaks: breaks });
+    document.addEventListener('securitypolicyviolation', (event) => {
+      breaks.push(`breaks the security policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  if (state !== 'loading' && state !== 'error') {
+    return;
+  }
+  await page.route(/\/api\/v1\/(?!me$)/, async (route) => {
+    if (state === 'error') {
+      const body = JSON.stringify({ ...PROBLEM, ...PROBLEM_WORDS[language] });
+      await route.fulfill({ status: 500, contentType: 'application/problem+json; charset=utf-8', body });
+    }
+  });
+}
+
+/** The state is really shown: a wait that shows nothing and an error without a word are faults too. */
+async function checkState(page: Page, state: State): Promise<readonly string[]> {
+  const count = (selector: string): Promise<number> => page.locator(selector).count();
+  if (state === 'loading') {
+    return (await count('.skeleton-piece, form')) > 0 ? [] : ['shows nothing while it loads'];
+  }
+  if (state === 'error') {
+    return (await count('[role=alert], .ant-alert')) > 0 ? [] : ['does not say that it failed'];
+  }
+  const spinning = await count('.skeleton');
+  return spinning > 0 ? ['is still loading'] : [];
+}
+
+async function settled(page: Page, pending: () => number): Promise<void> {
+  let quietSince = Date.now();
+  await until(
+    async () => {
+      const isLoading = pending() > 0 || (await page.locator('.skeleton').count()) > 0;
+      quietSince = isLoading ? Date.now() : quietSince;
+      return Date.now() - quietSince >= QUIET_MS;
+    },
+    { what: 'the page to be loaded', ms: READY_MS },
+  );
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+}
+
+/** Notes what the console says and which requests fail, apart from the statuses that were planned. */
+function watchTraffic(page: Page, planned: readonly number[], faults: string[]): { pending(): number; stop(): void } {
+  const open = new Set<Request>();
+  let watching = true;
+  const note = (fault: string): void => {
+    if (watching) {
+      faults.push(fault);
+    }
+  };
+  page.on('request', (request) => open.add(request));
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => {
+    open.delete(request);
+    // A page that is left, or that has a newer question, takes its old one back.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') {
+      note(`request failed: ${request.method()} ${new URL(request.url()).pathname} ${request.failure()?.errorText ?? ''}`);
+    }
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400 && !planned.includes(response.status())) {
+      note(`answered ${response.status()}: ${response.request().method()} ${new URL(response.url()).pathname}`);
+    }
+  });
+  page.on('pageerror', (error) => note(`script error: ${error.message}`));
+  page.on('console', (message) => {
+    const isLoud = message.type() === 'error' || message.type() === 'warning';
+    // The browser's own line about a response; responses are looked at above.
+    const isAboutResponse = message.text().startsWith('Failed to load resource: the server responded');
+    if (isLoud && !isAboutResponse) {
+      note(`console ${message.type()}: ${message.text().slice(0, 300)}`);
+    }
+  });
+  return {
+    pending: () => open.size,
+    stop: () => {
+      watching = false;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { sql } from 'kysely';
+import type { Db } from '#kernel/db/postgres.ts';
+
+/** Every row of every table of these schemas as sorted texts, for comparing two states of a database. */
+export type Dump = Readonly<Record<string, readonly string[]>>;
+
+/** Rows as JSON. `leaveOut` names columns that may differ, such as generated numbers. */
+export async function dumpTables(
+  db: Db,
+  schemas: readonly string[],
+  leaveOut: readonly string[] = [],
+): Promise<Dump> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+    where table_schema = any(${schemas}::text[]) and table_type = 'BASE TABLE' order by 1`.execute(db);
+  const dump: Record<string, string[]> = {};
+  for (const { name } of tables) {
+    const { rows } = await sql<{ row: string }>`
+      select (to_jsonb(t) - ${leaveOut}::text[])::text as row from ${sql.raw(name)} t order by 1`.execute(db);
+    dump[name] = rows.map(({ row }) => row);
+  }
+  return dump;
+}
+
+/** The dump of a database without a row. */
+export function isEmptyDump(dump: Dump): boolean {
+  return Object.values(dump).every((rows) => rows.length === 0);
+}
+
+export async function truncateTables(db: Db, dump: Dump): Promise<void> {
+  await sql.raw(`truncate ${Object.keys(dump).join(', ')} cascade`).execute(db);
+}
