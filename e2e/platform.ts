@@ -31,8 +31,8 @@ export interface PlatformProcess {
   log(): readonly LogLine[];
   /** As Ctrl-C does; resolves when it is gone with everything it started. */
   stop(): Promise<void>;
-  /** As a power cut does: the process and everything below it, at once. */
-  kill(): Promise<void>;
+  /** As a power cut does: the process and everything below it, at once. Returns who was hit. */
+  kill(): Promise<readonly number[]>;
 }
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
@@ -56,9 +56,10 @@ export async function startPlatform(options: PlatformOptions): Promise<PlatformP
   if (pid === undefined) {
     throw new Error('The server process could not be started');
   }
-  const kill = async (): Promise<void> => {
-    killAll([pid]);
+  const kill = async (): Promise<readonly number[]> => {
+    const hit = hasEnded(child) ? [] : killAll([pid]);
     await gone;
+    return hit;
   };
   try {
     await until(() => output.told.includes('ready —') || hasEnded(child), { what: 'the server to be ready', ms: START_MS });
@@ -150,7 +151,7 @@ function tryLock(file: string): { release(): void } | null {
 /** Asks again and again until the answer is not null, undefined or false; throws, naming what was awaited. */
 export async function until<T>(
   ask: () => T | Promise<T>,
-  { what, ms = 30_000 }: { readonly what: string; readonly ms?: number },
+  { what, ms = 30_000, pollMs = POLL_MS }: { readonly what: string; readonly ms?: number; readonly pollMs?: number },
 ): Promise<Exclude<T, null | undefined | false>> {
   const deadline = Date.now() + ms;
   for (;;) {
@@ -162,6 +163,6 @@ export async function until<T>(
     if (Date.now() > deadline) {
       throw new Error(`Waited ${ms / 1000} s in vain for ${what}`);
     }
-    await pause(POLL_MS);
+    await pause(pollMs);
   }
 }

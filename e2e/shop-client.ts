@@ -8,6 +8,7 @@ import {
   createImport,
   getImport,
   type ImportStatus,
+  type Locale,
   type ReceivedOf,
   SESSION_COOKIE,
   signIn,
@@ -52,10 +53,14 @@ export function keyClient(url: string, key: string): Client {
 }
 
 /** Adds a member of staff who can sign in at once. */
-export async function addStaff(client: Client, role: RoleName, email: string): Promise<{ email: string; password: string }> {
+export async function addStaff(
+  client: Client,
+  role: RoleName,
+  { email, locale = 'zh-CN' }: { readonly email: string; readonly locale?: Locale },
+): Promise<{ email: string; password: string }> {
   const password = `long-password-of-${role}`;
   await client.call(createUser, {
-    body: { email, name: `同事 ${role}`, password, assignments: [{ role, scopeId: null }] },
+    body: { email, name: `同事 ${role}`, locale, password, assignments: [{ role, scopeId: null }] },
   });
   return { email, password };
 }

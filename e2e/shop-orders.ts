@@ -6,8 +6,10 @@ export interface ShopSheet {
   readonly lines: number;
   readonly customers: number;
   readonly orders: number;
-  /** Sum of all lines by currency, in minor units. */
-  readonly totals: Readonly<Record<string, number>>;
+  /** Sales less refunds by currency, in minor units, without cancelled orders. */
+  readonly net: Readonly<Record<string, number>>;
+  /** Customers with an order in yuan that was not cancelled. */
+  readonly yuanBuyers: number;
 }
 
 const SURNAMES = ['王', '李', '张', '刘', '陈', '杨', '赵', '黄', '周', '欧阳', '司马', '上官'] as const;
@@ -46,7 +48,8 @@ export interface ShopOptions {
  */
 export function shopSheet({ customers, seed, prefix = 'T' }: ShopOptions): ShopSheet {
   const random = createRandom(seed);
-  const totals: Record<string, number> = {};
+  const net: Record<string, number> = {};
+  const yuanBuyers = new Set<number>();
   const lines: string[] = [];
   let orders = 0;
   for (let customer = 0; customer < customers; customer += 1) {
@@ -55,7 +58,11 @@ export function shopSheet({ customers, seed, prefix = 'T' }: ShopOptions): ShopS
     for (let nth = 0; nth < count; nth += 1) {
       orders += 1;
       const currency = orders % 12 === 5 ? 'USD' : 'CNY';
-      const status = orders % 11 === 3 ? '交易关闭' : '交易成功';
+      const isCancelled = orders % 11 === 3;
+      const status = isCancelled ? '交易关闭' : '交易成功';
+      if (currency === 'CNY' && !isCancelled) {
+        yuanBuyers.add(customer);
+      }
       const atMs = FIRST_DAY_MS + Math.floor(random() * DAYS * 24 * 60) * 60_000;
       const size = 1 + Math.floor(random() * 3);
       for (let line = 0; line < size; line += 1) {
@@ -65,7 +72,8 @@ export function shopSheet({ customers, seed, prefix = 'T' }: ShopOptions): ShopS
         const goods = orders % 30 === 1 ? LONG_GOODS : GOODS[Math.floor(random() * GOODS.length)];
         const item = `${sku},${goods}`;
         const refunded = line === 0 && orders % 9 === 4;
-        totals[currency] = (totals[currency] ?? 0) + (refunded ? 0 : quantity * cents);
+        const sold = isCancelled ? 0 : quantity * cents;
+        net[currency] = (net[currency] ?? 0) + sold - (refunded ? quantity * cents : 0);
         lines.push(lineOf({ number: `${prefix}${orders}`, atMs, item, quantity, cents, currency, who, status }));
         if (refunded) {
           const refund = { number: `${prefix}R${orders}`, atMs: atMs + 5 * 86_400_000, quantity: -quantity };
@@ -75,7 +83,7 @@ export function shopSheet({ customers, seed, prefix = 'T' }: ShopOptions): ShopS
     }
   }
   const refunds = new Set(lines.map((line) => line.split(',')[0])).size - orders;
-  return { csv: HEADER + lines.join(''), lines: lines.length, customers, orders: orders + refunds, totals };
+  return { csv: HEADER + lines.join(''), lines: lines.length, customers, orders: orders + refunds, net, yuanBuyers: yuanBuyers.size };
 }
 
 function whoOf(customer: number): string {

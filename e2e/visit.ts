@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import type { Browser, ConsoleMessage, Page, Request, Response } from 'playwright-core';
 import { SESSION_COOKIE } from '../server/src/contracts.ts';
 import { findBarriers, findOverflow, readTexts } from './inspect-page.ts';
 import type { Places, State, View } from './pages.ts';
@@ -11,6 +11,7 @@ export type Width = (typeof WIDTHS)[number];
 
 const HEIGHTS: Readonly<Record<Width, number>> = { 1440: 900, 390: 844 };
 const READY_MS = 20_000;
+const ACTION_MS = 15_000;
 /** No request on its way for so long counts as loaded. */
 const QUIET_MS = 120;
 /** How long the skeleton waits before it shows, and a little more. */
@@ -34,8 +35,8 @@ export interface Setting {
   readonly session: string | null;
 }
 
-/** A browser context as one person at one desk has it. */
-export async function openDesk(browser: Browser, { url, language, width, session }: Setting): Promise<BrowserContext> {
+/** A page in a browser of its own, as one person at one desk has it; used for one view after the other. */
+export async function openDesk(browser: Browser, { url, language, width, session }: Setting): Promise<Page> {
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height: HEIGHTS[width] },
@@ -47,8 +48,17 @@ export async function openDesk(browser: Browser, { url, language, width, session
   if (session !== null) {
     await context.addCookies([{ name: SESSION_COOKIE, value: session, url }]);
   }
-  await context.addInitScript((chosen) => localStorage.setItem('zhike.locale', chosen), language);
-  return context;
+  await context.addInitScript((chosen) => {
+    localStorage.setItem('zhike.locale', chosen);
+    const breaks: string[] = [];
+    Object.assign(globalThis, { policyBreaks: breaks });
+    document.addEventListener('securitypolicyviolation', (event) => {
+      breaks.push(`breaks the security policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  }, language);
+  const page = await context.newPage();
+  page.setDefaultTimeout(ACTION_MS);
+  return page;
 }
 
 export interface Visit {
@@ -60,8 +70,7 @@ export interface Visit {
 }
 
 /** Opens one view in one state and tells everything that is wrong with it, one line each. */
-export async function visit(desk: BrowserContext, setting: Setting, { view, state, places, data, pictures }: Visit): Promise<readonly string[]> {
-  const page = await desk.newPage();
+export async function visit(page: Page, setting: Setting, { view, state, places, data, pictures }: Visit): Promise<readonly string[]> {
   const faults: string[] = [];
   const traffic = watchTraffic(page, [...(view.meets ?? []), ...(state === 'error' ? [500] : [])], faults);
   try {
@@ -89,7 +98,7 @@ export async function visit(desk: BrowserContext, setting: Setting, { view, stat
     faults.push(`could not be looked at: ${error instanceof Error ? error.message.split('\n').slice(0, 4).join(' ') : String(error)}`);
   } finally {
     traffic.stop();
-    await page.close();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
   }
   const where = `${state} ${view.name} ${setting.language} ${setting.width}`;
   return [...new Set(faults)].map((fault) => `${where}: ${fault}`);
@@ -97,13 +106,6 @@ export async function visit(desk: BrowserContext, setting: Setting, { view, stat
 
 /** Answers held back, or errors, for everything but the question who is there. */
 async function prepare(page: Page, state: State, language: Language): Promise<void> {
-  await page.addInitScript(() => {
-    const breaks: string[] = [];
-    Object.assign(globalThis, { policyBreaks: breaks });
-    document.addEventListener('securitypolicyviolation', (event) => {
-      breaks.push(`breaks the security policy: ${event.violatedDirective} ${event.blockedURI}`);
-    });
-  });
   if (state !== 'loading' && state !== 'error') {
     return;
   }
@@ -144,39 +146,43 @@ async function settled(page: Page, pending: () => number): Promise<void> {
 /** Notes what the console says and which requests fail, apart from the statuses that were planned. */
 function watchTraffic(page: Page, planned: readonly number[], faults: string[]): { pending(): number; stop(): void } {
   const open = new Set<Request>();
-  let watching = true;
-  const note = (fault: string): void => {
-    if (watching) {
-      faults.push(fault);
+  const onFailed = (request: Request): void => {
+    open.delete(request);
+    const why = request.failure()?.errorText ?? '';
+    // A page that is left, or that has a newer question, takes its old one back.
+    if (why !== 'net::ERR_ABORTED') {
+      faults.push(`request failed: ${request.method()} ${new URL(request.url()).pathname} ${why}`);
     }
   };
-  page.on('request', (request) => open.add(request));
-  page.on('requestfinished', (request) => open.delete(request));
-  page.on('requestfailed', (request) => {
-    open.delete(request);
-    // A page that is left, or that has a newer question, takes its old one back.
-    if (request.failure()?.errorText !== 'net::ERR_ABORTED') {
-      note(`request failed: ${request.method()} ${new URL(request.url()).pathname} ${request.failure()?.errorText ?? ''}`);
-    }
-  });
-  page.on('response', (response) => {
+  const onResponse = (response: Response): void => {
     if (response.status() >= 400 && !planned.includes(response.status())) {
-      note(`answered ${response.status()}: ${response.request().method()} ${new URL(response.url()).pathname}`);
+      faults.push(`answered ${response.status()}: ${response.request().method()} ${new URL(response.url()).pathname}`);
     }
-  });
-  page.on('pageerror', (error) => note(`script error: ${error.message}`));
-  page.on('console', (message) => {
+  };
+  const onConsole = (message: ConsoleMessage): void => {
     const isLoud = message.type() === 'error' || message.type() === 'warning';
     // The browser's own line about a response; responses are looked at above.
     const isAboutResponse = message.text().startsWith('Failed to load resource: the server responded');
     if (isLoud && !isAboutResponse) {
-      note(`console ${message.type()}: ${message.text().slice(0, 300)}`);
+      faults.push(`console ${message.type()}: ${message.text().slice(0, 300)}`);
     }
-  });
+  };
+  const onError = (error: Error): void => {
+    faults.push(`script error: ${error.message}`);
+  };
+  const onRequest = (request: Request): void => {
+    open.add(request);
+  };
+  const onFinished = (request: Request): void => {
+    open.delete(request);
+  };
+  page.on('request', onRequest).on('requestfinished', onFinished).on('requestfailed', onFailed);
+  page.on('response', onResponse).on('console', onConsole).on('pageerror', onError);
   return {
     pending: () => open.size,
     stop: () => {
-      watching = false;
+      page.off('request', onRequest).off('requestfinished', onFinished).off('requestfailed', onFailed);
+      page.off('response', onResponse).off('console', onConsole).off('pageerror', onError);
     },
   };
 }

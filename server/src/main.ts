@@ -60,7 +60,8 @@ async function start({ config, log, endings, signal }: Starting): Promise<void> 
   endings.push(stores.close);
   signal.throwIfAborted();
   // Only now: a second start on the folder is refused before it builds anything.
-  const web = config.roles.has('web') ? buildWebIfStale(ROOT, { tell, signal }) : Promise.resolve();
+  const builds = config.roles.has('web') && config.webBuild === 'auto';
+  const web = builds ? buildWebIfStale(ROOT, { tell, signal }) : Promise.resolve();
   web.catch(() => undefined);
   if (stores.analyticProblem !== null) {
     tell(stores.analyticProblem.say('zh-CN'));
@@ -74,6 +75,10 @@ async function start({ config, log, endings, signal }: Starting): Promise<void> 
     email: config.adminEmail,
     password: config.adminPassword,
   });
+  // At once: it is made only once, and what follows may fail.
+  if (admin.created) {
+    tell(`  首次登录 First sign-in: ${admin.email}${admin.password === null ? '' : `  ${admin.password}`}`);
+  }
   kernel.jobs.register(platform.jobs);
   if (config.roles.has('worker')) {
     await startWorker(platform, endings);
@@ -83,9 +88,6 @@ async function start({ config, log, endings, signal }: Starting): Promise<void> 
   if (config.roles.has('web')) {
     const address = await startWeb(platform, config, endings);
     tell(`\n  知客 Zhike ${VERSION}  ${address}`);
-  }
-  if (admin.created) {
-    tell(`  首次登录 First sign-in: ${admin.email}${admin.password === null ? '' : `  ${admin.password}`}`);
   }
   tell('  就绪 ready — Ctrl-C 停止 to stop\n');
 }

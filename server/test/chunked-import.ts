@@ -109,7 +109,8 @@ async function retrying<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : '';
-      const isConflict = error instanceof AppError ? code === 'identity_conflict' : code === '23505' || code === '40P01';
+      const isConflict =
+        error instanceof AppError ? code === 'identity_conflict' : code === '23505' || code === '40P01';
       if (!isConflict || attempt === MAX_TRIES) {
         throw error;
       }

@@ -5,11 +5,7 @@ import type { Db } from '#kernel/db/postgres.ts';
 export type Dump = Readonly<Record<string, readonly string[]>>;
 
 /** Rows as JSON. `leaveOut` names columns that may differ, such as generated numbers. */
-export async function dumpTables(
-  db: Db,
-  schemas: readonly string[],
-  leaveOut: readonly string[] = [],
-): Promise<Dump> {
+export async function dumpTables(db: Db, schemas: readonly string[], leaveOut: readonly string[] = []): Promise<Dump> {
   const { rows: tables } = await sql<{ name: string }>`
     select format('%I.%I', table_schema, table_name) as name from information_schema.tables
     where table_schema = any(${schemas}::text[]) and table_type = 'BASE TABLE' order by 1`.execute(db);

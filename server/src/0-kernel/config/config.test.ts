@@ -28,6 +28,7 @@ describe('the configuration', () => {
       roles: new Set(['web', 'worker']),
       logLevel: 'info',
       timeZone: 'Asia/Shanghai',
+      webBuild: 'auto',
     });
   });
 
@@ -68,6 +69,7 @@ describe('the configuration', () => {
     ['ZHIKE_ROLES', 'web,batch'],
     ['ZHIKE_LOG_LEVEL', 'loud'],
     ['ZHIKE_TIME_ZONE', 'Mars/Base'],
+    ['ZHIKE_WEB_BUILD', 'always'],
   ])('names %s, its value %j and what would be right, in both languages', (name, value) => {
     const error = faultOf({ [name]: value });
     expect(error.code).toBe('config_invalid');

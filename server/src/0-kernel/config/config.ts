@@ -5,6 +5,8 @@ import type { Text } from '#kernel/pure/text.ts';
 
 export const ROLES = ['web', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
+export const WEB_BUILDS = ['auto', 'never'] as const;
+export type WebBuild = (typeof WEB_BUILDS)[number];
 
 /** What is decided before the process starts. Everything else is a setting in the product. */
 export interface Config {
@@ -23,6 +25,8 @@ export interface Config {
   readonly logLevel: string;
   /** IANA name of the zone in which business dates are counted. */
   readonly timeZone: string;
+  /** `auto` builds the pages when they are missing or older than their sources; `never` serves those there are. */
+  readonly webBuild: WebBuild;
 }
 
 interface Variable<T> {
@@ -145,6 +149,10 @@ const VARIABLES = {
     schema: z.string().refine(isTimeZone).default('Asia/Shanghai'),
     expected: { 'zh-CN': '应为 IANA 时区名，例如 Asia/Shanghai', en: 'an IANA time zone such as Asia/Shanghai' },
   } satisfies Variable<string>,
+  ZHIKE_WEB_BUILD: {
+    schema: z.enum(WEB_BUILDS).default('auto'),
+    expected: { 'zh-CN': `应为 ${WEB_BUILDS.join(' 或 ')}`, en: WEB_BUILDS.join(' or ') },
+  } satisfies Variable<WebBuild>,
 };
 
 type Name = keyof typeof VARIABLES;
@@ -205,5 +213,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     roles: values.ZHIKE_ROLES,
     logLevel: values.ZHIKE_LOG_LEVEL,
     timeZone: values.ZHIKE_TIME_ZONE,
+    webBuild: values.ZHIKE_WEB_BUILD,
   };
 }

@@ -139,7 +139,8 @@ function takeRow(reading: Reading, cells: readonly string[]): Promise<void> | nu
   }
   // A bad row belongs to no group: it stays with those before it.
   const group = result.ok ? reading.run.groupKey(result.row) : reading.group;
-  const flushing = isFull(reading.chunk.read, CHUNK, group === reading.group) ? flush(reading) : null;
+  const sameGroup = group === reading.group && reading.chunk.rows.length > 0;
+  const flushing = isFull(reading.chunk.read, CHUNK, sameGroup) ? flush(reading) : null;
   reading.group = group;
   if (flushing === null) {
     keep(reading, result, reading.rowNo);

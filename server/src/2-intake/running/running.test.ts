@@ -64,30 +64,22 @@ describe('running an import', () => {
   });
 
   it('rejects rows with characters that cannot be read, and only those', async () => {
-    const bytes = Buffer.concat([
-      Buffer.from(`${NOTE_HEADER}k1,ok,1\nk2,`),
-      Buffer.from('内容\n').subarray(0, 6),
-      Buffer.from(',1\nk3,o\0k,1\nk4,ok,1\n'),
-    ]);
-    const padded = Buffer.concat([
-      bytes.subarray(0, NOTE_HEADER.length),
-      Buffer.from('k0,ok,1\n'.repeat(40_000)),
-      Buffer.from([0x6b, 0x31, 0x2c, 0xc4, 0xe3, 0x2c, 0x0a]),
-      Buffer.from('k2,o\0k,1\nk3,ok,1\n'),
-    ]);
-    const id = await bench.create(padded);
+    // Long enough that the encoding is told before the bad bytes come.
+    const good = `${NOTE_HEADER}${'k0,ok,1\n'.repeat(40_000)}`;
+    const gbkRow = Buffer.concat([Buffer.from('k1,'), Buffer.from([0xc4, 0xe3]), Buffer.from(',1\n')]);
+    const id = await bench.create(Buffer.concat([Buffer.from(good), gbkRow, Buffer.from('k2,o\0k,1\nk3,ok,1\n')]));
     await run(id);
-    expect((await faultsOf(id)).map(({ rowNo, columnName, code }) => ({ rowNo, columnName, code }))).toEqual([
-      { rowNo: 40_001, columnName: 'text', code: 'text_unreadable' },
-      { rowNo: 40_002, columnName: 'text', code: 'text_unreadable' },
+    expect((await faultsOf(id)).map(({ rowNo, columnName, code }) => [rowNo, columnName, code])).toEqual([
+      [40_001, 'text', 'text_unreadable'],
+      [40_002, 'text', 'text_unreadable'],
     ]);
     expect(await bench.get(id)).toMatchObject({ status: 'done', accepted: 40_001, rejected: 2 });
   });
 
   it('keeps chunks bounded when nothing but bad rows comes', async () => {
-    const id = await bench.create(noteLines(130_000, () => true));
+    const id = await bench.create(noteLines(45_000, () => true));
     await run(id);
-    expect(await bench.get(id)).toMatchObject({ status: 'done', rejected: 130_000, accepted: 0, chunksDone: 3 });
+    expect(await bench.get(id)).toMatchObject({ status: 'done', rejected: 45_000, accepted: 0, chunksDone: 3 });
   });
 
   it('keeps rows of one group in one chunk, up to a bound', async () => {

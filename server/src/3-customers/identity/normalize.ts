@@ -12,7 +12,8 @@ export function normalizePhone(given: string): string | null {
   if (mobile) {
     return `+86${mobile[1]}`;
   }
-  const parsed = parsePhoneNumberFromString(text.replace(/^00/, '+'), 'CN');
+  // A word before the number (`tel:`, 微信) is passed over; what follows it may be an extension or a second number.
+  const parsed = /\d$/u.test(text) ? parsePhoneNumberFromString(text.replace(/^00/, '+'), 'CN') : undefined;
   return parsed?.isValid() ? parsed.number : null;
 }
 

@@ -109,7 +109,12 @@ async function takeDrafts(
     identifiers: draft.identifiers,
     stored: draft.stored,
   }));
-  await save(tx, { rows, grouping, claims, origin });
+  const changed = await save(tx, { rows, grouping, claims, origin });
+  if (changed.length > 0) {
+    await kernel.events.append(tx, context, [
+      { type: 'customers.records_changed', data: { recordIds: changed, importId: origin.importId } },
+    ]);
+  }
   await merge(tx, context, { grouping, factOwners, origin, events: kernel.events });
   return new Map(rows.map((row) => [row.key, { recordId: row.id, customerId: row.customerId }]));
 }
@@ -168,8 +173,8 @@ interface Saving {
   readonly origin: store.Origin;
 }
 
-/** New customers, records and claims, and what known records say now. */
-async function save(tx: Tx, { rows, grouping, claims, origin }: Saving): Promise<void> {
+/** New customers, records and claims, and what known records say now; returns the ids of those that say something else. */
+async function save(tx: Tx, { rows, grouping, claims, origin }: Saving): Promise<string[]> {
   const claimed = new Set(claims.map(identifierText));
   const newClaims = uniqueClaims(rows).filter((claim) => !claimed.has(identifierText(claim)));
   if ((await store.claimIdentifiers(tx, newClaims)) !== newClaims.length) {
@@ -190,6 +195,7 @@ async function save(tx: Tx, { rows, grouping, claims, origin }: Saving): Promise
   const confirmed = rows.filter((row) => row.stored && row.statedAt > row.stored.statedAt && !isChanged.has(row));
   await store.confirmRecords(tx, confirmed, origin);
   await refreshTouched(tx, { rows, fresh, changed, confirmed, grouping });
+  return changed.map((row) => row.id);
 }
 
 function statedBy(row: Row): (store.IdentifierRow & { readonly recordId: string })[] {

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#kernel/errors.ts';
-import { type ChunkedImport, type ChunkedImports, createChunkedImports, type OrderCells } from '#test/chunked-import.ts';
+import {
+  type ChunkedImport,
+  type ChunkedImports,
+  createChunkedImports,
+  type OrderCells,
+} from '#test/chunked-import.ts';
 import { useKernel } from '#test/harness.ts';
 import { type Dump, dumpTables, isEmptyDump, truncateTables } from '#test/table-dump.ts';
 
@@ -159,7 +164,7 @@ async function play(steps: readonly Step[]): Promise<void> {
 }
 
 describe('imports and undos in any sequence', () => {
-  it('[C239] the undo of the last import gives back exactly the state before it', async () => {
+  it('the undo of the last import gives back exactly the state before it', async () => {
     const steps = fc.array(fc.oneof({ weight: 3, arbitrary: importStep }, { weight: 2, arbitrary: undoLast }), {
       minLength: 2,
       maxLength: 7,
@@ -167,7 +172,7 @@ describe('imports and undos in any sequence', () => {
     await fc.assert(fc.asyncProperty(steps, play), { numRuns: 15, endOnFailure: true });
   }, 120_000);
 
-  it('[C239] keep records, customers and orders consistent whatever is undone, and leave nothing in the end', async () => {
+  it('keep records, customers and orders consistent whatever is undone, and leave nothing in the end', async () => {
     const steps = fc.array(fc.oneof({ weight: 3, arbitrary: importStep }, { weight: 2, arbitrary: undoAny }), {
       minLength: 3,
       maxLength: 8,

@@ -163,9 +163,9 @@ export function useCustomerColumns(o: {
     return [
       name,
       { id: 'phone', header: t('customers.phone'), width: 116, cell: (row) => given(row.phone, 14) },
-      { id: 'email', header: t('customers.email'), width: 150, grow: 1, cell: (row) => given(row.email, 17) },
+      { id: 'email', header: t('customers.email'), width: 150, grow: 1, cell: (row) => given(row.email, 15) },
       account,
-      { id: 'region', header: t('customers.region'), width: 116, grow: 1, cell: (row) => given(row.region, 14) },
+      { id: 'region', header: t('customers.region'), width: 126, grow: 1, cell: (row) => given(row.region, 14) },
       ...(orders ? orderColumns : []),
       ...(scores ? [group] : []),
       {

@@ -103,7 +103,12 @@ function Chart({ months, currency, active, lastIsPartial, onActive }: ChartProps
                 </text>
               ) : null}
               {isTight && index % 3 !== 0 && index !== active ? null : (
-                <text x={band.centre} y={HEIGHT - 6} textAnchor="middle" className="chart-month-name">
+                <text
+                  x={index === 0 && withYear && !isTight ? 0 : band.centre}
+                  y={HEIGHT - 6}
+                  textAnchor={index === 0 && withYear && !isTight ? 'start' : 'middle'}
+                  className="chart-month-name"
+                >
                   {formatMonth(month.month, { locale, withYear: withYear && !isTight })}
                 </text>
               )}

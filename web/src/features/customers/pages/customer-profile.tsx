@@ -66,6 +66,7 @@ export function CustomerProfilePage() {
       </div>
       {customer.isPending ? <Skeleton shape="lines" /> : null}
       {customer.isError && isGone ? <Empty isPage icon="person" title={t('errors.customerGone')} /> : null}
+      {customer.isSuccess || isGone ? null : <h1 className="visually-hidden">{title}</h1>}
       {customer.isError && !isGone ? <Failure error={customer.error} onRetry={() => void customer.refetch()} /> : null}
       {customer.isSuccess ? (
         <>

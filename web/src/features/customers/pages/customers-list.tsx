@@ -174,7 +174,7 @@ export function CustomersListPage() {
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
 
   const isNarrowed = isScored || text !== '' || filter.source !== undefined;
-  const note = list.isPending
+  const note = !list.isSuccess
     ? undefined
     : total === null
       ? t('customers.loaded', { loaded: formatNumber(rows.length, locale) })
