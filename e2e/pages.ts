@@ -93,8 +93,11 @@ async function askToReveal(page: Page, language: Language): Promise<void> {
   await page.getByRole('dialog').waitFor();
 }
 
-async function openFirstOrder(page: Page, language: Language): Promise<void> {
-  await page.getByRole('button', { name: WORDS[language].customer.expand }).first().click();
+async function openFirstOrder(page: Page, language: Language, isNarrow: boolean): Promise<void> {
+  const grid = page.getByRole('grid', { name: WORDS[language].customer.ordersGrid });
+  // A tap anywhere on the card, when narrow.
+  const opener = isNarrow ? grid.getByRole('gridcell') : grid.getByRole('button', { name: WORDS[language].customer.expand });
+  await opener.first().click();
   await page.getByText(WORDS[language].customer.unitPrice).first().waitFor();
 }
 

@@ -21,7 +21,7 @@ const ADDRESS_OR_ID = /\S+@\S+|[0-9a-f]{8}-[0-9a-f-]{27}|https?:\/\/\S+/g;
 export interface Data {
   /** Everything that is nobody's wording: names, goods, places, as they stand in the sheet. */
   readonly text: string;
-  /** Short texts that count only as a whole, such as column headers. */
+  /** Texts that count only as a whole, such as column headers and names of rights. */
   readonly wholes: ReadonlySet<string>;
 }
 
@@ -45,12 +45,17 @@ function faultOf(text: string, language: Language, data: Data): string | null {
   if (key !== undefined && !data.wholes.has(key)) {
     return 'a key instead of words';
   }
-  const plain = text.replace(ADDRESS_OR_ID, ' ');
-  const isData = (run: string): boolean => data.wholes.has(run) || data.text.includes(run);
+  const plain = withoutWholes(text.replace(ADDRESS_OR_ID, ' '), data.wholes);
+  const isData = (run: string): boolean => data.text.includes(run);
   if (language === 'en') {
     const left = plain.match(HAN_RUN)?.find((run) => /\p{Script=Han}/u.test(run) && !isData(run));
     return left === undefined ? null : `Chinese in English ("${left}")`;
   }
   const left = plain.match(LATIN_RUN)?.find((run) => !LATIN_IN_CHINESE.has(run) && !isData(run));
   return left === undefined ? null : `English in Chinese ("${left}")`;
+}
+
+/** Longest first, so that no whole is cut by a shorter one. */
+function withoutWholes(text: string, wholes: ReadonlySet<string>): string {
+  return [...wholes].toSorted((a, b) => b.length - a.length).reduce((left, whole) => left.replaceAll(whole, ' '), text);
 }

@@ -60,7 +60,10 @@ export function createRunning(kernel: Kernel, kinds: ReadonlyMap<string, ImportK
         await runLocked(kernel, { context, row, kind, options });
         return 'ran';
       } finally {
-        await store.unlockRun(connection, importId);
+        // It must not hide the error that brought us here.
+        await store
+          .unlockRun(connection, importId)
+          .catch((err: unknown) => kernel.log.warn({ err }, 'the lock of an import ended with its connection'));
       }
     });
   return {

@@ -165,7 +165,7 @@ describe('undoing an import of orders', () => {
 
 describe('a chunk', () => {
   it('that fails leaves nothing, and the import goes on from the one before', async () => {
-    const rows = LINES.map((text) => cellsOf(text));
+    const rows = LINES.map((text) => cellsOf(text.replaceAll('"', '').replace(', ', ' ')));
     await sql`
       create function commerce.refuse() returns trigger language plpgsql as
       $$ begin if new.number = 'N4' then raise 'refused for the test'; end if; return new; end $$`.execute(
@@ -251,8 +251,9 @@ describe('rows of one order that lie apart', () => {
 describe('two imports of one file at the same time', () => {
   it('end as if one had run', async () => {
     const lines = Array.from({ length: 120 }, (_, at) => {
-      const phone = at % 3 === 0 ? `138${String(at % 9).padStart(8, '0')}` : '';
-      return `N${at >> 1},2026-01-05 10:00,S${at},x,1,9.90,u${at % 20},${phone},`;
+      const number = Math.floor(at / 2);
+      const phone = number % 3 === 0 ? `138${String(number % 9).padStart(8, '0')}` : '';
+      return `N${number},2026-01-05 10:00,S${at},x,1,9.90,u${number % 20},${phone},`;
     });
     const rows = lines.map(cellsOf);
     for (let round = 0; round < 8; round += 1) {

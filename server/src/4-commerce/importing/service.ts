@@ -96,9 +96,7 @@ function createRun(kernel: Needs, customers: NeededCustomers, setup: ImportSetup
   const seen = createSeenOrders();
   const remember = (rows: readonly OrderRow[]): void => {
     for (const row of rows) {
-      if (!seen.has(row.number)) {
-        seen.add(row.number);
-      }
+      seen.add(row.number);
     }
   };
   return {
@@ -151,7 +149,7 @@ async function applyChunk(applying: Applying, rows: readonly OrderRow[]): Promis
   for (const item of placed) {
     if (item.known === undefined) {
       counts.added += item.group.rows.length;
-    } else if (!seen.has(item.group.number) && isUnchanged(item, item.known)) {
+    } else if (seen.rowsOf(item.group.number) === 0 && isUnchanged(item, item.known)) {
       counts.same += item.group.rows.length;
     } else {
       rest.push(item);
@@ -225,10 +223,12 @@ async function mergeOrders({ setup, seen, tx }: Applying, items: readonly Placed
   for (const { group, who, known } of pairs) {
     const stored = lines.get(known.id) ?? [];
     const marked = marks.get(known.id)?.map((mark) => mark.lineNo);
-    // Met before in this file without a mark: then every line of it has been spoken of.
-    const before = marked ?? (seen.has(group.number) ? stored.map((line) => line.lineNo) : []);
+    // Met before in this file without a mark: then its rows were all the lines that the order had, from the first on.
+    // Lines beyond come from another import meanwhile.
+    const rowsBefore = seen.rowsOf(group.number);
+    const before = marked ?? stored.flatMap(({ lineNo }) => (lineNo <= rowsBefore ? [lineNo] : []));
     const outcome = reconcileLines(stored, group.rows.map(lineOf), new Set(before));
-    const order = mergedOrder({ group, who, known }, outcome.lines, seen.has(group.number));
+    const order = mergedOrder({ group, who, known }, outcome.lines, rowsBefore > 0);
     const headChanged = order.contentHash !== known.contentHash || order.recordId !== known.recordId;
     for (const lineNo of [...before, ...outcome.spokenOf]) {
       newMarks.push({ orderId: known.id, lineNo });

@@ -53,7 +53,7 @@ export function lineOf(row: OrderRow): LineFacts {
   };
 }
 
-/** What the rows say of the customer. */
+/** What the rows say of the customer, heard last with the latest of them. */
 export function statementOf(group: OrderGroup): {
   readonly account: string | null;
   readonly phone: string | null;
@@ -71,8 +71,16 @@ export function statementOf(group: OrderGroup): {
     name: firstStated(rows, (row) => row.customerName),
     address: firstStated(rows, (row) => row.address),
     region: firstStated(rows, (row) => row.region),
-    statedAt: headOf(group).placedAt,
+    statedAt: latestOf(rows),
   };
+}
+
+function latestOf(rows: readonly OrderRow[]): Date {
+  let latest = Number.NEGATIVE_INFINITY;
+  for (const { placedAt } of rows) {
+    latest = Math.max(latest, placedAt.getTime());
+  }
+  return new Date(latest);
 }
 
 function firstStated<Value>(rows: readonly OrderRow[], of: (row: OrderRow) => Value | null): Value | null {

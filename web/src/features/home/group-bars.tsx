@@ -7,22 +7,19 @@ import { Section } from '../../ui/page.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { rfmMapQuery } from '../insight/api.ts';
 import { GroupMark, groupColour } from '../insight/group-mark.tsx';
-import { useUsualDate } from './use-usual-date.ts';
 
 /** The eight groups as bars; each opens its people. */
 export function GroupBars() {
   const { t } = useTranslation();
   const locale = currentLocale();
-  const { asOf, isKnown } = useUsualDate(true);
-  const search = asOf === undefined ? {} : { asOf };
-  const map = useQuery({ ...rfmMapQuery(search), enabled: isKnown });
+  const map = useQuery(rfmMapQuery({}));
   const largest = Math.max(1, ...(map.data?.groups ?? []).map((group) => group.customers));
   return (
     <Section
       title={t('home.groupsTitle')}
       note={map.data === undefined ? t('home.groupsLead') : t('customer.asOf', { date: map.data.asOf })}
       actions={
-        <Link to="/insight/rfm" search={search}>
+        <Link to="/insight/rfm" search={{}}>
           {t('home.groupsOpen')}
         </Link>
       }
@@ -35,7 +32,7 @@ export function GroupBars() {
           const people = formatNumber(customers, locale);
           return (
             <li key={group}>
-              <Link to="/customers" search={{ ...search, group }}>
+              <Link to="/customers" search={{ group }}>
                 <GroupMark group={group} />
                 <span className="group-bar">
                   <span

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { bandsOf, currenciesOf, heightsOf, isPartial } from './months.ts';
-import { usualDate } from './usual-date.ts';
 
 const month = (currency: string, revenueMinor: number) => ({
   month: '2011-08-01',
@@ -33,17 +32,5 @@ describe('months', () => {
       { x: 12.5, width: 25, centre: 25 },
       { x: 62.5, width: 25, centre: 75 },
     ]);
-  });
-});
-
-describe('usualDate', () => {
-  it.each([
-    ['2026-11-20', undefined],
-    ['2026-10-22', undefined],
-    ['2026-10-21', '2026-10-21'],
-    ['2011-08-31', '2011-08-31'],
-    [null, undefined],
-  ])('newest order on %s, read on 2026-11-22: %s', (newest, date) => {
-    expect(usualDate(newest, '2026-11-22')).toBe(date);
   });
 });

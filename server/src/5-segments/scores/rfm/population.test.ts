@@ -276,6 +276,22 @@ describe('runs', () => {
   });
 });
 
+describe('the date when none is given', () => {
+  it('is the day of the newest purchase once the whole shop has been quiet for a month', async () => {
+    settings = {};
+    await keep(TEN_ORDERS);
+    const newest = TEN_ORDERS.filter((order) => order.kind === 'sale')
+      .map((order) => order.businessDate)
+      .toSorted()
+      .at(-1);
+    kernel.clock.set(new Date('2027-03-01T04:00:00.000Z'));
+    expect(await segments.rfm.getMap(context, {})).toMatchObject({ asOf: newest });
+    settings = { 'segments.rfm_quiet_days': 3650 };
+    expect(await segments.rfm.getMap(context, {})).toMatchObject({ asOf: '2027-03-01' });
+    settings = {};
+  });
+});
+
 describe('who may see scores', () => {
   it('needs the permission and sight of all scopes', async () => {
     const limited: Context = {

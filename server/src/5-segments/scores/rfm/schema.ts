@@ -20,7 +20,7 @@ const score = z.number().int().min(1).max(5);
 const cuts = z.array(z.number()).length(4);
 const dimensions = z.object({ recencyDays: z.number(), frequency: z.number(), monetaryMinor: z.number() });
 
-/** A business date; facts up to its end count. */
+/** A business date; facts up to its end count. Absent: today, or the day of the newest purchase of a shop long quiet. */
 export const asOfQuery = z.iso.date().optional();
 
 export const freshnessSchema = z

@@ -27,7 +27,7 @@ export interface RfmOptions extends RunsOptions {
 }
 
 export interface RfmQuestion {
-  /** Business date; today when absent. */
+  /** Business date; the usual one (see usual-date.ts) when absent. */
   readonly asOf?: string | undefined;
   readonly currency?: string | undefined;
 }

@@ -5,9 +5,11 @@ import { RFM_GROUP_CUTS, RFM_REFUNDS } from './values.ts';
 export const WINDOW_DAYS_KEY = 'segments.rfm_window_days';
 export const REFUNDS_KEY = 'segments.rfm_refunds';
 export const GROUP_CUT_KEY = 'segments.rfm_group_cut';
+export const QUIET_DAYS_KEY = 'segments.rfm_quiet_days';
 
 export const windowDaysSchema = z.number().int().min(1).max(36_500).nullable();
 export const refundsSchema = z.enum(RFM_REFUNDS);
+export const quietDaysSchema = z.number().int().min(1).max(36_500);
 export const groupCutSchema = z.enum(RFM_GROUP_CUTS);
 
 /** The figures of RFM that people may change. */
@@ -45,5 +47,20 @@ export const RFM_SETTINGS: readonly SettingDefinition[] = [
     },
     schema: groupCutSchema,
     defaultValue: 'mean',
+  },
+  {
+    key: QUIET_DAYS_KEY,
+    label: {
+      'zh-CN': '多久没有购买就按最后一单评分',
+      en: 'Days without a purchase after which the last one is the date',
+    },
+    unit: { 'zh-CN': '天', en: 'days' },
+    note: {
+      'zh-CN':
+        '没有选日期时按今天评分；全店超过这么多天没有购买，就按最后一次购买那天。默认 31：一个月没有一单，多半是数据只到那天',
+      en: 'Without a chosen date scores are as of today; when the whole shop sold nothing for so many days, as of the day of its newest purchase. Default 31: a month without one usually means that the data end there',
+    },
+    schema: quietDaysSchema,
+    defaultValue: 31,
   },
 ];

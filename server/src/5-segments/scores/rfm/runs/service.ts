@@ -4,8 +4,26 @@ import type { Feed, Freshness } from '#kernel/feed/feed.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { businessDateOf, zoneOf } from '#kernel/pure/dates.ts';
 import { mayReuse, type RfmRun, type RunParameters } from '../run.ts';
-import { REFUNDS_KEY, refundsSchema, WINDOW_DAYS_KEY, windowDaysSchema } from '../settings.ts';
-import { countValues, dropValues, findRun, findStrays, measureRun, readRun, saveRun, scanOrders } from './store.ts';
+import {
+  QUIET_DAYS_KEY,
+  quietDaysSchema,
+  REFUNDS_KEY,
+  refundsSchema,
+  WINDOW_DAYS_KEY,
+  windowDaysSchema,
+} from '../settings.ts';
+import { usualDate } from '../usual-date.ts';
+import {
+  countValues,
+  dropValues,
+  findRun,
+  findStrays,
+  measureRun,
+  newestPurchase,
+  readRun,
+  saveRun,
+  scanOrders,
+} from './store.ts';
 
 export interface RunsOptions {
   readonly kernel: Pick<Kernel, 'postgres' | 'olap' | 'clock' | 'config' | 'metrics'>;
@@ -20,7 +38,7 @@ export interface CurrentRun {
 }
 
 export interface Runs {
-  /** The run that answers now for a business date (default: today), computed at most once however many ask. */
+  /** The run that answers now for a business date (default: the usual date), computed at most once however many ask. */
   current(asOf: string | undefined): Promise<CurrentRun>;
   /** The run of an earlier page. Throws AppError `cursor_expired` (410) when it is no longer kept. */
   byId(id: string): Promise<RfmRun>;
@@ -72,13 +90,20 @@ export function createRuns(options: RunsOptions): Runs {
   return { current, byId };
 }
 
-async function readParameters({ kernel, setting }: RunsOptions, asOf: string | undefined): Promise<RunParameters> {
+async function readParameters(options: RunsOptions, asOf: string | undefined): Promise<RunParameters> {
+  const { setting } = options;
   const [windowDays, refunds] = await Promise.all([setting(WINDOW_DAYS_KEY), setting(REFUNDS_KEY)]);
   return {
-    asOf: asOf ?? businessDateOf(kernel.clock.now(), zoneOf(kernel.config.timeZone)),
+    asOf: asOf ?? (await findUsualDate(options)),
     windowDays: windowDaysSchema.parse(windowDays),
     refunds: refundsSchema.parse(refunds),
   };
+}
+
+async function findUsualDate({ kernel, setting }: RunsOptions): Promise<string> {
+  const today = businessDateOf(kernel.clock.now(), zoneOf(kernel.config.timeZone));
+  const quietDays = quietDaysSchema.parse(await setting(QUIET_DAYS_KEY));
+  return usualDate({ today, newestPurchase: await newestPurchase(kernel.olap, today), quietDays });
 }
 
 interface RunRequest {
