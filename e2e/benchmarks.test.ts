@@ -12,7 +12,9 @@ async function runBenchmark(...args: string[]): Promise<string> {
   return stdout;
 }
 
-it('[C247a] the import benchmark compares with bare COPY plus index build in one run', { timeout: 180_000 }, async () => {
+it('[C247a] the import benchmark compares with bare COPY plus index build in one run', {
+  timeout: 180_000,
+}, async () => {
   const table = await runBenchmark('import', '--lines', '20000');
   expect(table).toMatch(/lines\/s[\s\S]*import \(file to done\)/);
   expect(table).toMatch(/bare COPY of the same rows/);

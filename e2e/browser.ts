@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import bundled from '@sparticuz/chromium';
 import { type Browser, chromium } from 'playwright-core';
-import { requireAddress, RUN_DIR } from '../server/test/addresses.ts';
+import { RUN_DIR, requireAddress } from '../server/test/addresses.ts';
 import { withTurn } from './platform.ts';
 
 /** Where systems put it. */
@@ -30,7 +30,12 @@ export async function launchBrowser(): Promise<FoundBrowser> {
       continue;
     }
     try {
-      return { name, browser: await (name === 'bundled' ? launchBundled() : chromium.launch({ executablePath: name, timeout: LAUNCH_MS })) };
+      return {
+        name,
+        browser: await (name === 'bundled'
+          ? launchBundled()
+          : chromium.launch({ executablePath: name, timeout: LAUNCH_MS })),
+      };
     } catch (error) {
       why.push(`${name}: ${error instanceof Error ? error.message.slice(0, 600) : String(error)}`);
     }

@@ -10,7 +10,9 @@ import { buildWebOnce } from './platform.ts';
 
 const LINES = 30_000;
 
-it('finishes an import by itself, exactly, after every process was killed in the middle of it', { timeout: 300_000 }, async () => {
+it('finishes an import by itself, exactly, after every process was killed in the middle of it', {
+  timeout: 300_000,
+}, async () => {
   const dir = await makeTempDir('crash');
   try {
     await buildWebOnce();

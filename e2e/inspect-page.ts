@@ -76,7 +76,9 @@ export function findOverflow(page: Page): Promise<readonly string[]> {
       }
       const scrolls = /auto|scroll/.test(overflowOf(element)) && element.scrollWidth > element.clientWidth + 1;
       if (isDrawn && scrolls && room >= 1200 && !element.classList.contains('map-scroll')) {
-        found.push(`${nameOf(element)} needs sideways scrolling: ${element.scrollWidth} px in ${element.clientWidth} px`);
+        found.push(
+          `${nameOf(element)} needs sideways scrolling: ${element.scrollWidth} px in ${element.clientWidth} px`,
+        );
       }
     }
     return found.slice(0, 10);
@@ -103,7 +105,9 @@ export async function findBarriers(page: Page): Promise<readonly string[]> {
       }
       return false;
     };
-    const { axe } = window as unknown as { axe: { run(what: Document, how: object): Promise<{ violations: AxeViolation[] }> } };
+    const { axe } = window as unknown as {
+      axe: { run(what: Document, how: object): Promise<{ violations: AxeViolation[] }> };
+    };
     const { violations: all } = await axe.run(document, { resultTypes: ['violations'] });
     return all.flatMap((violation) => {
       const isAboutLabels = violation.id === 'label-content-name-mismatch';

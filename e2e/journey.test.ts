@@ -102,7 +102,10 @@ async function findAndReveal(page: Page, client: Client): Promise<void> {
   await page.getByRole('option', { name: masked }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/customers\/[0-9a-f-]{36}$/);
-  await page.getByRole('heading', { name: nameOf(customer) }).first().waitFor();
+  await page
+    .getByRole('heading', { name: nameOf(customer) })
+    .first()
+    .waitFor();
   await page.getByText(masked).first().waitFor();
   expect(await page.content()).not.toContain(phone);
 
@@ -119,12 +122,17 @@ async function findAndReveal(page: Page, client: Client): Promise<void> {
 
   const { customer: same } = await client.call(lookupCustomer, { body: { type: 'phone', value: phone } });
   const audit = await client.call(listAudit, { query: { subjectId: same?.id ?? '' } });
-  expect(audit.items).toContainEqual(expect.objectContaining({ reason: REASON, actor: expect.objectContaining({ kind: 'user' }) }));
+  expect(audit.items).toContainEqual(
+    expect.objectContaining({ reason: REASON, actor: expect.objectContaining({ kind: 'user' }) }),
+  );
   expect(JSON.stringify(audit.items)).not.toContain(phone);
 }
 
 async function walkTheMap(page: Page): Promise<void> {
-  await page.getByRole('navigation', { name: words.nav.rooms }).getByRole('link', { name: words.nav.insight }).press('Enter');
+  await page
+    .getByRole('navigation', { name: words.nav.rooms })
+    .getByRole('link', { name: words.nav.insight })
+    .press('Enter');
   await page.waitForURL(/\/insight\/rfm/);
   const group = page.locator('.rfm-groups a').first();
   await group.waitFor({ timeout: 30_000 });

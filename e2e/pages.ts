@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { shopSheet } from './shop-orders.ts';
@@ -34,8 +34,24 @@ const EVERY_DATA_STATE = ['empty', 'full', 'loading', 'error'] as const;
 /** Every page of the web, each route at least once. */
 export const VIEWS: readonly View[] = [
   { route: '/sign-in', name: 'sign-in', states: ['empty'], address: () => '/sign-in', who: 'nobody', meets: [401] },
-  { route: '/sign-in', name: 'sign-in-faults', states: ['empty'], address: () => '/sign-in', who: 'nobody', meets: [401], act: sendNothing },
-  { route: '/sign-in', name: 'sign-in-refused', states: ['empty'], address: () => '/sign-in', who: 'nobody', meets: [401], act: sendWrongPassword },
+  {
+    route: '/sign-in',
+    name: 'sign-in-faults',
+    states: ['empty'],
+    address: () => '/sign-in',
+    who: 'nobody',
+    meets: [401],
+    act: sendNothing,
+  },
+  {
+    route: '/sign-in',
+    name: 'sign-in-refused',
+    states: ['empty'],
+    address: () => '/sign-in',
+    who: 'nobody',
+    meets: [401],
+    act: sendWrongPassword,
+  },
   { route: '/', name: 'home', states: EVERY_DATA_STATE, address: () => '/' },
   { route: '/', name: 'command-bar', states: ['full'], address: () => '/', act: openCommandBar },
   { route: '/', name: 'keys', states: ['full'], address: () => '/', act: (page) => page.keyboard.press('?') },
@@ -43,26 +59,94 @@ export const VIEWS: readonly View[] = [
   { route: '/', name: 'home-analyst', states: ['denied'], address: () => '/', who: 'analyst' },
   { route: '/', name: 'home-agent', states: ['denied'], address: () => '/', who: 'agent' },
   { route: '/customers', name: 'customers', states: EVERY_DATA_STATE, address: () => '/customers' },
-  { route: '/customers', name: 'customers-peek', states: ['full', 'loading', 'error'], address: ({ customerId }) => `/customers?peek=%22${customerId}%22` },
+  {
+    route: '/customers',
+    name: 'customers-peek',
+    states: ['full', 'loading', 'error'],
+    address: ({ customerId }) => `/customers?peek=%22${customerId}%22`,
+  },
   { route: '/customers', name: 'customers-group', states: ['full'], address: () => '/customers?group=important_value' },
   { route: '/customers', name: 'customers-none', states: ['full'], address: () => '/customers?source=nowhere' },
-  { route: '/customers/$customerId', name: 'customer', states: ['full', 'loading', 'error'], address: ({ customerId }) => `/customers/${customerId}` },
-  { route: '/customers/$customerId', name: 'customer-reveal', states: ['full'], address: ({ customerId }) => `/customers/${customerId}`, act: askToReveal },
-  { route: '/customers/$customerId', name: 'customer-lines', states: ['full'], address: ({ customerId }) => `/customers/${customerId}`, act: openFirstOrder },
-  { route: '/customers/$customerId', name: 'customer-gone', states: ['full'], address: () => `/customers/${NOBODYS_ID}`, meets: [404] },
-  { route: '/customers/$customerId', name: 'customer-analyst', states: ['denied'], address: ({ customerId }) => `/customers/${customerId}`, who: 'analyst' },
+  {
+    route: '/customers/$customerId',
+    name: 'customer',
+    states: ['full', 'loading', 'error'],
+    address: ({ customerId }) => `/customers/${customerId}`,
+  },
+  {
+    route: '/customers/$customerId',
+    name: 'customer-reveal',
+    states: ['full'],
+    address: ({ customerId }) => `/customers/${customerId}`,
+    act: askToReveal,
+  },
+  {
+    route: '/customers/$customerId',
+    name: 'customer-lines',
+    states: ['full'],
+    address: ({ customerId }) => `/customers/${customerId}`,
+    act: openFirstOrder,
+  },
+  {
+    route: '/customers/$customerId',
+    name: 'customer-gone',
+    states: ['full'],
+    address: () => `/customers/${NOBODYS_ID}`,
+    meets: [404],
+  },
+  {
+    route: '/customers/$customerId',
+    name: 'customer-analyst',
+    states: ['denied'],
+    address: ({ customerId }) => `/customers/${customerId}`,
+    who: 'analyst',
+  },
   { route: '/insight', name: 'insight', states: ['full'], address: () => '/insight' },
   { route: '/insight/rfm', name: 'rfm', states: EVERY_DATA_STATE, address: () => '/insight/rfm' },
-  { route: '/insight/rfm', name: 'rfm-spend', states: ['full'], address: () => '/insight/rfm?by=spend&currency=USD&asOf=2026-09-01' },
+  {
+    route: '/insight/rfm',
+    name: 'rfm-spend',
+    states: ['full'],
+    address: () => '/insight/rfm?by=spend&currency=USD&asOf=2026-09-01',
+  },
   { route: '/imports', name: 'imports', states: EVERY_DATA_STATE, address: () => '/imports' },
   { route: '/imports', name: 'imports-analyst', states: ['denied'], address: () => '/imports', who: 'analyst' },
   { route: '/imports/new', name: 'import-new', states: EVERY_DATA_STATE, address: () => '/imports/new' },
   { route: '/imports/new', name: 'import-map', states: ['full'], address: () => '/imports/new', act: openMapping },
-  { route: '/imports/new', name: 'import-new-analyst', states: ['denied'], address: () => '/imports/new', who: 'analyst' },
-  { route: '/imports/$importId', name: 'import-run', states: ['full', 'loading', 'error'], address: ({ importId }) => `/imports/${importId}` },
-  { route: '/imports/$importId', name: 'import-undo', states: ['full'], address: ({ importId }) => `/imports/${importId}`, act: askToUndo },
-  { route: '/imports/$importId', name: 'import-gone', states: ['full'], address: () => `/imports/${NOBODYS_ID}`, meets: [404] },
-  { route: '/imports/$importId', name: 'import-run-analyst', states: ['denied'], address: ({ importId }) => `/imports/${importId}`, who: 'analyst' },
+  {
+    route: '/imports/new',
+    name: 'import-new-analyst',
+    states: ['denied'],
+    address: () => '/imports/new',
+    who: 'analyst',
+  },
+  {
+    route: '/imports/$importId',
+    name: 'import-run',
+    states: ['full', 'loading', 'error'],
+    address: ({ importId }) => `/imports/${importId}`,
+  },
+  {
+    route: '/imports/$importId',
+    name: 'import-undo',
+    states: ['full'],
+    address: ({ importId }) => `/imports/${importId}`,
+    act: askToUndo,
+  },
+  {
+    route: '/imports/$importId',
+    name: 'import-gone',
+    states: ['full'],
+    address: () => `/imports/${NOBODYS_ID}`,
+    meets: [404],
+  },
+  {
+    route: '/imports/$importId',
+    name: 'import-run-analyst',
+    states: ['denied'],
+    address: ({ importId }) => `/imports/${importId}`,
+    who: 'analyst',
+  },
   { route: '$', name: 'nowhere', states: ['full'], address: () => '/no/such/page' },
 ];
 
@@ -96,7 +180,9 @@ async function askToReveal(page: Page, language: Language): Promise<void> {
 async function openFirstOrder(page: Page, language: Language, isNarrow: boolean): Promise<void> {
   const grid = page.getByRole('grid', { name: WORDS[language].customer.ordersGrid });
   // A tap anywhere on the card, when narrow.
-  const opener = isNarrow ? grid.getByRole('gridcell') : grid.getByRole('button', { name: WORDS[language].customer.expand });
+  const opener = isNarrow
+    ? grid.getByRole('gridcell')
+    : grid.getByRole('button', { name: WORDS[language].customer.expand });
   await opener.first().click();
   await page.getByText(WORDS[language].customer.unitPrice).first().waitFor();
 }

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { buildWebIfStale } from '../server/src/0-kernel/boot/web-build.ts';
 import { AppError } from '../server/src/0-kernel/errors.ts';
 import { lockFile } from '../server/src/0-kernel/supervise/data-lock.ts';
-import { requireAddress, RUN_DIR } from '../server/test/addresses.ts';
+import { RUN_DIR, requireAddress } from '../server/test/addresses.ts';
 import { killAll, signal } from './processes.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -62,7 +62,10 @@ export async function startPlatform(options: PlatformOptions): Promise<PlatformP
     return hit;
   };
   try {
-    await until(() => output.told.includes('ready —') || hasEnded(child), { what: 'the server to be ready', ms: START_MS });
+    await until(() => output.told.includes('ready —') || hasEnded(child), {
+      what: 'the server to be ready',
+      ms: START_MS,
+    });
     if (hasEnded(child)) {
       throw new Error('The server ended before it was ready');
     }

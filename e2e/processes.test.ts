@@ -34,7 +34,9 @@ type NextClient = () => Client;
 describe('a file on its way through one process', () => {
   const house = useHouse((dir) => startPlatform({ dataDir: path.join(dir, 'data') }).then((only) => [only]));
 
-  it('becomes customers, orders and scores, and is taken back as a whole', { timeout: 180_000 }, () => walk(house.next));
+  it('becomes customers, orders and scores, and is taken back as a whole', { timeout: 180_000 }, () =>
+    walk(house.next),
+  );
 });
 
 describe('a file on its way through two web and two worker processes over outside stores', () => {
@@ -55,7 +57,9 @@ describe('a file on its way through two web and two worker processes over outsid
     );
   });
 
-  it('becomes customers, orders and scores, and is taken back as a whole', { timeout: 180_000 }, () => walk(house.next));
+  it('becomes customers, orders and scores, and is taken back as a whole', { timeout: 180_000 }, () =>
+    walk(house.next),
+  );
 
   it('is finished by the other worker when the one that works on it is killed', { timeout: 240_000 }, async () => {
     const { next } = house;

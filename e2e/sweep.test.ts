@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getMe, listCustomers, listImportKinds } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
 import { launchBrowser } from './browser.ts';
-import { declaredRoutes, type Places, type State, type View, VIEWS } from './pages.ts';
+import { declaredRoutes, type Places, type State, VIEWS, type View } from './pages.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform } from './platform.ts';
 import { addStaff, importWith, keyClient, makeKey, openSession, sendOrders } from './shop-client.ts';
 import { BAD_LINES, shopSheet } from './shop-orders.ts';
@@ -63,7 +63,10 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
     codes = [...admin.permissions, ...kinds.flatMap((kind) => kind.fields.map((field) => field.example))];
     for (const language of LANGUAGES) {
       for (const role of ['admin', 'analyst', 'agent'] as const) {
-        const person = await addStaff(client, role, { email: `${role}-${language.toLowerCase()}@zhike.test`, locale: language });
+        const person = await addStaff(client, role, {
+          email: `${role}-${language.toLowerCase()}@zhike.test`,
+          locale: language,
+        });
         sessions.set(`${role} ${language}`, await openSession(platform.url, person));
       }
     }

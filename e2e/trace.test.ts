@@ -83,12 +83,18 @@ describe('what happens to a file', () => {
     expect(runs.rows[0]?.customers).toBeGreaterThanOrEqual(map.customers);
   });
 
-  it('[C239] carries a changed phone to a subscriber and to the lookup within seconds', { timeout: 60_000 }, async () => {
+  it('[C239] carries a changed phone to a subscriber and to the lookup within seconds', {
+    timeout: 60_000,
+  }, async () => {
     const head = '订单号,下单时间,商品编码,数量,单价,客户账号,客户姓名,手机\n';
     const before = '13700000001';
     const after = '13700000002';
     const sheet = (phone: string, at: string): string => `${head}P1,${at},A-1,1,88.00,会员P,钱多多,${phone}\n`;
-    await importWith(client, await sendOrders(client, sheet(before, '2026-03-01 10:00:00'), { source: 'phones' }), 'done');
+    await importWith(
+      client,
+      await sendOrders(client, sheet(before, '2026-03-01 10:00:00'), { source: 'phones' }),
+      'done',
+    );
     const { customer } = await client.call(lookupCustomer, { body: { type: 'phone', value: before } });
     expect(customer?.account).toBe('会员P');
 

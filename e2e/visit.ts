@@ -70,7 +70,11 @@ export interface Visit {
 }
 
 /** Opens one view in one state and tells everything that is wrong with it, one line each. */
-export async function visit(page: Page, setting: Setting, { view, state, places, data, pictures }: Visit): Promise<readonly string[]> {
+export async function visit(
+  page: Page,
+  setting: Setting,
+  { view, state, places, data, pictures }: Visit,
+): Promise<readonly string[]> {
   const faults: string[] = [];
   const traffic = watchTraffic(page, [...(view.meets ?? []), ...(state === 'error' ? [500] : [])], faults);
   try {
@@ -86,7 +90,9 @@ export async function visit(page: Page, setting: Setting, { view, state, places,
       await view.act(page, setting.language, setting.width === 390);
       await settled(page, traffic.pending);
     }
-    await page.screenshot({ path: path.join(pictures, state, `${view.name}-${setting.language}-${setting.width}.png`) });
+    await page.screenshot({
+      path: path.join(pictures, state, `${view.name}-${setting.language}-${setting.width}.png`),
+    });
     faults.push(
       ...(await checkState(page, state)),
       ...(await findOverflow(page)),
@@ -95,7 +101,9 @@ export async function visit(page: Page, setting: Setting, { view, state, places,
       ...(await page.evaluate(() => (globalThis as unknown as { policyBreaks: string[] }).policyBreaks)),
     );
   } catch (error) {
-    faults.push(`could not be looked at: ${error instanceof Error ? error.message.split('\n').slice(0, 4).join(' ') : String(error)}`);
+    faults.push(
+      `could not be looked at: ${error instanceof Error ? error.message.split('\n').slice(0, 4).join(' ') : String(error)}`,
+    );
   } finally {
     traffic.stop();
     await page.unrouteAll({ behavior: 'ignoreErrors' });

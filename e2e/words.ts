@@ -10,10 +10,14 @@ export const WORDS = { 'zh-CN': zhCN, en } as const;
 
 /** Latin words that stand in Chinese texts: names of formats, measures, codes and keys. */
 const LATIN_IN_CHINESE = new Set(
-  'RFM CSV UTF GBK GB KB MB TSV SKU Enter Esc Ctrl Space gz errors csv tmall flagship name example com Zhike'.split(' '),
+  'RFM CSV UTF GBK GB KB MB TSV SKU Enter Esc Ctrl Space gz errors csv tmall flagship name example com Zhike'.split(
+    ' ',
+  ),
 );
 const RUBBISH = /\{\{|\bundefined\b|\bNaN\b|\[object |Invalid Date|\bnull\b/;
-const KEY = new RegExp(`(?<![\\w.@/-])(?:${Object.keys(zhCN).join('|')})\\.(?!csv)[a-z][A-Za-z]*(?:\\.[a-z][A-Za-z]*)?(?![\\w@])`);
+const KEY = new RegExp(
+  `(?<![\\w.@/-])(?:${Object.keys(zhCN).join('|')})\\.(?!csv)[a-z][A-Za-z]*(?:\\.[a-z][A-Za-z]*)?(?![\\w@])`,
+);
 const HAN_RUN = /[\p{Script=Han}·【】（）]+/gu;
 const LATIN_RUN = /[A-Za-z][A-Za-z]+/g;
 const ADDRESS_OR_ID = /\S+@\S+|[0-9a-f]{8}-[0-9a-f-]{27}|https?:\/\/\S+/g;

@@ -1,8 +1,8 @@
 import pg from 'pg';
+import { until } from '../../e2e/platform.ts';
 import { readAddresses } from '../../server/src/0-kernel/boot/open-stores.ts';
 import { openOlap } from '../../server/src/0-kernel/db/olap.ts';
 import { createLogger } from '../../server/src/0-kernel/logging/logger.ts';
-import { until } from '../../e2e/platform.ts';
 import type { Totals } from './expected.ts';
 
 const ANALYTIC_DATABASE = 'zhike';
@@ -18,7 +18,10 @@ export async function compareStores(dataDir: string, totals: Totals): Promise<re
   await client.connect();
   try {
     const byCustomer = await sumsInPostgres(client);
-    return [...(await compareWithFile(client, totals)), ...(await compareAnalytic(addresses.clickhouseUrl, byCustomer))];
+    return [
+      ...(await compareWithFile(client, totals)),
+      ...(await compareAnalytic(addresses.clickhouseUrl, byCustomer)),
+    ];
   } finally {
     await client.end();
   }

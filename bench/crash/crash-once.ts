@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isRunning } from '../../e2e/processes.ts';
 import { type PlatformProcess, startPlatform, until } from '../../e2e/platform.ts';
+import { isRunning } from '../../e2e/processes.ts';
 import { type ImportRun, importWith, keyClient, makeKey } from '../../e2e/shop-client.ts';
 import { createImport, getImport } from '../../server/src/contracts.ts';
 import { compareStores } from './check-stores.ts';
@@ -88,7 +88,14 @@ export async function crashOnce(options: CrashOptions): Promise<CrashResult> {
 }
 
 function compareCounts(run: ImportRun, totals: Totals): string[] {
-  const expected = { rows: totals.lines, accepted: totals.lines, rejected: 0, added: totals.lines, changed: 0, same: 0 };
+  const expected = {
+    rows: totals.lines,
+    accepted: totals.lines,
+    rejected: 0,
+    added: totals.lines,
+    changed: 0,
+    same: 0,
+  };
   return Object.entries(expected)
     .filter(([name, value]) => run[name as keyof typeof expected] !== value)
     .map(([name, value]) => `the import says ${name} ${run[name as keyof typeof expected]}, the file ${value}`);

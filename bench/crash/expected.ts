@@ -24,7 +24,12 @@ export async function totalsOfFile(file: string): Promise<Totals> {
     const cells = line.split(',');
     if (places === null) {
       const at = (name: string): number => cells.indexOf(name);
-      places = { number: at(COLUMNS.number), quantity: at(COLUMNS.quantity), price: at(COLUMNS.price), account: at(COLUMNS.account) };
+      places = {
+        number: at(COLUMNS.number),
+        quantity: at(COLUMNS.quantity),
+        price: at(COLUMNS.price),
+        account: at(COLUMNS.account),
+      };
       continue;
     }
     const cell = (place: number): string => cells[place] ?? '';

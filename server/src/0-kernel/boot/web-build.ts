@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -33,7 +33,7 @@ export interface WebBuildOptions {
 export async function buildWebIfStale(root: string, options: WebBuildOptions): Promise<void> {
   if (await isStale(root)) {
     options.tell('构建页面 building the web …');
-    await runVite(path.join(root, 'web'), options);
+    await buildBeside(path.join(root, 'web'), options);
   }
 }
 
@@ -72,11 +72,35 @@ async function newestMs(entry: string, only?: RegExp): Promise<number> {
   return Math.max(only === undefined ? own : 0, ...times.map((time) => time ?? 0));
 }
 
-function runVite(webDir: string, { signal }: Pick<WebBuildOptions, 'signal'>): Promise<void> {
+/** Builds into a folder of this process and puts it in place when it is whole: another one may serve, or build too. */
+async function buildBeside(webDir: string, options: WebBuildOptions): Promise<void> {
+  const draft = path.join(webDir, `dist.new-${process.pid}`);
+  const old = path.join(webDir, `dist.old-${process.pid}`);
+  const built = path.join(webDir, 'dist');
+  try {
+    await runVite(webDir, draft, options);
+    await rename(built, old).catch(ignore('ENOENT'));
+    // Not empty: another process put its own there in the meantime, made of the same sources.
+    await rename(draft, built).catch(ignore('ENOTEMPTY', 'EEXIST'));
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+    await rm(old, { recursive: true, force: true });
+  }
+}
+
+function ignore(...codes: readonly string[]): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof Error && 'code' in error && codes.includes(String(error.code)))) {
+      throw error;
+    }
+  };
+}
+
+function runVite(webDir: string, outDir: string, { signal }: Pick<WebBuildOptions, 'signal'>): Promise<void> {
   const require = createRequire(path.join(webDir, 'package.json'));
   const vite = path.join(path.dirname(require.resolve('vite/package.json')), 'bin', 'vite.js');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn', '--outDir', outDir, '--emptyOutDir'], {
       cwd: webDir,
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(signal === undefined ? {} : { signal }),
