@@ -48,6 +48,9 @@ const SOUND: Tree = {
   [`${ORDERS}/service.ts`]:
     "import type { p } from '#kernel/db/postgres.ts';\nimport { q } from './store.ts';\nimport { c } from '#customers';\nexport const now = Date.now();",
   [`${ORDERS}/routes.ts`]: "import { now } from './service.ts';\nexport const routes = now;",
+  [`${ORDERS}/jobs.ts`]: "import { now } from './service.ts';\nexport const feedJob = now;",
+  [`${ORDERS}/timers.ts`]:
+    "import { q } from './store.ts';\nimport { now } from './service.ts';\nexport const sweepTimer = [q, now];",
   [`${ORDERS}/service.test.ts`]:
     "import { h } from '#test/harness.ts';\nimport { p } from '#kernel/db/postgres.ts';\nh(`select * from customers.records`);",
   'server/src/5-contact/README.md': README,
@@ -119,6 +122,8 @@ const PLANTED: readonly Case[] = [
   ],
   ['routes reach for the store', `${ORDERS}/routes.ts`, "import { q } from './store.ts';", 'sql'],
   ['a service imports the database', `${ORDERS}/service.ts`, "import { p } from '#kernel/db/postgres.ts';", 'sql'],
+  ['a timer writes SQL', `${ORDERS}/timers.ts`, "run('delete from commerce.orders');", 'sql'],
+  ['a pure file imports a timer', `${ORDERS}/place.ts`, "import { sweepTimer } from './timers.ts';", 'pure'],
   ['a service imports the query builder', `${ORDERS}/service.ts`, "import { sql } from 'kysely';", 'sql'],
   ['a service writes SQL', `${ORDERS}/service.ts`, "run('select 1 from commerce.orders');", 'sql'],
   [

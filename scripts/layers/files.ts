@@ -44,7 +44,7 @@ export interface SourceFile {
 /** Notes a fault of the file in hand. */
 export type Say = (line: number, rule: LayerRule, message: string) => void;
 
-const IMPURE_KINDS = new Set(['index', 'service', 'store', 'routes', 'jobs', 'test']);
+const IMPURE_KINDS = new Set(['index', 'service', 'store', 'routes', 'jobs', 'timers', 'test']);
 /** `errors`, `context`, `contract`, `paging` and every schema of the kernel are held to purity themselves, so pure files may lean on them. */
 export const PURE_KERNEL = /^(?:pure\/.+|errors\.ts|context\.ts|http\/(?:contract|paging)\.ts|.+\/schema\.ts)$/;
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '#kernel/errors.ts';
 import type { Logger } from '#kernel/logging/logger.ts';
+import { availableMemory } from '#kernel/supervise/available-memory.ts';
 import type { ChildConfig, FromChild } from './analytic-child/messages.ts';
 
 export interface SupervisedAnalytic {
@@ -21,7 +22,7 @@ export interface AnalyticOptions {
   /** `<ZHIKE_DATA>/analytic`; made when missing. */
   readonly dataDir: string;
   readonly log: Logger;
-  /** Bytes all queries together may take; default half of the machine's memory. */
+  /** Bytes all queries together may take; default half of what this process may count on. */
   readonly memoryBytes?: number;
   /** Bytes one query may take where it does not say; default 4 GiB, at most `memoryBytes`. */
   readonly queryMemoryBytes?: number;
@@ -164,9 +165,10 @@ function onEnd(child: ChildProcess, log: Logger, tell: (end: ChildEnd) => void):
   child.once('exit', gone);
 }
 
-function childConfig(options: AnalyticOptions): ChildConfig {
+/** What the child is told at its start: folders, address and token, and how much memory it may take. */
+export function childConfig(options: AnalyticOptions): ChildConfig {
   const dataDir = path.resolve(options.dataDir);
-  const memoryBytes = options.memoryBytes ?? Math.max(GIB, Math.floor(os.totalmem() / 2));
+  const memoryBytes = options.memoryBytes ?? Math.max(GIB, Math.floor(availableMemory() / 2));
   const token = randomBytes(24).toString('hex');
   const spoolDir = path.join(dataDir, 'spool');
   return {

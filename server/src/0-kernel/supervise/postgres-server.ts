@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { AppError } from '#kernel/errors.ts';
 import type { Logger } from '#kernel/logging/logger.ts';
+import { availableMemory } from '#kernel/supervise/available-memory.ts';
 import { lockFile } from '#kernel/supervise/data-lock.ts';
 import { chooseDatabaseAccount } from '#kernel/supervise/postgres-account.ts';
 import { findPostgresPackage, preparePostgresBinaries } from '#kernel/supervise/postgres-binaries.ts';
@@ -16,7 +17,7 @@ import {
 } from '#kernel/supervise/postgres-folder.ts';
 import { clearLeftover, readPidFile } from '#kernel/supervise/postgres-leftover.ts';
 import { type ServerProcess, type ServerProcessOptions, spawnServer } from '#kernel/supervise/postgres-process.ts';
-import { availableMemory, serverSettings } from '#kernel/supervise/postgres-settings.ts';
+import { serverSettings } from '#kernel/supervise/postgres-settings.ts';
 
 /** A PostgreSQL that lives and dies with this process. */
 export interface SupervisedPostgres {

@@ -1,12 +1,4 @@
-import os from 'node:os';
-
 const MIB = 1024 * 1024;
-
-/** Bytes of memory that this process may count on: the container's limit where there is one. */
-export function availableMemory(): number {
-  const limit = process.constrainedMemory();
-  return limit > 0 && limit < os.totalmem() ? limit : os.totalmem();
-}
 
 export interface ServerSettingsOptions {
   readonly socketDir: string;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { connectedLabels } from '#test/connected.ts';
 import { type RegroupRecord, regroup } from './regroup.ts';
 
 function record(id: string, overrides: Partial<RegroupRecord> = {}): RegroupRecord {
@@ -65,18 +66,7 @@ describe('regrouping', () => {
     fc.assert(
       fc.property(records, (list) => {
         const customerOf = regroupAll(list);
-        const label = new Map(list.map(({ id }) => [id, id]));
-        for (const _ of list) {
-          for (const a of list) {
-            for (const b of list) {
-              if (a.identifiers.some((value) => b.identifiers.includes(value))) {
-                const low = [label.get(a.id) ?? '', label.get(b.id) ?? ''].toSorted()[0] ?? '';
-                label.set(a.id, low);
-                label.set(b.id, low);
-              }
-            }
-          }
-        }
+        const label = connectedLabels(new Map(list.map(({ id, identifiers }) => [id, identifiers])));
         for (const a of list) {
           for (const b of list) {
             expect(customerOf[a.id] === customerOf[b.id]).toBe(label.get(a.id) === label.get(b.id));

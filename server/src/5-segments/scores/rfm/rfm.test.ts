@@ -4,7 +4,7 @@ import { measure, quintileCuts, scoreAbove, scoreBelow } from './cuts.ts';
 import { groupIndex, groupOf, RFM_GROUP_INFO } from './groups.ts';
 import { type RfmOrder, valuesOf } from './purchases.ts';
 import { explainRfm } from './reason.ts';
-import { mayReuse, type RfmRun } from './run.ts';
+import { mayReuse, type RfmRun } from './reuse.ts';
 import { RFM_GROUPS } from './schema.ts';
 import { scoreCustomer } from './score.ts';
 import { RFM_SETTINGS } from './settings.ts';

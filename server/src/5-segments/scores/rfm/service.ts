@@ -7,7 +7,7 @@ import { formatMoney } from '#kernel/pure/money.ts';
 import { RFM_GROUP_INFO } from './groups.ts';
 import { cellsOf, groupsOf } from './map.ts';
 import { explainRfm } from './reason.ts';
-import { type CurrencyScale, type RfmRun, scaleOf } from './run.ts';
+import { type CurrencyScale, type RfmRun, scaleOf } from './reuse.ts';
 import { createRuns, type Runs, type RunsOptions } from './runs/service.ts';
 import { RFM_GROUPS, type RfmGroup } from './schema.ts';
 import { scoreCustomer } from './score.ts';

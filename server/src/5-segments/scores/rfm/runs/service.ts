@@ -3,7 +3,7 @@ import { AppError } from '#kernel/errors.ts';
 import type { Feed, Freshness } from '#kernel/feed/feed.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { businessDateOf, zoneOf } from '#kernel/pure/dates.ts';
-import { mayReuse, type RfmRun, type RunParameters } from '../run.ts';
+import { mayReuse, type RfmRun, type RunParameters } from '../reuse.ts';
 import {
   QUIET_DAYS_KEY,
   quietDaysSchema,

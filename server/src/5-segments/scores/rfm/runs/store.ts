@@ -5,7 +5,7 @@ import type { Db } from '#kernel/db/postgres.ts';
 import { dateOfDayNumber, dayNumber } from '#kernel/pure/dates.ts';
 import { cutRank, medianRank } from '../cuts.ts';
 import { windowStart } from '../purchases.ts';
-import type { CurrencyScale, RfmRun, RunParameters } from '../run.ts';
+import type { CurrencyScale, RfmRun, RunParameters } from '../reuse.ts';
 
 const integer = z.coerce.number().int().refine(Number.isSafeInteger, 'does not fit a number');
 const four = z.tuple([integer, integer, integer, integer]);
