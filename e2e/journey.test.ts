@@ -45,14 +45,25 @@ describeWithBrowser('the first day of a customer manager (needs a browser)', () 
     const page = await openDesk(found.browser, { url: platform.url, language: 'zh-CN', width: 1440, session: null });
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
+    page.on('requestfailed', (request) => {
+      const why = request.failure()?.errorText ?? '';
+      if (why !== 'net::ERR_ABORTED') {
+        faults.push(`${request.method()} ${request.url()}: ${why}`);
+      }
+    });
 
-    await signIn(page);
-    await importSheet(page);
-    await readFaults(page);
-    await findAndReveal(page, client);
-    await walkTheMap(page);
-    await undoImport(page);
-    await signOut(page);
+    try {
+      await signIn(page);
+      await importSheet(page);
+      await readFaults(page);
+      await findAndReveal(page, client);
+      await walkTheMap(page);
+      await undoImport(page);
+      await signOut(page);
+    } catch (error) {
+      await page.screenshot({ path: path.join(PICTURES, 'failed.png') });
+      throw new Error(`At ${page.url()} ${faults.join('; ')}`, { cause: error });
+    }
     expect(faults).toEqual([]);
   });
 });

@@ -68,7 +68,7 @@ export function shopSheet({ customers, seed, prefix = 'T' }: ShopOptions): ShopS
     }
   }
   for (const { customer, currency, isCancelled, lines, refundCents } of orders) {
-    const sold = isCancelled ? 0 : lines.reduce((sum, line) => sum + line.quantity * line.cents, 0);
+    const sold = isCancelled ? 0 : lines.reduce((sum, line) => sum + Math.max(0, line.quantity) * line.cents, 0);
     net[currency] = (net[currency] ?? 0) + sold - refundCents;
     if (currency === 'CNY' && !isCancelled) {
       yuanBuyers.add(customer);

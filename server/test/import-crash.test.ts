@@ -53,7 +53,7 @@ async function totals(source: string) {
 
 describe('an import whose process is killed', () => {
   it.each([0, 1, 2, 3, 4])(
-    '[C019] goes on where it was, no line lost and none twice (%i)',
+    'goes on where it was, no line lost and none twice (%i)',
     { timeout: 60_000 },
     async (turn) => {
       const source = `crash${turn}`;

@@ -12,7 +12,7 @@ function guessed(headers: string): Record<string, string> {
 }
 
 describe('the columns of order exports', () => {
-  it('[C019] of online_retail are all known for sure', () => {
+  it('of online_retail are all known for sure', () => {
     const headers = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country'.split(',');
     expect(guessColumns(headers, ORDER_FIELDS).map(({ field, confidence }) => [field, confidence])).toEqual(
       ['number', 'sku', 'productName', 'quantity', 'placedAt', 'unitPrice', 'account', 'region'].map((field) => [
@@ -70,6 +70,34 @@ describe('the columns of order exports', () => {
         收货人省份: 'region',
         详细收货地址: 'address',
         订单创建时间: 'placedAt',
+      },
+    ],
+    [
+      '淘宝、天猫宝贝明细',
+      '订单编号,标题,价格,购买数量,外部系统编号,订单状态,买家实际支付金额,下单日期',
+      {
+        订单编号: 'number',
+        标题: 'productName',
+        价格: 'unitPrice',
+        购买数量: 'quantity',
+        外部系统编号: 'sku',
+        订单状态: 'status',
+        买家实际支付金额: 'amount',
+        下单日期: 'placedAt',
+      },
+    ],
+    [
+      '京东商家',
+      '订单号,商品ID,商品名称,订购数量,下单时间,京东价,订单状态,下单帐号',
+      {
+        订单号: 'number',
+        商品ID: 'sku',
+        商品名称: 'productName',
+        订购数量: 'quantity',
+        下单时间: 'placedAt',
+        京东价: 'unitPrice',
+        订单状态: 'status',
+        下单帐号: 'account',
       },
     ],
   ])('of %s are told from their names, each field once', (_, headers, fields) => {

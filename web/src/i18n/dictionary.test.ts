@@ -1,6 +1,4 @@
-import { RFM_GROUPS } from '@zhike/server/contracts';
 import { describe, expect, it } from 'vitest';
-import { RFM_GROUP_INFO } from '../../../server/src/5-segments/scores/rfm/groups.ts';
 import { en } from './en.ts';
 import { initialLocale } from './i18n.ts';
 import { zhCN } from './zh-cn.ts';
@@ -45,12 +43,6 @@ describe('dictionaries', () => {
   it('use full-width punctuation between Chinese characters and none at the end of labels', () => {
     const half = [...chinese].filter(([, text]) => /\p{Script=Han}[,;:!?]/u.test(text) || /[：；，]$/u.test(text));
     expect(half).toEqual([]);
-  });
-
-  it('name the eight groups as the server does', () => {
-    for (const group of RFM_GROUPS) {
-      expect({ 'zh-CN': zhCN.groups[group], en: en.groups[group] }).toEqual(RFM_GROUP_INFO[group].label);
-    }
   });
 });
 

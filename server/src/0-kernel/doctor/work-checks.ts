@@ -59,10 +59,10 @@ function judgeCount(check: string, count: number, words: { none: Text; some: Tex
 
 function judgeDeadLetters({ deadLetters }: WorkCounts): Finding {
   return judgeCount('work.dead_letters', deadLetters, {
-    none: { 'zh-CN': '没有失败的任务', en: 'No job was given up' },
-    some: { 'zh-CN': `${deadLetters} 个任务多次失败后被放弃`, en: `${deadLetters} jobs or timers were given up` },
+    none: { 'zh-CN': '没有失败的作业', en: 'No job was given up' },
+    some: { 'zh-CN': `${deadLetters} 个作业多次失败后被放弃`, en: `${deadLetters} jobs or timers were given up` },
     remedy: {
-      'zh-CN': '查明原因后在失败任务列表中重试',
+      'zh-CN': '查明原因后在失败作业列表中重试',
       en: 'Find the cause, then retry them from the list of failed jobs',
     },
   });
@@ -84,7 +84,7 @@ function judgeJobs({ overdueJobs, workers }: WorkCounts): Finding {
   return judgeCount('work.jobs', overdueJobs, {
     none: about,
     some: {
-      'zh-CN': `${overdueJobs} 个任务等待超过五分钟；${about['zh-CN']}`,
+      'zh-CN': `${overdueJobs} 个作业等待超过五分钟；${about['zh-CN']}`,
       en: `${overdueJobs} jobs have waited for more than five minutes; ${about.en}`,
     },
     remedy: { 'zh-CN': '启动 worker 进程，或增加其数量', en: 'Start a worker process, or more of them' },

@@ -53,7 +53,7 @@ interface Row {
   readonly failed_at: Date;
 }
 
-const LETTER = { 'zh-CN': '失败任务', en: 'failed job' } as const;
+const LETTER = { 'zh-CN': '失败的作业', en: 'failed job' } as const;
 
 /** Oldest first; those already tried again are not listed. A cursor that is not ours starts at the beginning. */
 export async function listDeadLetters(

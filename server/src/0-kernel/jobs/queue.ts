@@ -53,7 +53,7 @@ export async function migrateJobs(postgres: Postgres, options: { readonly log?: 
 export async function insertJob(tx: Tx, context: Context, job: AddJob): Promise<void> {
   if (job.payload === undefined) {
     throw new AppError('job_payload_missing', 500, {
-      message: { 'zh-CN': `任务 ${job.name} 没有内容`, en: `The job ${job.name} has no payload` },
+      message: { 'zh-CN': `作业 ${job.name} 没有内容`, en: `The job ${job.name} has no payload` },
     });
   }
   await sql`

@@ -19,7 +19,7 @@ export const listDeadLetters = defineContract({
   name: 'kernel.list_dead_letters',
   method: 'GET',
   path: '/api/v1/ops/dead-letters',
-  summary: { 'zh-CN': '最终失败的后台任务', en: 'Jobs and timers that failed for the last time' },
+  summary: { 'zh-CN': '最终失败的后台作业', en: 'Jobs and timers that failed for the last time' },
   access: { permission: 'ops.read' },
   query: z.object(pageQuery),
   response: pageOf(deadLetterSchema),
@@ -29,7 +29,7 @@ export const retryDeadLetter = defineContract({
   name: 'kernel.retry_dead_letter',
   method: 'POST',
   path: '/api/v1/ops/dead-letters/{id}/retry',
-  summary: { 'zh-CN': '重试一个失败的任务', en: 'Put a failed job back to work' },
+  summary: { 'zh-CN': '重试一个失败的作业', en: 'Put a failed job back to work' },
   access: { permission: 'ops.manage' },
   params: idParams,
 });

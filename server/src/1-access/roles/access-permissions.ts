@@ -40,11 +40,11 @@ export const ACCESS_PERMISSIONS: readonly PermissionDefinition[] = [
   {
     name: 'ops.read',
     label: { 'zh-CN': '查看运行状态', en: 'See operations' },
-    note: { 'zh-CN': '查看任务、失败与数据新鲜度', en: 'See jobs, failures and freshness' },
+    note: { 'zh-CN': '查看后台作业、失败与数据新鲜度', en: 'See jobs, failures and freshness' },
   },
   {
     name: 'ops.manage',
     label: { 'zh-CN': '处理运行事务', en: 'Manage operations' },
-    note: { 'zh-CN': '重试失败任务、重建分析数据', en: 'Retry failures, rebuild the analytic store' },
+    note: { 'zh-CN': '重试失败的作业、重建分析数据', en: 'Retry failures, rebuild the analytic store' },
   },
 ];

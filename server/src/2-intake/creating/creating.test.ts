@@ -47,7 +47,7 @@ async function storedFiles(): Promise<number> {
 }
 
 describe('POST /imports', () => {
-  it('[C019] takes the file as the body, queues it, and the worker takes its rows in', async () => {
+  it('takes the file as the body, queues it, and the worker takes its rows in', async () => {
     const { status, body } = await post(
       noteLines(5, (rowNo) => rowNo === 2),
       { query: 'kind=notes&source=shop&fileName=a.csv' },

@@ -28,7 +28,7 @@ const resume = (id: string) =>
 const runUndo = (id: string) => bench.intake.undoing.run(NOTE_CONTEXT, id);
 
 describe('undoing an import', () => {
-  it('[C019] takes all of it back over HTTP, shown as undoing and then as undone; asked again it stays so', async () => {
+  it('takes all of it back over HTTP, shown as undoing and then as undone; asked again it stays so', async () => {
     const id = await imported(45_000);
     const app = await openTestServer(kernel, bench.intake.parts.routes ?? []);
     const headers = asActor('mei', ['imports.read', 'imports.write']);

@@ -31,7 +31,7 @@ function breakAt(chunk: number, error: () => Error): void {
 }
 
 describe('running an import', () => {
-  it('[C019] takes every row in once, in order, and counts accepted + rejected = rows', async () => {
+  it('takes every row in once, in order, and counts accepted + rejected = rows', async () => {
     const id = await bench.create(noteLines(45_000, (rowNo) => rowNo % 1000 === 0));
     const seen: number[] = [];
     expect(await run(id, { onProgress: (row: { rowsDone: number }) => seen.push(row.rowsDone) })).toBe('ran');

@@ -7,6 +7,7 @@ import type { FactOwner } from '../facts.ts';
 import { type Grouping, groupRecords } from './grouping.ts';
 import { changesRecord, mergeStatements, recordKey, type Statement } from './statement.ts';
 import * as store from './store.ts';
+import { identifiersOf, type TrustedIdentifier } from './trusted-identifiers.ts';
 
 /** Where statements come from; an import's id makes them undoable with it. */
 export interface StatementOrigin {
@@ -42,7 +43,7 @@ interface Draft {
   readonly key: string;
   readonly statement: Statement;
   /** Everything that the statements name, the words that newer ones replace included: it was said of one person. */
-  readonly identifiers: readonly store.IdentifierRow[];
+  readonly identifiers: readonly TrustedIdentifier[];
   readonly stored: store.StoredRecord | undefined;
 }
 
@@ -141,35 +142,28 @@ async function draftRecords(tx: Tx, { keys, statements, origin }: Given): Promis
   }));
 }
 
-function identifiersOf(statement: Statement): store.IdentifierRow[] {
-  return [
-    ...(statement.phone === null ? [] : [{ kind: 'phone', value: statement.phone }]),
-    ...(statement.email === null ? [] : [{ kind: 'email', value: statement.email }]),
-  ];
-}
-
-function identifierText(row: store.IdentifierRow): string {
+function identifierText(row: TrustedIdentifier): string {
   return `${row.kind}:${row.value}`;
 }
 
-function unique(rows: readonly store.IdentifierRow[]): store.IdentifierRow[] {
+function unique(rows: readonly TrustedIdentifier[]): TrustedIdentifier[] {
   return [...new Map(rows.map((row) => [identifierText(row), row])).values()];
 }
 
-function uniqueIdentifiers(drafts: readonly Draft[]): store.IdentifierRow[] {
+function uniqueIdentifiers(drafts: readonly Draft[]): TrustedIdentifier[] {
   return unique(drafts.flatMap((draft) => draft.identifiers));
 }
 
 /** A record as it is going to be. */
 interface Row extends store.NewRecord {
-  readonly identifiers: readonly store.IdentifierRow[];
+  readonly identifiers: readonly TrustedIdentifier[];
   readonly stored: store.StoredRecord | undefined;
 }
 
 interface Saving {
   readonly rows: readonly Row[];
   readonly grouping: Grouping;
-  readonly claims: readonly (store.IdentifierRow & { readonly customerId: string })[];
+  readonly claims: readonly (TrustedIdentifier & { readonly customerId: string })[];
   readonly origin: store.Origin;
 }
 
@@ -198,12 +192,12 @@ async function save(tx: Tx, { rows, grouping, claims, origin }: Saving): Promise
   return changed.map((row) => row.id);
 }
 
-function statedBy(row: Row): (store.IdentifierRow & { readonly recordId: string })[] {
+function statedBy(row: Row): (TrustedIdentifier & { readonly recordId: string })[] {
   return row.identifiers.map((identifier) => ({ ...identifier, recordId: row.id }));
 }
 
 /** What a known record states beyond the phone and e-mail that it has, which are on file for sure. */
-function besideStored(row: Row): (store.IdentifierRow & { readonly recordId: string })[] {
+function besideStored(row: Row): (TrustedIdentifier & { readonly recordId: string })[] {
   const { stored } = row;
   return stored === undefined
     ? []
@@ -232,7 +226,7 @@ async function refreshTouched(tx: Tx, { rows, fresh, changed, confirmed, groupin
   }
 }
 
-function uniqueClaims(rows: readonly Row[]): (store.IdentifierRow & { customerId: string })[] {
+function uniqueClaims(rows: readonly Row[]): (TrustedIdentifier & { customerId: string })[] {
   const claims = rows.flatMap((row) => row.identifiers.map((id) => ({ ...id, customerId: row.customerId })));
   return [...new Map(claims.map((claim) => [identifierText(claim), claim])).values()];
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { Statement } from './statement.ts';
+import type { TrustedIdentifier } from './trusted-identifiers.ts';
 
 export interface StoredRecord extends Statement {
   readonly id: string;
@@ -48,20 +49,15 @@ export async function findRecords(tx: Tx, source: string, keys: readonly string[
   return rows;
 }
 
-export interface IdentifierRow {
-  readonly kind: string;
-  readonly value: string;
-}
-
 /** Which customer each of these identifiers joins already. */
 export async function findClaims(
   tx: Tx,
-  identifiers: readonly IdentifierRow[],
-): Promise<(IdentifierRow & { readonly customerId: string })[]> {
+  identifiers: readonly TrustedIdentifier[],
+): Promise<(TrustedIdentifier & { readonly customerId: string })[]> {
   if (identifiers.length === 0) {
     return [];
   }
-  const { rows } = await sql<IdentifierRow & { customerId: string }>`
+  const { rows } = await sql<TrustedIdentifier & { customerId: string }>`
     select i.kind, i.value, i.customer_id as "customerId"
     from unnest(${identifiers.map((row) => row.kind)}::text[], ${identifiers.map((row) => row.value)}::text[])
       as wanted (kind, value)
@@ -72,7 +68,7 @@ export async function findClaims(
 /** Claims identifiers for customers; returns how many were free. Sorted, so that two writers never deadlock. */
 export async function claimIdentifiers(
   tx: Tx,
-  claims: readonly (IdentifierRow & { readonly customerId: string })[],
+  claims: readonly (TrustedIdentifier & { readonly customerId: string })[],
 ): Promise<number> {
   if (claims.length === 0) {
     return 0;
@@ -130,7 +126,7 @@ export async function insertRecords(tx: Tx, records: readonly NewRecord[], origi
 /** Remembers which record stated which identifiers. */
 export async function insertRecordIdentifiers(
   tx: Tx,
-  rows: readonly (IdentifierRow & { readonly recordId: string })[],
+  rows: readonly (TrustedIdentifier & { readonly recordId: string })[],
   importId: string | null,
 ): Promise<void> {
   if (rows.length === 0) {
@@ -145,7 +141,7 @@ export async function insertRecordIdentifiers(
 }
 
 /** Those of the pairs that are not on file yet. */
-export async function unstatedIdentifiers<Pair extends IdentifierRow & { readonly recordId: string }>(
+export async function unstatedIdentifiers<Pair extends TrustedIdentifier & { readonly recordId: string }>(
   tx: Tx,
   pairs: readonly Pair[],
 ): Promise<Pair[]> {

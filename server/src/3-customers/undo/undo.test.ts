@@ -119,6 +119,21 @@ function components(said: ReadonlyMap<string, readonly string[]>): string[] {
   return [...Map.groupBy(said.keys(), (id) => labels.get(id)).values()].map((ids) => ids.toSorted().join()).toSorted();
 }
 
+/** Undoes the import so many before the last one; the last one has to give back the state before it. */
+async function undoOne(imports: ChunkedImports, done: Done[], which: number): Promise<void> {
+  const target = done[done.length - 1 - (which % Math.max(done.length, 1))];
+  if (target === undefined) {
+    return;
+  }
+  const isLast = target === done.at(-1);
+  await undoWithFollowers(imports, done, target);
+  const expected = isLast ? target.before : null;
+  expect(expected === null ? null : await dump()).toEqual(expected);
+  for (const other of isLast ? [] : done) {
+    other.before = null;
+  }
+}
+
 async function play(steps: readonly Step[]): Promise<void> {
   await truncateTables(kernel.postgres.db, await dump());
   const imports = createChunkedImports(kernel);
@@ -128,17 +143,8 @@ async function play(steps: readonly Step[]): Promise<void> {
     if (step.do === 'import') {
       const before = await dump();
       done.push({ ...(await imports.run(step.rows, { source: step.source, chunkRows: [step.chunkRows] })), before });
-    } else if (done.length > 0) {
-      const target = done[done.length - 1 - (step.which % done.length)];
-      const isLast = target === done.at(-1);
-      if (target !== undefined) {
-        await undoWithFollowers(imports, done, target);
-      }
-      const expected = isLast ? target?.before : null;
-      expect(expected ? await dump() : null).toEqual(expected ?? null);
-      for (const other of isLast ? [] : done) {
-        other.before = null;
-      }
+    } else {
+      await undoOne(imports, done, step.which);
     }
     await expectSound();
   }
@@ -155,7 +161,7 @@ describe('imports and undos in any sequence', () => {
       minLength: 2,
       maxLength: 7,
     });
-    await fc.assert(fc.asyncProperty(steps, play), { numRuns: 12, endOnFailure: true });
+    await fc.assert(fc.asyncProperty(steps, play), { numRuns: 25, endOnFailure: true });
   }, 120_000);
 
   it('keep records, customers and orders consistent whatever is undone, and leave nothing in the end', async () => {
@@ -163,6 +169,6 @@ describe('imports and undos in any sequence', () => {
       minLength: 3,
       maxLength: 8,
     });
-    await fc.assert(fc.asyncProperty(steps, play), { numRuns: 12, endOnFailure: true });
+    await fc.assert(fc.asyncProperty(steps, play), { numRuns: 25, endOnFailure: true });
   }, 120_000);
 });

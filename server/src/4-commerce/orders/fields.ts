@@ -2,7 +2,7 @@ import { maskEmail, maskPhone } from '#access/pure';
 import type { ImportField } from '#intake';
 
 /** The fields of an order file, one line per order line; the names that common exports give them. */
-export const ORDER_FIELDS: readonly ImportField[] = [
+export const ORDER_FIELDS = [
   {
     name: 'number',
     label: { 'zh-CN': '订单号', en: 'Order number' },
@@ -47,6 +47,7 @@ export const ORDER_FIELDS: readonly ImportField[] = [
       '商品货号',
       '款号',
       '商品ID',
+      '外部系统编号',
     ],
     mask: null,
   },
@@ -55,7 +56,7 @@ export const ORDER_FIELDS: readonly ImportField[] = [
     label: { 'zh-CN': '商品名称', en: 'Product name' },
     required: false,
     example: '纯棉衬衫',
-    synonyms: ['Description', 'product', 'title', 'item_name', '商品标题', '宝贝标题', '品名'],
+    synonyms: ['Description', 'product', 'title', 'item_name', '商品标题', '宝贝标题', '标题', '品名'],
     mask: null,
   },
   {
@@ -71,7 +72,7 @@ export const ORDER_FIELDS: readonly ImportField[] = [
     label: { 'zh-CN': '单价', en: 'Unit price' },
     required: false,
     example: '149.00',
-    synonyms: ['UnitPrice', 'price', 'Unit Price', '商品单价', '成交单价', '售价'],
+    synonyms: ['UnitPrice', 'price', 'Unit Price', '商品单价', '成交单价', '售价', '京东价', '价格'],
     mask: null,
   },
   {
@@ -79,7 +80,17 @@ export const ORDER_FIELDS: readonly ImportField[] = [
     label: { 'zh-CN': '金额', en: 'Line amount' },
     required: false,
     example: '298.00',
-    synonyms: ['total', 'line_total', 'subtotal', 'amount', '实付金额', '小计', '成交金额', '应付金额'],
+    synonyms: [
+      'total',
+      'line_total',
+      'subtotal',
+      'amount',
+      '实付金额',
+      '小计',
+      '成交金额',
+      '买家实际支付金额',
+      '应付金额',
+    ],
     mask: null,
   },
   {
@@ -99,6 +110,8 @@ export const ORDER_FIELDS: readonly ImportField[] = [
       '用户ID',
       '买家账号',
       '会员ID',
+      '下单账号',
+      '下单帐号',
     ],
     mask: null,
   },
@@ -158,32 +171,7 @@ export const ORDER_FIELDS: readonly ImportField[] = [
     synonyms: ['currency_code', '货币'],
     mask: null,
   },
-];
+] as const satisfies readonly ImportField[];
 
-/** Status words of common exports, folded like headers. */
-export const STATUS_WORDS: Readonly<Record<string, 'placed' | 'paid' | 'shipped' | 'completed' | 'cancelled'>> = {
-  placed: 'placed',
-  pending: 'placed',
-  unpaid: 'placed',
-  待付款: 'placed',
-  等待买家付款: 'placed',
-  paid: 'paid',
-  processing: 'paid',
-  待发货: 'paid',
-  已付款: 'paid',
-  买家已付款: 'paid',
-  shipped: 'shipped',
-  已发货: 'shipped',
-  卖家已发货: 'shipped',
-  completed: 'completed',
-  complete: 'completed',
-  delivered: 'completed',
-  已完成: 'completed',
-  交易成功: 'completed',
-  已签收: 'completed',
-  cancelled: 'cancelled',
-  canceled: 'cancelled',
-  closed: 'cancelled',
-  已取消: 'cancelled',
-  交易关闭: 'cancelled',
-};
+/** `read-row.ts` reads these, and names no other. */
+export type OrderField = (typeof ORDER_FIELDS)[number]['name'];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { zoneOf } from '#kernel/pure/dates.ts';
+import { ORDER_FIELDS, type OrderField } from './fields.ts';
 import { createRowReader, type OrderRow } from './read-row.ts';
 
 const GOOD = {
@@ -18,8 +19,8 @@ const GOOD = {
   region: '浙江',
   status: '已发货',
   currency: '',
-} as const;
-type Cells = { readonly [field in keyof typeof GOOD]?: string };
+} as const satisfies Readonly<Record<OrderField, string>>;
+type Cells = { readonly [field in OrderField]?: string };
 
 const FIELDS = Object.keys(GOOD);
 const reader = createRowReader({
@@ -61,6 +62,12 @@ describe('reading a line of an order file', () => {
       address: '杭州市',
       region: '浙江',
     });
+  });
+
+  it.each(ORDER_FIELDS.map(({ name }) => name))('reads the column %s', (field) => {
+    // An amount counts where there is no unit price.
+    const said: Cells = { ...(field === 'amount' ? { unitPrice: '' } : {}), amount: '298.00', currency: 'USD' };
+    expect(read({ ...said, [field]: '' })).not.toEqual(read(said));
   });
 
   it('takes what is not stated as not stated', () => {

@@ -2,9 +2,10 @@ import { normalizeAccount, normalizeEmail, normalizePhone } from '#customers/pur
 import type { RowFault, RowResult } from '#intake';
 import { businessDateOf, parseInstant, type Zone } from '#kernel/pure/dates.ts';
 import { minorDigits, parseAmount, roundMinor } from '#kernel/pure/money.ts';
-import { normalizeText, type Text } from '#kernel/pure/text.ts';
-import { STATUS_WORDS } from './fields.ts';
+import type { Text } from '#kernel/pure/text.ts';
+import { ORDER_FIELDS, type OrderField } from './fields.ts';
 import type { OrderStatus } from './schema.ts';
+import { statusOf } from './status-words.ts';
 
 /** One line of an order file, understood. */
 export interface OrderRow {
@@ -48,7 +49,7 @@ const LAST_INSTANT = Date.UTC(2299, 11, 30);
 type Fault = { readonly ok: false; readonly fault: RowFault };
 type Read<Value> = { readonly ok: true; readonly value: Value } | Fault;
 
-function fault(field: string, code: string, reason: Text, value: string): Fault {
+function fault(field: OrderField, code: string, reason: Text, value: string): Fault {
   return { ok: false, fault: { field, code, reason, value: value.slice(0, 200) } };
 }
 
@@ -65,31 +66,15 @@ function remembering<Result>(compute: (text: string) => Result): (text: string) 
   };
 }
 
-const FIELDS = [
-  'number',
-  'placedAt',
-  'sku',
-  'productName',
-  'quantity',
-  'unitPrice',
-  'amount',
-  'account',
-  'customerName',
-  'phone',
-  'email',
-  'address',
-  'region',
-  'status',
-  'currency',
-] as const;
-type Field = (typeof FIELDS)[number];
-
 /** The trimmed cell of a field; empty when the file has no such column. */
-type CellOf = (field: Field) => string;
+type CellOf = (field: OrderField) => string;
 
 /** Reads lines of one file; made once, since the place of each column is found once. */
 export function createRowReader({ columns, currency: defaultCurrency, zone }: ReaderSetup): RowReader {
-  const index = Object.fromEntries(FIELDS.map((field) => [field, columns.get(field) ?? -1])) as Record<Field, number>;
+  // Object.fromEntries forgets the names of its keys.
+  const index = Object.fromEntries(ORDER_FIELDS.map(({ name }) => [name, columns.get(name) ?? -1])) as Readonly<
+    Record<OrderField, number>
+  >;
   const moment = remembering((text) => {
     const placedAt = parseInstant(text, zone);
     return placedAt === null ? null : { placedAt, businessDate: businessDateOf(placedAt, zone) };
@@ -212,9 +197,8 @@ function readStatus(text: string): Read<OrderStatus | null> {
   if (text === '') {
     return { ok: true, value: null };
   }
-  const word = normalizeText(text).toLowerCase();
-  const status = Object.hasOwn(STATUS_WORDS, word) ? STATUS_WORDS[word] : undefined;
-  if (status === undefined) {
+  const status = statusOf(text);
+  if (status === null) {
     return fault(
       'status',
       'status_unknown',
@@ -317,7 +301,7 @@ function isTooLarge(currency: string, price: string, quantity: string): boolean 
   return Math.abs(Number(price) * Number(quantity)) * 10 ** minorDigits(currency) > MAX_LINE_MINOR;
 }
 
-function tooLarge(field: string, value: string): Fault {
+function tooLarge(field: OrderField, value: string): Fault {
   return fault(
     field,
     'amount_too_large',
