@@ -1,6 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { chmod } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -143,9 +142,7 @@ async function indexDefinitions(client: pg.PoolClient): Promise<string[]> {
      where schemaname || '.' || tablename = any($1) order by 1, 2`,
     [TABLES],
   );
-  return rows.map(({ table, definition }) =>
-    definition.replace(/INDEX \S+ ON \S+/, `INDEX ON ${bareName(table)}`),
-  );
+  return rows.map(({ table, definition }) => definition.replace(/INDEX \S+ ON \S+/, `INDEX ON ${bareName(table)}`));
 }
 
 /** Samples the memory of this process and of the server's backends (their own, without shared buffers). */
@@ -156,7 +153,10 @@ function watchMemory(kernel: Kernel): { stop(): Promise<Pick<Imported, 'nodePeak
     nodePeakMb = Math.max(nodePeakMb, process.memoryUsage().rss / 2 ** 20);
     const { rows } = await kernel.postgres.pool.query<{ pid: number }>('select pid from pg_stat_activity');
     const own = await Promise.all(rows.map(({ pid }) => anonymousMb(pid)));
-    databasePeakMb = Math.max(databasePeakMb, own.reduce((sum, mb) => sum + mb, 0));
+    databasePeakMb = Math.max(
+      databasePeakMb,
+      own.reduce((sum, mb) => sum + mb, 0),
+    );
   };
   const timer = setInterval(() => {
     sample().catch(() => undefined);

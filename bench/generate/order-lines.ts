@@ -64,5 +64,7 @@ function pickCustomer(random: () => number, customers: number): number {
 
 /** One number per customer, within the ranges of Chinese mobile numbers. */
 function phoneOf(customer: number): string {
-  return `13${String(customer + 100_000_000).padStart(9, '0').slice(-9)}`;
+  return `13${String(customer + 100_000_000)
+    .padStart(9, '0')
+    .slice(-9)}`;
 }

@@ -57,6 +57,18 @@ describe('importing orders', () => {
     ]);
   });
 
+  it('refuses to let a file for one shop change the orders of another', async () => {
+    const row = { number: 'S1', placedAt: '2026-01-05 10:00', sku: 'A', quantity: '1', unitPrice: '5' };
+    const [here, there] = ['01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000002'];
+    await chunked.run([row], { ...SOURCE, scopeId: here });
+    const changed = [{ ...row, quantity: '2' }];
+    await expect(chunked.run(changed, { ...SOURCE, scopeId: there })).rejects.toMatchObject({
+      code: 'order_of_other_scope',
+      status: 409,
+    });
+    expect(await chunked.run(changed, { ...SOURCE, scopeId: here })).toMatchObject({ changed: 1 });
+  });
+
   it('changes nothing when the same file comes again', async () => {
     await bench.importFile(fileOf(LINES), SOURCE);
     const before = await dump();

@@ -124,6 +124,19 @@ interface Placed {
   readonly known: orders.KnownOrder | undefined;
 }
 
+/** A file for one shop does not change the orders of another that happens to use the same source and numbers. */
+function requireOwnScope(known: readonly orders.KnownOrder[], { scopeId }: ImportSetup): void {
+  const foreign = scopeId === null ? undefined : known.find((order) => order.scopeId !== scopeId);
+  if (foreign !== undefined) {
+    throw new AppError('order_of_other_scope', 409, {
+      message: {
+        'zh-CN': `订单 ${foreign.number} 属于另一个范围，这次导入不能修改它；请换一个来源名称，或去掉这些订单`,
+        en: `Order ${foreign.number} belongs to another scope and cannot be changed by this import; use another source name, or leave these orders out`,
+      },
+    });
+  }
+}
+
 async function applyChunk(applying: Applying, rows: readonly OrderRow[]): Promise<ChunkResult> {
   const { kernel, customers, setup, tx, context, seen } = applying;
   const firstId = newId();
@@ -136,6 +149,7 @@ async function applyChunk(applying: Applying, rows: readonly OrderRow[]): Promis
     setup.source,
     groups.map((group) => group.number),
   );
+  requireOwnScope(known, setup);
   const knownByNumber = new Map(known.map((order) => [order.number, order]));
   const placed = groups.map((group, index) => ({
     group,

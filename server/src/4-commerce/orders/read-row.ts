@@ -217,8 +217,13 @@ interface Normalize {
   readonly email: (text: string) => string | null;
 }
 
+/** Marketplaces hide phone and e-mail as 138****1234: nothing is known then, which is no reason to refuse the sale. */
+function unmasked(text: string): string {
+  return text.includes('*') || text.includes('＊') ? '' : text;
+}
+
 function readContact(cell: CellOf, normalize: Normalize): Read<Pick<OrderRow, 'phone' | 'email'>> {
-  const phoneText = cell('phone');
+  const phoneText = unmasked(cell('phone'));
   const phone = phoneText === '' ? null : normalize.phone(phoneText);
   if (phoneText !== '' && phone === null) {
     return fault(
@@ -228,7 +233,7 @@ function readContact(cell: CellOf, normalize: Normalize): Read<Pick<OrderRow, 'p
       phoneText,
     );
   }
-  const emailText = cell('email');
+  const emailText = unmasked(cell('email'));
   const email = emailText === '' ? null : normalize.email(emailText);
   if (emailText !== '' && email === null) {
     return fault(

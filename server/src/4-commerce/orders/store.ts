@@ -30,6 +30,7 @@ export interface KnownOrder {
   readonly recordId: string | null;
   readonly customerId: string | null;
   readonly importId: string | null;
+  readonly scopeId: string | null;
   readonly status: OrderStatus;
   readonly placedAt: Date;
   readonly businessDate: string;
@@ -42,8 +43,8 @@ export interface KnownOrder {
 export async function findOrders(tx: Tx, source: string, numbers: readonly string[]): Promise<KnownOrder[]> {
   const { rows } = await sql<KnownOrder>`
     select id, number, content_hash as "contentHash", record_id as "recordId", customer_id as "customerId",
-      import_id as "importId", status, placed_at as "placedAt", business_date as "businessDate", currency, region,
-      version
+      import_id as "importId", scope_id as "scopeId", status, placed_at as "placedAt",
+      business_date as "businessDate", currency, region, version
     from commerce.orders where source = ${source} and number = any(${numbers}::text[])
     order by id for update`.execute(tx);
   return rows;
