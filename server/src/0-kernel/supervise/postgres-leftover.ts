@@ -57,6 +57,8 @@ export async function clearLeftover(dataDir: string, log: Logger): Promise<void>
       'the pid file of an earlier database server names a dead or different process; removed',
     );
     await rm(path.join(dataDir, 'postmaster.pid'));
+    // The socket has a lock file of its own that names the same process and would refuse the new server.
+    await rm(path.join(left.socketDir, `.s.PGSQL.${left.port}.lock`), { force: true });
   }
 }
 

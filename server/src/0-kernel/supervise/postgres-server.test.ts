@@ -171,10 +171,15 @@ describe('the supervised PostgreSQL', () => {
     expect(await ask(server.url, 'select 1 as n')).toEqual([{ n: 1 }]);
   });
 
-  it('is not misled by a pid file whose number now belongs to another program', async () => {
-    await (await start()).stop();
+  it('is not misled by a pid file and a socket lock whose number now belongs to another program', async () => {
+    const { socketDir, port, ...first } = await start();
+    await first.stop();
     running.splice(0);
     await writePidFile(process.pid);
+    await writeFile(
+      path.join(socketDir, `.s.PGSQL.${port}.lock`),
+      `${process.pid}\n${dataDir}\n0\n${port}\n${socketDir}\n`,
+    );
     const server = await start();
     expect(await ask(server.url, 'select 1 as n')).toEqual([{ n: 1 }]);
   });

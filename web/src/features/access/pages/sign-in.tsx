@@ -7,7 +7,7 @@ import { explainFailure, ProblemError, statusOf } from '../../../api/problem.ts'
 import { LanguageSwitch } from '../../../app/language-switch.tsx';
 import { currentLocale, hasChosenLocale, setLocale } from '../../../i18n/i18n.ts';
 import { Icon } from '../../../ui/icon.tsx';
-import { meQuery, requestSignIn } from '../api.ts';
+import { meQuery, requestLocale, requestSignIn } from '../api.ts';
 import { type Credentials, faultsOf } from '../credentials.ts';
 import './sign-in.css';
 
@@ -40,6 +40,9 @@ export function SignInPage() {
       queryClient.setQueryData(meQuery().queryKey, me);
       if (!hasChosenLocale()) {
         await setLocale(me.locale);
+      } else if (me.locale !== currentLocale()) {
+        // Texts of the server follow the account.
+        queryClient.setQueryData(meQuery().queryKey, await requestLocale(currentLocale()));
       }
       router.history.push(to ?? '/');
     },

@@ -97,8 +97,8 @@ function useImportColumns(): readonly GridColumn<ImportRun>[] {
 function ImportCard({ run }: { readonly run: ImportRun }) {
   const { t } = useTranslation();
   return (
-    <div className="customer-card">
-      <span className="customer-card-name">
+    <div className="import-card">
+      <span className="import-card-name">
         <MiddleText text={run.fileName === '' ? run.source : run.fileName} max={24} />
       </span>
       <span className="figures small">{t('imports.rowsDone', { rows: formatNumber(run.rows, currentLocale()) })}</span>
