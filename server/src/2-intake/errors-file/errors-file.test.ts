@@ -23,7 +23,7 @@ async function imported(text: string): Promise<string> {
   return id;
 }
 
-const READER = asActor('rui', ['imports.read']);
+const READER = asActor('rui', ['imports.read', 'customers.reveal']);
 
 describe('errors.csv', () => {
   it('holds exactly the rejected rows as they are, with row, column and reason in the language of the asker', async () => {
@@ -50,6 +50,24 @@ describe('errors.csv', () => {
     });
     expect(chinese.body).toContain('内容不好');
     expect(bench.audited).toContain('intake.import_errors_downloaded');
+  });
+
+  it('[C018] is refused to those who neither sent the file nor may see personal data', async () => {
+    const id = await imported(`${NOTE_HEADER}k1,bad,13800000001\n`);
+    const other = asActor('0199f7a0-0000-7000-8000-00000000000b', ['imports.read', 'imports.write']);
+    const refused = await app.inject({ url: `/api/v1/imports/${id}/errors.csv`, headers: other });
+    expect(refused.statusCode).toBe(403);
+    expect(refused.body).not.toContain('13800000001');
+    const own = await app.inject({
+      method: 'POST',
+      url: '/api/v1/imports?kind=notes&source=own',
+      headers: { ...other, 'content-type': 'text/csv' },
+      payload: `${NOTE_HEADER}k1,bad,13800000001\n`,
+    });
+    const ownId = own.json<{ id: string }>().id;
+    await bench.intake.running.run(NOTE_CONTEXT, ownId);
+    const given = await app.inject({ url: `/api/v1/imports/${ownId}/errors.csv`, headers: other });
+    expect(given.body).toContain('13800000001');
   });
 
   it('holds all of thousands, and only the header when there are none', async () => {

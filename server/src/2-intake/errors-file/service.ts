@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Access } from '#access';
-import type { Context } from '#kernel/context.ts';
+import { type Context, requirePermission } from '#kernel/context.ts';
 import { csvRows } from '#kernel/files/csv-rows.ts';
 import type { Kernel } from '#kernel/module.ts';
 import type { FaultRow, ImportRow } from '../imports/import-row.ts';
@@ -23,6 +23,7 @@ export function createErrorsFile(kernel: Kernel, access: Pick<Access, 'audit'>, 
   return {
     errorsCsv: async (context, id) => {
       const row = await looking.get(context, id);
+      requireOwnOrReveal(context, row);
       await kernel.transaction(context, (tx) =>
         access.audit(tx, context, {
           action: 'intake.import_errors_downloaded',
@@ -34,6 +35,14 @@ export function createErrorsFile(kernel: Kernel, access: Pick<Access, 'audit'>, 
       return Readable.from(errorLines(kernel, row, context));
     },
   };
+}
+
+/** The rows hold personal values as given: for whoever sent the file, and for those who may see such values anyway. */
+function requireOwnOrReveal(context: Context, row: ImportRow): void {
+  const isOwn = row.createdBy !== null && row.createdBy === context.actor.id;
+  if (!isOwn) {
+    requirePermission(context, 'customers.reveal');
+  }
 }
 
 async function* errorLines(kernel: Kernel, row: ImportRow, context: Context): AsyncGenerator<string> {

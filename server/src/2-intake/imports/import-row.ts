@@ -20,6 +20,8 @@ export interface ImportRow {
   readonly mapping: Mapping;
   readonly options: ImportOptions;
   readonly scopeId: string | null;
+  /** The user or key that sent the file; null for the command line. */
+  readonly createdBy: string | null;
   readonly status: ImportStatus;
   readonly rowsDone: number;
   readonly chunksDone: number;

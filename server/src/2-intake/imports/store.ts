@@ -7,7 +7,7 @@ import type { ImportStatus, Mapping } from './schema.ts';
 import { statusesBefore } from './transitions.ts';
 
 const COLUMNS = sql.raw(`id, kind, source, file_name as "fileName", file_id as "fileId", bytes, mapping, options,
-  scope_id as "scopeId", status, rows_done as "rowsDone", chunks_done as "chunksDone", bytes_done as "bytesDone",
+  scope_id as "scopeId", created_by as "createdBy", status, rows_done as "rowsDone", chunks_done as "chunksDone", bytes_done as "bytesDone",
   accepted, rejected, added, changed, same, chunks_undone as "chunksUndone", failure, created_at as "createdAt",
   started_at as "startedAt", active_ms as "activeMs", finished_at as "finishedAt", undone_at as "undoneAt"`);
 
