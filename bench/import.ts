@@ -1,11 +1,8 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import type pg from 'pg';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { openKernel } from '../server/src/0-kernel/boot/open-kernel.ts';
 import { readConfig } from '../server/src/0-kernel/config/config.ts';
 import { systemContext } from '../server/src/0-kernel/context.ts';
@@ -14,6 +11,8 @@ import type { Kernel } from '../server/src/0-kernel/module.ts';
 import { startPostgres } from '../server/src/0-kernel/supervise/postgres-server.ts';
 import { createPlatform } from '../server/src/wiring.ts';
 import { writeOrderLines } from './generate/order-lines.ts';
+import { type Bare, timeBare } from './measure/bare-copy.ts';
+import { type PeakMemory, watchMemory } from './measure/peak-memory.ts';
 
 /** What an import fills; the same tables are loaded bare afterwards. */
 const TABLES = [
@@ -51,7 +50,7 @@ export async function run(args: string[]): Promise<void> {
     });
     try {
       const imported = await timeImport(kernel, file);
-      const bare = await timeBare(kernel, dir);
+      const bare = await timeBare(kernel, { tables: TABLES, dir });
       await report({ file, lines, imported, bare });
     } finally {
       await close();
@@ -65,8 +64,7 @@ export async function run(args: string[]): Promise<void> {
 interface Imported {
   readonly seconds: number;
   readonly accepted: number;
-  readonly nodePeakMb: number;
-  readonly databasePeakMb: number;
+  readonly memory: PeakMemory;
   /** Processor time of this process, which a busy machine does not stretch. */
   readonly nodeCpuSeconds: number;
 }
@@ -74,7 +72,7 @@ interface Imported {
 async function timeImport(kernel: Kernel, file: string): Promise<Imported> {
   const platform = createPlatform(kernel);
   const context = systemContext('bench');
-  const watch = watchMemory(kernel);
+  const watch = watchMemory();
   const startedMs = performance.now();
   const startedCpu = process.cpuUsage();
   const { id } = await platform.intake.imports.create(
@@ -90,89 +88,7 @@ async function timeImport(kernel: Kernel, file: string): Promise<Imported> {
     throw new Error(`The import ended as ${row.status}: ${row.failure?.en ?? ''}`);
   }
   const nodeCpuSeconds = (cpu.user + cpu.system) / 1e6;
-  return { seconds, accepted: row.accepted, nodeCpuSeconds, ...(await watch.stop()) };
-}
-
-interface Bare {
-  readonly copySeconds: number;
-  readonly indexSeconds: number;
-  readonly rows: number;
-}
-
-/** The rows that the import made, out to files, then timed: into tables without indexes, then the indexes. */
-async function timeBare(kernel: Kernel, dir: string): Promise<Bare> {
-  const client = await kernel.postgres.pool.connect();
-  try {
-    for (const table of TABLES) {
-      await pipeline(client.query(copyTo(`copy ${table} to stdout`)), createWriteStream(path.join(dir, table)));
-    }
-    await client.query('create schema bare');
-    await client.query('checkpoint');
-    let rows = 0;
-    const copyStartedMs = performance.now();
-    for (const table of TABLES) {
-      const bare = bareName(table);
-      await client.query(`create table ${bare} (like ${table} including defaults including constraints)`);
-      const target = client.query(copyFrom(`copy ${bare} from stdin`));
-      await pipeline(createReadStream(path.join(dir, table), { highWaterMark: 1 << 20 }), target);
-      rows += target.rowCount;
-    }
-    const indexStartedMs = performance.now();
-    for (const definition of await indexDefinitions(client)) {
-      await client.query(definition);
-    }
-    const endedMs = performance.now();
-    return {
-      copySeconds: (indexStartedMs - copyStartedMs) / 1000,
-      indexSeconds: (endedMs - indexStartedMs) / 1000,
-      rows,
-    };
-  } finally {
-    client.release();
-  }
-}
-
-function bareName(table: string): string {
-  return `bare.${table.replace('.', '_')}`;
-}
-
-async function indexDefinitions(client: pg.PoolClient): Promise<string[]> {
-  const { rows } = await client.query<{ table: string; definition: string }>(
-    `select schemaname || '.' || tablename as table, indexdef as definition from pg_indexes
-     where schemaname || '.' || tablename = any($1) order by 1, 2`,
-    [TABLES],
-  );
-  return rows.map(({ table, definition }) => definition.replace(/INDEX \S+ ON \S+/, `INDEX ON ${bareName(table)}`));
-}
-
-/** Samples the memory of this process and of the server's backends (their own, without shared buffers). */
-function watchMemory(kernel: Kernel): { stop(): Promise<Pick<Imported, 'nodePeakMb' | 'databasePeakMb'>> } {
-  let nodePeakMb = 0;
-  let databasePeakMb = 0;
-  const sample = async (): Promise<void> => {
-    nodePeakMb = Math.max(nodePeakMb, process.memoryUsage().rss / 2 ** 20);
-    const { rows } = await kernel.postgres.pool.query<{ pid: number }>('select pid from pg_stat_activity');
-    const own = await Promise.all(rows.map(({ pid }) => anonymousMb(pid)));
-    databasePeakMb = Math.max(
-      databasePeakMb,
-      own.reduce((sum, mb) => sum + mb, 0),
-    );
-  };
-  const timer = setInterval(() => {
-    sample().catch(() => undefined);
-  }, 500);
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      await sample();
-      return { nodePeakMb, databasePeakMb };
-    },
-  };
-}
-
-async function anonymousMb(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/RssAnon:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+  return { seconds, accepted: row.accepted, nodeCpuSeconds, memory: await watch.stop() };
 }
 
 interface Figures {
@@ -204,6 +120,6 @@ async function report({ file, lines, imported, bare }: Figures): Promise<void> {
     `speed of the import: ${((bareSeconds / imported.seconds) * 100).toFixed(0)} % of bare COPY plus index build (bar: 50 %)`,
   );
   console.log(
-    `accepted ${imported.accepted.toLocaleString('en')} lines, ${bare.rows.toLocaleString('en')} rows in ${TABLES.length} tables; node used ${imported.nodeCpuSeconds.toFixed(1)} s of processor; peak memory: node ${imported.nodePeakMb.toFixed(0)} MB, database backends ${imported.databasePeakMb.toFixed(0)} MB beside shared buffers`,
+    `accepted ${imported.accepted.toLocaleString('en')} lines, ${bare.rows.toLocaleString('en')} rows in ${TABLES.length} tables; node used ${imported.nodeCpuSeconds.toFixed(1)} s of processor; peak memory: node ${imported.memory.nodeMb.toFixed(0)} MB, database backends ${imported.memory.databaseMb.toFixed(0)} MB beside shared buffers`,
   );
 }

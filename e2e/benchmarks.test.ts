@@ -30,3 +30,30 @@ it('[C247a] the RFM benchmark compares with the bare scan-and-group in one run',
   expect(table).toMatch(/whole RFM +\d+/);
   expect(table).toMatch(/ratio \d+\.\d+ \(bar: at most 2\)/);
 });
+
+it('[C010a] the look-up benchmark answers every question within its limit', { timeout: 180_000 }, async () => {
+  const table = await runBenchmark('lookup', '--customers', '3000', '--rounds', '3');
+  expect(table).toMatch(/3,000 customers in place/);
+  expect(table).toMatch(/look-up by phone +\d+/);
+  expect(table).toMatch(/search zs \(initials\) +\d+/);
+  expect(table).toMatch(/page after 100,000 rows +\d+/);
+});
+
+it('[C247a] the benchmark of the simulator compares with the bare write of as many bytes', {
+  timeout: 180_000,
+}, async () => {
+  const table = await runBenchmark('simulate', '--customers', '600');
+  expect(table).toMatch(/simulated brand/);
+  expect(table).toMatch(/bare write of as many bytes/);
+  expect(table).toMatch(/600 customers, [\d,]+ order lines, [\d,]+ events/);
+  expect(table).toMatch(/order lines\/s \(bar: 100,000\).*peak memory \d+ MB; \d+\.\d times the bare write/);
+});
+
+it('[C247a] the large base is made and loaded with the memory of each process, beside bare COPY', {
+  timeout: 180_000,
+}, async () => {
+  const table = await runBenchmark('large-base', '--customers', '60', '--bare');
+  expect(table).toMatch(/60 customers made and loaded in [\d.]+ s/);
+  expect(table).toMatch(/peak memory: node \d+ MB, database backends \d+ MB/);
+  expect(table).toMatch(/the load runs at \d+ % of that/);
+});

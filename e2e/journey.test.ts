@@ -183,7 +183,10 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: words.me.menu }).press('Enter');
   const item = page.getByRole('menuitem', { name: words.me.signOut });
   // The menu is measured far outside the window first; a click would scroll there and spoil its place.
-  await until(async () => ((await item.boundingBox())?.y ?? -1) >= 0, { what: 'the menu to be in its place', ms: 10_000 });
+  await until(async () => ((await item.boundingBox())?.y ?? -1) >= 0, {
+    what: 'the menu to be in its place',
+    ms: 10_000,
+  });
   await item.click();
   await page.waitForURL(/\/sign-in/);
   await page.goto('/customers');

@@ -18,6 +18,8 @@ export interface PlatformOptions {
   readonly dataDir: string;
   /** Default: both, in one process. */
   readonly roles?: 'web' | 'worker' | 'web,worker';
+  /** Behind the name of the program, as after `npm start --`. */
+  readonly args?: readonly string[];
   /** Outside stores, for several processes. */
   readonly stores?: { readonly databaseUrl: string; readonly clickhouseUrl: string };
 }
@@ -27,6 +29,8 @@ export interface PlatformProcess {
   /** Where the web role listens; empty for a worker alone. */
   readonly url: string;
   readonly pid: number;
+  /** What it told people on the terminal so far. */
+  told(): string;
   /** What it logged so far, one object per line. */
   log(): readonly LogLine[];
   /** As Ctrl-C does; resolves when it is gone with everything it started. */
@@ -39,7 +43,7 @@ export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string
 
 /** Starts the real server as a child process and waits until it says that it is ready. */
 export async function startPlatform(options: PlatformOptions): Promise<PlatformProcess> {
-  const child = spawn(process.execPath, ['server/src/main.ts'], {
+  const child = spawn(process.execPath, ['server/src/main.ts', ...(options.args ?? [])], {
     cwd: ROOT,
     env: environmentOf(options),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -76,6 +80,7 @@ export async function startPlatform(options: PlatformOptions): Promise<PlatformP
   return {
     url: /https?:\/\/\S+/.exec(output.told)?.[0] ?? '',
     pid,
+    told: () => output.told,
     log: () => readLog(output.log),
     kill,
     stop: async () => {

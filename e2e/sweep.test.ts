@@ -1,13 +1,21 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { getMe, listCustomers, listImportKinds } from '../server/src/contracts.ts';
+import {
+  createOrganisation,
+  getMe,
+  listCustomers,
+  listImportKinds,
+  listOrders,
+  logOrganisationActivity,
+} from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
 import { launchBrowser } from './browser.ts';
 import { declaredRoutes, type Places, type State, VIEWS, type View } from './pages.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform } from './platform.ts';
 import { addStaff, importWith, keyClient, makeKey, openSession, sendOrders } from './shop-client.ts';
 import { BAD_LINES, shopSheet } from './shop-orders.ts';
+import { productWords, sendProducts } from './shop-products.ts';
 import { openDesk, type Setting, visit, WIDTHS } from './visit.ts';
 import { type Data, LANGUAGES } from './words.ts';
 
@@ -19,7 +27,8 @@ const SHEET = shopSheet({ customers: 260, seed: 11 });
 const SOURCE = 'tmall-flagship';
 const HEADERS = SHEET.csv.slice(0, SHEET.csv.indexOf('\n')).split(',');
 /** What the tests themselves have named. */
-const NAMES = `管理员 同事 admin analyst agent ${SOURCE} nowhere orders.csv`;
+const [COMPANY, GOODS] = ['星河贸易有限公司', '男装、女装、围巾'];
+const NAMES = `管理员 同事 admin analyst agent ${SOURCE} nowhere orders.csv ${COMPANY} ${GOODS} V-2026`;
 
 const found = await launchBrowser();
 
@@ -42,12 +51,13 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
   let platform: PlatformProcess;
   let dir: string;
   const sessions = new Map<string, string>();
-  let places: Places = { customerId: '', importId: '' };
+  let places: Places = { customerId: '', organisationId: '', orderId: '', importId: '', productId: '' };
+  let goods = '';
   /** Permission names and examples of values, which are the same in every language. */
   let codes: readonly string[] = [];
   /** What is data on a page; the headers of the file only where files are imported. */
   const dataOf = (view: View): Data => ({
-    text: `${SHEET.csv.slice(SHEET.csv.indexOf('\n'))}\n${BAD_LINES}\n${NAMES}`,
+    text: `${SHEET.csv.slice(SHEET.csv.indexOf('\n'))}\n${BAD_LINES}\n${NAMES}\n${goods}`,
     wholes: new Set([...codes, ...(view.route.startsWith('/imports') ? HEADERS : [])]),
   });
 
@@ -60,7 +70,11 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
     const client = keyClient(platform.url, await makeKey(platform.url));
     const admin = await client.call(getMe);
     const { items: kinds } = await client.call(listImportKinds);
-    codes = [...admin.permissions, ...kinds.flatMap((kind) => kind.fields.map((field) => field.example))];
+    goods = await productWords(client);
+    codes = [
+      ...admin.permissions,
+      ...kinds.flatMap((kind) => kind.fields.flatMap((field) => [field.name, field.example])),
+    ];
     for (const language of LANGUAGES) {
       for (const role of ['admin', 'analyst', 'agent'] as const) {
         const person = await addStaff(client, role, {
@@ -121,7 +135,23 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
       await importWith(client, importId, 'done');
       const { items } = await client.call(listCustomers, { query: { limit: 100 } });
       const longest = items.toSorted((a, b) => (b.name?.length ?? 0) - (a.name?.length ?? 0))[0];
-      places = { importId, customerId: longest?.id ?? '' };
+      const organisation = await client.call(createOrganisation, {
+        body: { name: COMPANY, website: 'https://example.com', mainProducts: GOODS },
+      });
+      await client.call(logOrganisationActivity, {
+        params: { id: organisation.id },
+        body: { kind: 'meeting', content: GOODS },
+      });
+      const sales = await client.call(listOrders, { query: { status: 'completed', limit: 20 } });
+      const sale = sales.items.find(({ kind }) => kind === 'sale');
+      const productId = await sendProducts(client);
+      places = {
+        productId,
+        importId,
+        orderId: sale?.id ?? '',
+        customerId: longest?.id ?? '',
+        organisationId: organisation.id,
+      };
     }, 120_000);
 
     it('is in order when everything is there', async () => {

@@ -10,7 +10,7 @@ export const WORDS = { 'zh-CN': zhCN, en } as const;
 
 /** Latin words that stand in Chinese texts: names of formats, measures, codes and keys. */
 const LATIN_IN_CHINESE = new Set(
-  'RFM CSV UTF GBK GB KB MB TSV SKU Enter Esc Ctrl Space gz errors csv tmall flagship name example com Zhike'.split(
+  'RFM UnionID skinType CSV UTF GBK GB KB MB TSV SKU Enter Esc Ctrl Space gz errors csv tmall flagship name example com Zhike CNY HKD TWD USD EUR GBP JPY SGD PNG JPEG WebP Alt VC'.split(
     ' ',
   ),
 );

@@ -45,8 +45,9 @@ export interface SourceFile {
 export type Say = (line: number, rule: LayerRule, message: string) => void;
 
 const IMPURE_KINDS = new Set(['index', 'service', 'store', 'routes', 'jobs', 'timers', 'test']);
-/** `errors`, `context`, `contract`, `paging` and every schema of the kernel are held to purity themselves, so pure files may lean on them. */
-export const PURE_KERNEL = /^(?:pure\/.+|errors\.ts|context\.ts|http\/(?:contract|paging)\.ts|.+\/schema\.ts)$/;
+/** `errors`, `context`, `contract`, `paging`, `zod-faults` and every schema of the kernel are held to purity themselves, so pure files may lean on them. */
+export const PURE_KERNEL =
+  /^(?:pure\/.+|errors\.ts|context\.ts|http\/(?:contract|paging|zod-faults)\.ts|.+\/schema\.ts)$/;
 
 /** Files below the folder, relative to the root; none when it is not there. */
 export function listFiles(root: string, folder: string, pattern: RegExp): readonly string[] {

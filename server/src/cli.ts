@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander';
 import { AppError } from '#kernel/errors.ts';
 import { VERSION } from '#kernel/version.ts';
 import { addAccessCommands } from './cli/access-commands.ts';
+import { addExportCommands } from './cli/export-commands.ts';
 import { addImportCommands } from './cli/import-commands.ts';
 import { addOperationCommands } from './cli/operation-commands.ts';
 import { addScoreCommands } from './cli/score-commands.ts';
+import { addSimulateCommands } from './cli/simulate-commands.ts';
 
 const program = new Command('zhike')
   .description('知客 Zhike: commands of the customer platform 客户关系平台的命令')
@@ -13,9 +15,11 @@ const program = new Command('zhike')
   .exitOverride();
 
 addImportCommands(program);
+addExportCommands(program);
 addScoreCommands(program);
 addAccessCommands(program);
 addOperationCommands(program);
+addSimulateCommands(program);
 
 try {
   await program.parseAsync(process.argv);

@@ -7,9 +7,40 @@ import * as scopes from './1-access/scopes/schema.ts';
 import * as sessions from './1-access/sessions/schema.ts';
 import * as settings from './1-access/settings/schema.ts';
 import * as users from './1-access/users/schema.ts';
+import * as connectors from './2-intake/connectors/schema.ts';
+import * as exports from './2-intake/exports/schema.ts';
 import * as imports from './2-intake/imports/schema.ts';
+import * as importMappings from './2-intake/mappings/schema.ts';
+import * as records from './2-intake/records/schema.ts';
+import * as segment from './2-intake/segment/schema.ts';
+import * as uploads from './2-intake/uploads/schema.ts';
+import * as webhooks from './2-intake/webhooks/schema.ts';
+import * as bulkEditing from './3-customers/bulk-editing/schema.ts';
+import * as editing from './3-customers/editing/schema.ts';
+import * as fields from './3-customers/fields/schema.ts';
+import * as fieldHistory from './3-customers/history/schema.ts';
+import * as interactions from './3-customers/interactions/schema.ts';
+import * as notes from './3-customers/notes/schema.ts';
+import * as organisations from './3-customers/organisations/schema.ts';
 import * as profile from './3-customers/profile/schema.ts';
+import * as prospects from './3-customers/prospects/schema.ts';
+import * as customerSearch from './3-customers/search/schema.ts';
+import * as sources from './3-customers/sources/schema.ts';
+import * as tags from './3-customers/tags/schema.ts';
+import * as timeline from './3-customers/timeline/schema.ts';
+import * as fieldValues from './3-customers/values/schema.ts';
+import * as views from './3-customers/views/schema.ts';
+import * as collecting from './4-behaviour/collecting/schema.ts';
+import * as behaviour from './4-behaviour/reading/schema.ts';
+import * as sites from './4-behaviour/sites/schema.ts';
+import * as categories from './4-commerce/catalog/categories/schema.ts';
+import * as productImages from './4-commerce/catalog/images/schema.ts';
+import * as listing from './4-commerce/catalog/listing/schema.ts';
+import * as prices from './4-commerce/catalog/prices/schema.ts';
+import * as products from './4-commerce/catalog/products/schema.ts';
+import * as orderLife from './4-commerce/life/schema.ts';
 import * as orders from './4-commerce/orders/schema.ts';
+import * as shops from './4-commerce/shops/schema.ts';
 import * as rfm from './5-segments/scores/rfm/schema.ts';
 import * as home from './8-insight/home/schema.ts';
 
@@ -19,17 +50,88 @@ export { createClient, ProblemError } from '#kernel/http/client.ts';
 export type { Contract, ReceivedOf } from '#kernel/http/contract.ts';
 export type { Locale, Text } from '#kernel/pure/text.ts';
 export * from './1-access/sessions/schema.ts';
+export * from './2-intake/connectors/schema.ts';
+export * from './2-intake/exports/schema.ts';
 export * from './2-intake/imports/schema.ts';
+export * from './2-intake/mappings/schema.ts';
+export * from './2-intake/uploads/schema.ts';
+export * from './2-intake/webhooks/schema.ts';
+export * from './3-customers/bulk-editing/schema.ts';
+export * from './3-customers/editing/schema.ts';
+export * from './3-customers/fields/schema.ts';
+export * from './3-customers/history/schema.ts';
+export * from './3-customers/interactions/schema.ts';
+export * from './3-customers/notes/schema.ts';
+export * from './3-customers/organisations/schema.ts';
 export * from './3-customers/profile/schema.ts';
+export * from './3-customers/prospects/schema.ts';
+export * from './3-customers/search/schema.ts';
+export * from './3-customers/sources/schema.ts';
+export * from './3-customers/tags/schema.ts';
+export * from './3-customers/timeline/schema.ts';
+export * from './3-customers/values/schema.ts';
+export * from './3-customers/views/schema.ts';
+export * from './4-behaviour/reading/schema.ts';
+export * from './4-behaviour/sites/schema.ts';
+export * from './4-commerce/catalog/categories/schema.ts';
+export * from './4-commerce/catalog/images/schema.ts';
+export * from './4-commerce/catalog/listing/schema.ts';
+export * from './4-commerce/catalog/prices/schema.ts';
+export * from './4-commerce/catalog/products/schema.ts';
+export * from './4-commerce/life/schema.ts';
 export * from './4-commerce/orders/schema.ts';
+export * from './4-commerce/shops/schema.ts';
 export * from './5-segments/scores/rfm/schema.ts';
 export * from './8-insight/home/schema.ts';
 
 /** Every contract of every slice; a test compares it with the routes that `wiring.ts` collects. */
 export function listContracts(): Contract[] {
-  return [ops, sessions, users, roles, scopes, apiKeys, audit, settings, imports, profile, orders, rfm, home].flatMap(
-    (slice) => Object.values(slice).filter(isContract),
-  );
+  return [
+    webhooks,
+    exports,
+    ops,
+    sessions,
+    users,
+    roles,
+    scopes,
+    apiKeys,
+    audit,
+    settings,
+    imports,
+    importMappings,
+    uploads,
+    records,
+    connectors,
+    segment,
+    profile,
+    customerSearch,
+    views,
+    tags,
+    timeline,
+    notes,
+    interactions,
+    organisations,
+    prospects,
+    fields,
+    fieldValues,
+    fieldHistory,
+    editing,
+    bulkEditing,
+    sources,
+    behaviour,
+    sites,
+    collecting,
+    categories,
+    products,
+    prices,
+    listing,
+    productImages,
+    orders,
+    orderLife,
+    shops,
+    rfm,
+    home,
+  ].flatMap((slice) => Object.values(slice).filter(isContract));
 }
 
 function isContract(value: unknown): value is Contract {

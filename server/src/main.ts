@@ -10,7 +10,9 @@ import { systemContext } from '#kernel/context.ts';
 import { AppError } from '#kernel/errors.ts';
 import { createHttpServer } from '#kernel/http/server.ts';
 import { createLogger, type Logger } from '#kernel/logging/logger.ts';
+import type { Text } from '#kernel/pure/text.ts';
 import { VERSION } from '#kernel/version.ts';
+import { createDemo, createLoading, createShelf, type DemoOutcome, readDemoSize } from '#simulator';
 import { createPlatform, type Platform } from './wiring.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -26,12 +28,15 @@ interface Starting {
   readonly log: Logger;
   /** What is to be ended, in the order in which it was started. */
   readonly endings: (() => Promise<unknown>)[];
+  /** How many people of a simulated brand an empty base is filled with; null for none. */
+  readonly demoSize: number | null;
   /** Somebody asked to stop: no further step is begun. */
   readonly signal: AbortSignal;
 }
 
 async function run(): Promise<void> {
   const config = readConfig(process.env);
+  const demoSize = readDemoSize(process.argv.slice(2));
   const log = createLogger({ level: config.logLevel });
   const endings: (() => Promise<unknown>)[] = [];
   const stopping = new AbortController();
@@ -43,7 +48,7 @@ async function run(): Promise<void> {
     await endAll(endings);
   });
   endOnSignals(stop, log);
-  started = start({ config, log, endings, signal: stopping.signal });
+  started = start({ config, log, endings, demoSize, signal: stopping.signal });
   try {
     await started;
   } catch (error) {
@@ -55,7 +60,7 @@ async function run(): Promise<void> {
   }
 }
 
-async function start({ config, log, endings, signal }: Starting): Promise<void> {
+async function start({ config, log, endings, demoSize, signal }: Starting): Promise<void> {
   const stores = await openStores(config, log);
   endings.push(stores.close);
   signal.throwIfAborted();
@@ -90,19 +95,62 @@ async function start({ config, log, endings, signal }: Starting): Promise<void> 
     tell(`\n  知客 Zhike ${VERSION}  ${address}`);
   }
   tell('  就绪 ready — Ctrl-C 停止 to stop\n');
+  if (demoSize !== null && config.roles.has('worker')) {
+    startDemo(platform, demoSize, endings);
+  }
+}
+
+const DEMO_ENDS: Readonly<Record<DemoOutcome['outcome'], Text>> = {
+  loaded: { 'zh-CN': '演示数据已导入', en: 'the demo data are in' },
+  there: { 'zh-CN': '演示数据已在库中', en: 'the demo data are there already' },
+  not_empty: { 'zh-CN': '库中已有客户，没有导入演示数据', en: 'there are customers already; the demo was not loaded' },
+};
+
+/** In the background: whoever asked for it can sign in meanwhile. A failure is told and ends nothing else. */
+function startDemo(
+  { kernel, intake, customers, commerce }: Platform,
+  size: number,
+  endings: Starting['endings'],
+): void {
+  const say = (text: Text): void => tell(`  ${text['zh-CN']} ${text.en}`);
+  const stop = new AbortController();
+  const demo = createDemo({
+    kernel,
+    loading: createLoading(kernel, { intake, shelf: createShelf(kernel, commerce.catalog) }),
+    countCustomers: () => customers.search.count(systemContext('demo')),
+  });
+  const running = demo.run({ customers: size, signal: stop.signal, tell: say }).then(
+    ({ outcome }) => say(DEMO_ENDS[outcome]),
+    (error: unknown) => {
+      if (!stop.signal.aborted) {
+        kernel.log.error({ err: error }, 'The demo could not be loaded');
+        say({
+          'zh-CN': '演示数据没有导入完，原因见日志；再次启动会继续',
+          en: 'the demo was not loaded whole; the log says why, the next start goes on',
+        });
+      }
+    },
+  );
+  endings.push(() => {
+    stop.abort();
+    return running;
+  });
 }
 
 /** Readers of the log, timers and jobs; any number of processes may run them. */
 async function startWorker({ kernel, ...platform }: Platform, endings: Starting['endings']): Promise<void> {
   endings.push(
     () => platform.feed.stop(),
+    () => platform.outgoing.delivering.stop(),
     () => Promise.all([kernel.jobs.stop(), kernel.timers.stop(), kernel.events.stop()]),
   );
   kernel.events.start(platform.readers);
   kernel.timers.start(platform.timers);
   await kernel.jobs.start(platform.jobs);
   platform.feed.start();
+  platform.outgoing.delivering.start();
   await platform.intake.imports.recover(systemContext('start'));
+  await platform.customers.catchUp.recover(systemContext('start'));
 }
 
 async function startWeb(platform: Platform, config: Config, endings: Starting['endings']): Promise<string> {

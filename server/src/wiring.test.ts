@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -116,7 +116,27 @@ describe('the platform as wired', () => {
       await Promise.all(modules.map((name) => readdir(path.join(root, name), { recursive: true })))
     ).flat();
     expect(platform.feed.readers).toHaveLength(feeds.filter((file) => file.endsWith('feed.ts')).length);
-    expect([...platform.intake.imports.kinds.keys()]).toEqual(['orders']);
+    expect([...platform.intake.imports.kinds.keys()]).toEqual(['customers', 'orders', 'products', 'events']);
+  });
+
+  it('declares every event that a module writes, so that a webhook can ask for it', async () => {
+    const root = path.resolve(import.meta.dirname);
+    const files = (await readdir(root, { recursive: true })).filter(
+      (file) => /^[1-9]-.*\.ts$/.test(file) && !/\.(?:test|fixture)\.ts$|event-types\.ts$/.test(file),
+    );
+    const sources = await Promise.all(files.map((file) => readFile(path.join(root, file), 'utf8')));
+    const modules = 'access|intake|customers|behaviour|commerce|segments|insight';
+    const written = sources.flatMap((source) =>
+      [
+        ...source.matchAll(
+          new RegExp(`type: '((?:${modules})\\.[a-z_]+)', ?(?:\\.\\.\\.|data|customerId|recordId)`, 'g'),
+        ),
+      ].map(([, type]) => type ?? ''),
+    );
+    const reply = await app.inject({ url: '/api/v1/webhooks/event-types', headers: await headersOf('admin') });
+    const declared = reply.json<{ items: { type: string }[] }>().items.map(({ type }) => type);
+    expect(written.length).toBeGreaterThan(10);
+    expect([...new Set(written)].filter((type) => !declared.includes(type))).toEqual([]);
   });
 
   it('[C250] gives every setting a default, a unit or a reason for none, and a note, in both languages', async () => {

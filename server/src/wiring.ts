@@ -1,16 +1,30 @@
 import { type Access, createAccess, type PasswordCost } from '#access';
+import { BEHAVIOUR_PERMISSIONS, type Behaviour, behaviourAnalyticTable, createBehaviour } from '#behaviour';
 import { COMMERCE_PERMISSIONS, type Commerce, createCommerce, DEFAULT_CURRENCY, ordersAnalyticTable } from '#commerce';
 import { CUSTOMERS_PERMISSIONS, type Customers, createCustomers } from '#customers';
 import { createInsight, INSIGHT_PERMISSIONS } from '#insight';
-import { createIntake, INTAKE_PERMISSIONS, INTAKE_SETTINGS, type Intake, MAX_FILE_MEGABYTES } from '#intake';
+import {
+  createConnecting,
+  createIntake,
+  createOutgoing,
+  INTAKE_PERMISSIONS,
+  INTAKE_SETTINGS,
+  type Intake,
+  MAX_FILE_MEGABYTES,
+  OUTGOING_SETTINGS,
+  type Outgoing,
+} from '#intake';
 import type { EventReader } from '#kernel/events/log.ts';
 import { createFeed, FEED_SETTINGS, type Feed } from '#kernel/feed/feed.ts';
 import { STALE_AFTER_KEY } from '#kernel/feed/settings.ts';
+import { createGuardedFetch } from '#kernel/http/guarded-fetch.ts';
 import { idempotencyExpiryTimer } from '#kernel/http/idempotency.ts';
+import { ALLOWED_INTERNAL_HOSTS } from '#kernel/http/outgoing-settings.ts';
 import type { Route } from '#kernel/http/route.ts';
 import type { JobKind } from '#kernel/jobs/jobs.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import { opsJobs, opsRoutes } from '#kernel/ops/routes.ts';
+import { createSecretBox } from '#kernel/secrets/secret-box.ts';
 import type { TimerKind } from '#kernel/timers/timers.ts';
 import { createSegments, RFM_SETTINGS, SEGMENTS_PERMISSIONS, type Segments } from '#segments';
 
@@ -19,8 +33,10 @@ export interface Platform {
   readonly kernel: Kernel;
   readonly access: Access;
   readonly intake: Intake;
+  readonly outgoing: Outgoing;
   readonly customers: Customers;
   readonly commerce: Commerce;
+  readonly behaviour: Behaviour;
   readonly segments: Segments;
   readonly feed: Feed;
   readonly routes: readonly Route[];
@@ -41,39 +57,98 @@ function accessOf(kernel: Kernel, options: WiringOptions): Access {
       ...INTAKE_PERMISSIONS,
       ...CUSTOMERS_PERMISSIONS,
       ...COMMERCE_PERMISSIONS,
+      ...BEHAVIOUR_PERMISSIONS,
       ...SEGMENTS_PERMISSIONS,
       ...INSIGHT_PERMISSIONS,
     ],
-    settings: [...FEED_SETTINGS, ...INTAKE_SETTINGS, DEFAULT_CURRENCY, ...RFM_SETTINGS],
+    settings: [
+      ...FEED_SETTINGS,
+      ALLOWED_INTERNAL_HOSTS,
+      ...INTAKE_SETTINGS,
+      ...OUTGOING_SETTINGS,
+      DEFAULT_CURRENCY,
+      ...RFM_SETTINGS,
+    ],
     ...options,
   });
 }
 
-/** The only place that sees all modules: who gets what from whom, and which kinds there are. */
-export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Platform {
-  const access = accessOf(kernel, options);
-  const { postgres, olap, log, clock, metrics } = kernel;
-  const feed = createFeed({
+/** Fields of customers with columns of their own, which senders name as they name the others. */
+const BASIC_TRAITS = ['name', 'address', 'region'] as const;
+
+function feedOf({ postgres, olap, log, clock, metrics }: Kernel, access: Access): Feed {
+  return createFeed({
     postgres,
     olap,
     log,
     clock,
     metrics,
-    tables: [ordersAnalyticTable],
+    tables: [ordersAnalyticTable, behaviourAnalyticTable],
     staleAfterSeconds: () => access.setting<number>(STALE_AFTER_KEY),
   });
+}
+
+/** What the modules bring to the server and the worker, beside what the ground has of its own. */
+function collect(
+  { kernel, feed }: Pick<Platform, 'kernel' | 'feed'>,
+  modules: readonly ModuleParts[],
+): Pick<Platform, 'routes' | 'jobs' | 'timers' | 'readers'> {
+  return {
+    routes: [...opsRoutes(kernel, feed), ...modules.flatMap((parts) => parts.routes ?? [])],
+    jobs: [...opsJobs(feed), ...modules.flatMap((parts) => parts.jobs ?? [])],
+    timers: [idempotencyExpiryTimer, ...modules.flatMap((parts) => parts.timers ?? [])],
+    readers: [...feed.readers, ...modules.flatMap((parts) => parts.readers ?? [])],
+  };
+}
+
+type Registering = Pick<Platform, 'intake' | 'outgoing' | 'customers' | 'commerce' | 'behaviour'>;
+
+/** The registries of kinds, sources and owners, one list each. */
+function register({ intake, outgoing, customers, commerce, behaviour }: Registering): void {
+  for (const owner of [...commerce.factOwners, ...behaviour.factOwners]) {
+    customers.registerFacts(owner);
+  }
+  for (const kind of [...customers.importKinds, ...commerce.importKinds, ...behaviour.importKinds]) {
+    intake.registerKind(kind);
+  }
+  for (const timeline of [...commerce.timelines, behaviour.timeline]) {
+    customers.registerTimeline(timeline);
+  }
+  for (const kind of [...customers.recordKinds, ...commerce.recordKinds, ...behaviour.recordKinds]) {
+    intake.registerRecordKind(kind);
+  }
+  for (const kind of [...customers.exportKinds, ...commerce.exportKinds]) {
+    outgoing.registerExportKind(kind);
+  }
+}
+
+/** The only place that sees all modules: who gets what from whom, and which kinds there are. */
+export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Platform {
+  const access = accessOf(kernel, options);
+  const feed = feedOf(kernel, access);
   const customers = createCustomers(kernel, access);
-  const commerce = createCommerce(kernel, customers);
+  const commerce = createCommerce(kernel, customers, {
+    defaultCurrency: () => access.setting<string>(DEFAULT_CURRENCY),
+  });
+  const secrets = createSecretBox(kernel.config);
   const intake = createIntake(kernel, access, {
     defaultCurrency: () => access.setting<string>(DEFAULT_CURRENCY),
     maxFileBytes: async () => (await access.setting<number>(MAX_FILE_MEGABYTES)) * 1024 ** 2,
+    attributeKeys: async () =>
+      new Set([...BASIC_TRAITS, ...(await customers.fields.list(kernel.postgres.db)).map(({ key }) => key)]),
   });
-  for (const owner of commerce.factOwners) {
-    customers.registerFacts(owner);
-  }
-  for (const kind of commerce.importKinds) {
-    intake.registerKind(kind);
-  }
+  const behaviour = createBehaviour(kernel, { customers, access, records: intake.records, secrets });
+  const fetch = createGuardedFetch({
+    allowedHosts: () => access.setting<readonly string[]>(ALLOWED_INTERNAL_HOSTS.key),
+  });
+  const connecting = createConnecting(kernel, access, { records: intake.records, secrets, fetch });
+  const outgoing = createOutgoing(kernel, access, {
+    eventTypes: () => modules.flatMap((parts) => parts.eventTypes ?? []),
+    fetch,
+    secrets,
+    setting: (key) => access.setting(key),
+  });
+  register({ intake, outgoing, customers, commerce, behaviour });
   const segments = createSegments(kernel, {
     feed,
     customerNames: customers.profiles.names,
@@ -81,14 +156,17 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
   });
   const insight = createInsight(kernel, {
     freshness: feed.freshness,
-    countCustomers: customers.profiles.count,
+    countCustomers: customers.search.count,
     countImports: intake.imports.countActive,
   });
   const modules: readonly ModuleParts[] = [
     access.parts,
     intake.parts,
+    connecting.parts,
+    outgoing.parts,
     customers.parts,
     commerce.parts,
+    behaviour.parts,
     segments.parts,
     insight.parts,
   ];
@@ -96,13 +174,12 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     kernel,
     access,
     intake,
+    outgoing,
     customers,
     commerce,
+    behaviour,
     segments,
     feed,
-    routes: [...opsRoutes(kernel, feed), ...modules.flatMap((parts) => parts.routes ?? [])],
-    jobs: [...opsJobs(feed), ...modules.flatMap((parts) => parts.jobs ?? [])],
-    timers: [idempotencyExpiryTimer, ...modules.flatMap((parts) => parts.timers ?? [])],
-    readers: [...feed.readers, ...modules.flatMap((parts) => parts.readers ?? [])],
+    ...collect({ kernel, feed }, modules),
   };
 }

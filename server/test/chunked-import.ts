@@ -49,13 +49,14 @@ export function createChunkedImports(kernel: Kernel): ChunkedImports {
   return {
     customers,
     run: async (rows, { source, chunkRows = [], scopeId }) => {
-      const fields = kind.fields.map((field) => field.name);
+      const fields = (await kind.fields()).map((field) => field.name);
       const importId = newId();
       const run = await kind.begin({
         importId,
         source,
         columns: new Map(fields.map((field, index) => [field, index])),
         scopeId: scopeId ?? null,
+        keyField: null,
         currency: 'CNY',
         timeZone: 'Asia/Shanghai',
         now: kernel.clock.now(),

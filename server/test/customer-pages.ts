@@ -22,6 +22,8 @@ export interface CustomerPages {
   scope(name: string): Promise<string>;
   get(url: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   post(url: string, body: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  patch(url: string, body: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  put(url: string, body: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
 }
 
 /** The endpoints of customers and orders behind the real server and the real access module. */
@@ -32,11 +34,19 @@ export function useCustomerPages(kernel: Kernel): CustomerPages {
     routes: (real) => {
       const customers = createCustomers(kernel, real);
       const commerce = createCommerce(kernel, customers);
+      for (const owner of commerce.factOwners) {
+        customers.registerFacts(owner);
+      }
       routes = [...(customers.parts.routes ?? []), ...(commerce.parts.routes ?? [])];
       return routes;
     },
   });
-  const send = async (method: 'GET' | 'POST', url: string, headers: object, payload?: object): Promise<Answer> => {
+  const send = async (
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT',
+    url: string,
+    headers: object,
+    payload?: object,
+  ): Promise<Answer> => {
     const reply = await access.app.inject({
       method,
       url,
@@ -50,6 +60,8 @@ export function useCustomerPages(kernel: Kernel): CustomerPages {
     routes: () => routes,
     get: (url, headers = {}) => send('GET', url, headers),
     post: (url, body, headers = {}) => send('POST', url, headers, body),
+    patch: (url, body, headers = {}) => send('PATCH', url, headers, body),
+    put: (url, body, headers = {}) => send('PUT', url, headers, body),
     scope: async (name) => {
       const { body } = await send('POST', '/api/v1/scopes', await access.as('admin'), { type: 'shop', name });
       return body.id;

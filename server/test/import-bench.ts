@@ -13,7 +13,16 @@ export interface ImportBench {
   /** Imports a file (or its text) to the end and returns the row of the import. */
   importFile(
     file: string | { readonly text: string },
-    options: { readonly source: string; readonly currency?: string; readonly mapping?: Record<string, string> },
+    options: {
+      /** orders unless told. */
+      readonly kind?: string;
+      readonly source: string;
+      readonly currency?: string;
+      readonly mapping?: Record<string, string>;
+      /** The field by which rows find what is there. */
+      readonly key?: string;
+      readonly dryRun?: boolean;
+    },
   ): Promise<Awaited<ReturnType<Intake['imports']['get']>>>;
   /** Undoes an import to the end. */
   undo(importId: string): Promise<void>;
@@ -30,7 +39,7 @@ export function createImportBench(kernel: Kernel): ImportBench {
     defaultCurrency: () => Promise.resolve('CNY'),
     maxFileBytes: () => Promise.resolve(4 * 1024 ** 3),
   });
-  for (const kind of commerce.importKinds) {
+  for (const kind of [...customers.importKinds, ...commerce.importKinds]) {
     intake.registerKind(kind);
   }
   const context = systemContext('test');

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { maskPhone } from '#access';
-import { createIntake, type ImportKind, type ImportRow, type Intake } from '#intake';
+import { createIntake, type ImportField, type ImportKind, type ImportRow, type Intake } from '#intake';
 import { type Context, systemContext } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import type { AppError } from '#kernel/errors.ts';
@@ -28,7 +28,7 @@ export interface NoteBench {
   /** Makes an import of the text, queued but not enqueued. */
   create(text: string | Buffer, options?: { readonly source?: string }): Promise<string>;
   get(id: string): Promise<ImportRow>;
-  /** Row numbers in the order in which they were taken in. */
+  /** Which lines of data, the first being 1, in the order in which they were taken in. */
   taken(id: string): Promise<number[]>;
 }
 
@@ -80,29 +80,32 @@ export async function createNoteBench(kernel: Kernel): Promise<NoteBench> {
   };
 }
 
+const NOTE_FIELDS: readonly ImportField[] = [
+  {
+    name: 'key',
+    label: { 'zh-CN': '编号', en: 'Key' },
+    required: true,
+    example: 'k1',
+    synonyms: ['id'],
+    mask: null,
+  },
+  { name: 'text', label: { 'zh-CN': '内容', en: 'Text' }, required: true, example: 'ok', synonyms: [], mask: null },
+  {
+    name: 'phone',
+    label: { 'zh-CN': '手机', en: 'Phone' },
+    required: false,
+    example: '1',
+    synonyms: ['mobile'],
+    mask: maskPhone,
+  },
+];
+
 function noteKind(hooks: NoteHooks): ImportKind<Note> {
   return {
     name: 'notes',
     label: { 'zh-CN': '笔记', en: 'Notes' },
-    fields: [
-      {
-        name: 'key',
-        label: { 'zh-CN': '编号', en: 'Key' },
-        required: true,
-        example: 'k1',
-        synonyms: ['id'],
-        mask: null,
-      },
-      { name: 'text', label: { 'zh-CN': '内容', en: 'Text' }, required: true, example: 'ok', synonyms: [], mask: null },
-      {
-        name: 'phone',
-        label: { 'zh-CN': '手机', en: 'Phone' },
-        required: false,
-        example: '1',
-        synonyms: ['mobile'],
-        mask: maskPhone,
-      },
-    ],
+    keyFields: ['key'],
+    fields: () => Promise.resolve(NOTE_FIELDS),
     missing: () => [],
     begin: async ({ columns, importId }) => ({
       read: (cells, rowNo) => {
@@ -129,9 +132,11 @@ function noteKind(hooks: NoteHooks): ImportKind<Note> {
             },
           };
         }
-        return { ok: true, row: { rowNo, key: cell('key'), text: cell('text') } };
+        // The header is row 1.
+        return { ok: true, row: { rowNo: rowNo - 1, key: cell('key'), text: cell('text') } };
       },
       groupKey: (row) => row.key,
+      rowKey: (row) => (row.key === '' ? null : row.key),
       skip: () => undefined,
       committed: () => undefined,
       apply: async (tx, _context, rows) => {

@@ -42,6 +42,13 @@ export interface SettingDefinition {
   readonly defaultValue: unknown;
 }
 
+/** An event that a module writes to the log, for those who choose what to hear of. */
+export interface EventType {
+  /** `module.noun_past_tense` */
+  readonly type: string;
+  readonly label: Text;
+}
+
 /** What a module offers to the rest through `wiring.ts`. */
 export interface ModuleParts {
   readonly name: string;
@@ -50,4 +57,6 @@ export interface ModuleParts {
   readonly timers?: readonly TimerKind[];
   readonly readers?: readonly EventReader[];
   readonly settings?: readonly SettingDefinition[];
+  /** Everything that it writes to the log. */
+  readonly eventTypes?: readonly EventType[];
 }

@@ -15,4 +15,6 @@ export interface FactOwner {
   ): Promise<void>;
   /** Which of these records still carry facts of this module. */
   usedRecords(tx: Tx, recordIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** When the newest fact came with each of these records; those without facts are left out. */
+  lastFacts?(tx: Tx, recordIds: readonly string[]): Promise<ReadonlyMap<string, Date>>;
 }

@@ -1,2 +1,6 @@
 /** What pure files of other modules may use: no store, no clock behind it. */
+export { type AttributeValue, NO_ATTRIBUTES, type StatedAttributes } from './identity/attributes.ts';
+export { IDENTIFIERS, type IdentifierKindDefinition, normalizeIdentifier } from './identity/identifier-kinds.ts';
 export { normalizeAccount, normalizeEmail, normalizePhone } from './identity/normalize.ts';
+export { NO_IDENTIFIERS, RECORD_KEY_KINDS, type RecordKeyKind, type Statement } from './identity/statement.ts';
+export { IDENTIFIER_KINDS, type IdentifierKind, type TrustedIdentifier } from './identity/trusted-identifiers.ts';

@@ -1,34 +1,73 @@
-import type { Customers, FactOwner } from '#customers';
-import type { ImportKind } from '#intake';
+import type { Customers, FactOwner, TimelineSource } from '#customers';
+import type { ExportKind, ImportKind, RecordKind } from '#intake';
 import type { DoctorCheck } from '#kernel/doctor/doctor.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
+import { type Catalog, createCatalog } from './catalog/service.ts';
+import { conversionReader } from './conversion/service.ts';
+import { orderExportKind } from './exporting/service.ts';
+import { factRecordKinds } from './fact-records/service.ts';
 import { orderImportKind } from './importing/service.ts';
 import { orderChecks } from './integrity/service.ts';
+import { orderLifeRoutes } from './life/routes.ts';
+import { createOrderLives } from './life/service.ts';
+import { ORDER_EVENT_TYPES } from './orders/event-types.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { createOrders, type Orders, orderFacts } from './orders/service.ts';
+import { DEFAULT_CURRENCY } from './orders/settings.ts';
+import { orderRecordKind } from './recording/service.ts';
+import { shopRoutes } from './shops/routes.ts';
+import { createShops } from './shops/service.ts';
+import { orderTimeline } from './timeline/service.ts';
 
+export type { ProductOfSku } from './catalog/service.ts';
 export { ordersAnalyticTable } from './orders/feed.ts';
-
-export { DEFAULT_CURRENCY } from './orders/settings.ts';
 export { COMMERCE_PERMISSIONS } from './permissions.ts';
+export { DEFAULT_CURRENCY };
 
 export interface Commerce {
   readonly parts: ModuleParts;
   readonly orders: Orders;
+  readonly catalog: Pick<Catalog, 'productsBySku' | 'images' | 'listing'>;
   readonly importKinds: readonly ImportKind[];
+  readonly recordKinds: readonly RecordKind[];
+  readonly exportKinds: readonly ExportKind[];
   readonly factOwners: readonly FactOwner[];
+  readonly timelines: readonly TimelineSource[];
   readonly doctorChecks: readonly DoctorCheck[];
 }
 
-/** Facts of commerce: who bought what, when, for how much. */
-export function createCommerce(kernel: Kernel, customers: Customers): Commerce {
-  const orders = createOrders(kernel, customers);
+export interface CommerceOptions {
+  /** ISO 4217; where nobody names one. */
+  readonly defaultCurrency?: () => Promise<string>;
+}
+
+/** Facts of commerce: what is sold, who bought what, when, for how much. */
+export function createCommerce(kernel: Kernel, customers: Customers, options: CommerceOptions = {}): Commerce {
+  const defaultCurrency = options.defaultCurrency ?? (() => Promise.resolve(String(DEFAULT_CURRENCY.defaultValue)));
+  const catalog = createCatalog(kernel, { defaultCurrency });
+  const shops = createShops(kernel);
+  const orders = createOrders(kernel, { customers, shops });
+  const lives = createOrderLives(kernel, { customers, shops });
   return {
-    parts: { name: 'commerce', routes: orderRoutes(orders) },
+    parts: {
+      name: 'commerce',
+      routes: [...orderRoutes(orders), ...orderLifeRoutes(lives), ...shopRoutes(shops), ...catalog.parts.routes],
+      timers: catalog.parts.timers,
+      eventTypes: [...ORDER_EVENT_TYPES, ...catalog.parts.eventTypes],
+      readers: [conversionReader(customers.prospects)],
+    },
     orders,
+    catalog,
+    recordKinds: [
+      ...catalog.recordKinds,
+      orderRecordKind({ kernel, customers, defaultCurrency }) as RecordKind,
+      ...factRecordKinds({ kernel }),
+    ],
     // A kind's row type is its own business; the registry holds kinds of every row.
-    importKinds: [orderImportKind(kernel, customers) as ImportKind],
+    importKinds: [orderImportKind(kernel, customers) as ImportKind, ...catalog.importKinds],
+    exportKinds: [orderExportKind(kernel)],
     factOwners: [orderFacts(kernel)],
+    timelines: [orderTimeline(shops)],
     doctorChecks: orderChecks(kernel),
   };
 }

@@ -7,4 +7,35 @@ export const COMMERCE_PERMISSIONS: readonly PermissionDefinition[] = [
     label: { 'zh-CN': '查看订单', en: 'See orders' },
     note: { 'zh-CN': '查看订单、退款及其明细', en: 'See orders and refunds with their lines' },
   },
+  {
+    name: 'orders.write',
+    label: { 'zh-CN': '处理订单', en: 'Handle orders' },
+    note: {
+      'zh-CN': '变更订单状态，登记收款、退款、退货与物流',
+      en: 'Move orders on; record payments, refunds, returns and shipments',
+    },
+  },
+  {
+    name: 'shops.manage',
+    label: { 'zh-CN': '管理店铺', en: 'Manage shops' },
+    note: { 'zh-CN': '维护店铺、销售渠道与来源的对应', en: 'Keep shops, sales channels and their sources' },
+  },
+  {
+    name: 'products.read',
+    label: { 'zh-CN': '查看商品', en: 'See products' },
+    note: { 'zh-CN': '查看商品、分类、价格与库存', en: 'See products, categories, prices and stock' },
+  },
+  {
+    name: 'products.write',
+    label: { 'zh-CN': '维护商品', en: 'Keep products' },
+    note: {
+      'zh-CN': '维护商品与分类，调价，上架与下架',
+      en: 'Keep products and categories, change prices, list and take off',
+    },
+  },
+  {
+    name: 'costs.read',
+    label: { 'zh-CN': '查看成本', en: 'See costs' },
+    note: { 'zh-CN': '查看并登记商品的单位成本', en: 'See and state the unit costs of products' },
+  },
 ];

@@ -6,10 +6,12 @@ import { writeBackup } from '#kernel/backup/write-backup.ts';
 import { openStores } from '#kernel/boot/open-stores.ts';
 import { readConfig } from '#kernel/config/config.ts';
 import { openPostgres, requireServerVersion } from '#kernel/db/postgres.ts';
-import { runDoctor } from '#kernel/doctor/doctor.ts';
+import { type Finding, runDoctor } from '#kernel/doctor/doctor.ts';
 import { kernelChecks } from '#kernel/doctor/kernel-checks.ts';
+import { AppError } from '#kernel/errors.ts';
 import { createLogger } from '#kernel/logging/logger.ts';
 import { VERSION } from '#kernel/version.ts';
+import type { Platform } from '../wiring.ts';
 import { print, withPlatform } from './with-platform.ts';
 
 interface JsonFlag {
@@ -89,25 +91,39 @@ function addDoctor(program: Command): void {
     .command('doctor')
     .description('检查运行状况 look for what is wrong')
     .option('--json', 'JSON 结果 machine-readable result')
-    .action((flags: JsonFlag) =>
-      withPlatform(async ({ kernel, feed, readers, commerce }) => {
-        const findings = await runDoctor([
-          ...kernelChecks({ kernel, feed, readerNames: readers.map((reader) => reader.name) }),
-          ...commerce.doctorChecks,
-        ]);
-        print(
-          findings,
-          flags,
-          findings.flatMap(({ check, status, message, remedy }) => [
-            `${MARKS[status]} ${check}: ${message['zh-CN']} / ${message.en}`,
-            ...(remedy === null ? [] : [`    → ${remedy['zh-CN']} / ${remedy.en}`]),
-          ]),
-        );
-        if (findings.some((finding) => finding.status === 'fail')) {
-          process.exitCode = 1;
-        }
-      }),
-    );
+    .action(async (flags: JsonFlag) => {
+      const findings = await examine();
+      print(
+        findings,
+        flags,
+        findings.flatMap(({ check, status, message, remedy }) => [
+          `${MARKS[status]} ${check}: ${message['zh-CN']} / ${message.en}`,
+          ...(remedy === null ? [] : [`    → ${remedy['zh-CN']} / ${remedy.en}`]),
+        ]),
+      );
+      if (findings.some((finding) => finding.status === 'fail')) {
+        process.exitCode = 1;
+      }
+    });
+}
+
+const REFUSED_MIGRATIONS = new Set(['migration_edited', 'migration_failed', 'migrations_misnamed', 'database_newer']);
+
+/** Migrations that are refused are a finding like any other: the stores are then looked at as they are. */
+async function examine(): Promise<readonly Finding[]> {
+  const look = ({ kernel, feed, readers, commerce }: Platform): Promise<readonly Finding[]> =>
+    runDoctor([
+      ...kernelChecks({ kernel, feed, readerNames: readers.map((reader) => reader.name) }),
+      ...commerce.doctorChecks,
+    ]);
+  try {
+    return await withPlatform(look);
+  } catch (error) {
+    if (error instanceof AppError && REFUSED_MIGRATIONS.has(error.code)) {
+      return withPlatform(look, { migrate: false });
+    }
+    throw error;
+  }
 }
 
 /** The two stores alone, for several web and worker processes on one machine. */

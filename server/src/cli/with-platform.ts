@@ -4,15 +4,23 @@ import { readConfig } from '#kernel/config/config.ts';
 import { createLogger } from '#kernel/logging/logger.ts';
 import { createPlatform, type Platform } from '../wiring.ts';
 
+export interface WithPlatformOptions {
+  /** false: the stores are taken as they are. */
+  readonly migrate?: boolean;
+}
+
 /** Runs a command over the stores of the data folder, also beside a running server, and closes what it opened. */
-export async function withPlatform<T>(work: (platform: Platform) => Promise<T>): Promise<T> {
+export async function withPlatform<T>(
+  work: (platform: Platform) => Promise<T>,
+  options: WithPlatformOptions = {},
+): Promise<T> {
   const config = readConfig(process.env);
   // Beside what a command says itself, people want to hear of trouble alone.
   const level = process.env['ZHIKE_LOG_LEVEL'] === undefined ? 'warn' : config.logLevel;
   const log = createLogger({ level, destination: process.stderr });
   const stores = await shareStores(config, log);
   try {
-    const { kernel, close } = await openKernel({ config, stores, log });
+    const { kernel, close } = await openKernel({ config, stores, log, ...options });
     try {
       const platform = createPlatform(kernel);
       kernel.jobs.register(platform.jobs);

@@ -1,11 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { Button, Dropdown, type MenuProps } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { meQuery, requestLocale, requestSignOut } from '../features/access/api.ts';
 import { initialsOf } from '../i18n/format.ts';
 import { currentLocale, setLocale } from '../i18n/i18n.ts';
 import { APPEARANCES, useAppearance } from '../theme/appearance.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Failure } from '../ui/states.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { useMe } from './use-me.ts';
 
@@ -18,8 +21,16 @@ export function MeMenu({ onKeys }: { readonly onKeys: () => void }) {
   const queryClient = useQueryClient();
   const { appearance, setAppearance } = useAppearance();
 
+  const [failure, setFailure] = useState<unknown>(null);
   const signOut = async (): Promise<void> => {
-    await requestSignOut();
+    setFailure(null);
+    try {
+      await requestSignOut();
+    } catch (error) {
+      // Still signed in: whoever leaves the desk has to know.
+      setFailure(error);
+      return;
+    }
     queryClient.clear();
     queryClient.setQueryData(meQuery().queryKey, null);
     await navigate({ to: '/sign-in', search: {} });
@@ -77,6 +88,13 @@ export function MeMenu({ onKeys }: { readonly onKeys: () => void }) {
           </span>
         </Button>
       </Dropdown>
+      {failure === null ? null : (
+        <Dialog label={t('me.signOut')} onClose={() => setFailure(null)}>
+          <div className="dialog-content">
+            <Failure error={failure} onRetry={() => void signOut()} />
+          </div>
+        </Dialog>
+      )}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { IconName } from '../ui/icon.tsx';
+import { openSettingsPages } from './settings-pages.ts';
 
 /** The entries of the rail, in the order of the loop. One without its permission is absent. */
 export const ROOMS = [
@@ -6,11 +7,15 @@ export const ROOMS = [
   { id: 'customers', to: '/customers', icon: 'people', permission: 'customers.read' },
   { id: 'insight', to: '/insight/rfm', icon: 'map', permission: 'scores.read' },
   { id: 'imports', to: '/imports', icon: 'import', permission: 'imports.read' },
-] as const satisfies readonly { id: string; to: string; icon: IconName; permission: string }[];
+  { id: 'sales', to: '/orders', icon: 'orders', permission: 'orders.read' },
+  { id: 'supply', to: '/products', icon: 'goods', permission: 'products.read' },
+  // Open to whoever may enter one of its pages.
+  { id: 'settings', to: '/settings', icon: 'settings', permission: null },
+] as const satisfies readonly { id: string; to: string; icon: IconName; permission: string | null }[];
 
 export type Room = (typeof ROOMS)[number];
 
 /** Rooms that these permissions open. */
 export function openRooms(may: (permission: string) => boolean): readonly Room[] {
-  return ROOMS.filter((room) => may(room.permission));
+  return ROOMS.filter((room) => (room.permission === null ? openSettingsPages(may).length > 0 : may(room.permission)));
 }

@@ -9,15 +9,18 @@ import {
 } from '@tanstack/react-router';
 import { may, meQuery } from '../features/access/api.ts';
 import { NotFoundPage, PageFailure } from './faults.tsx';
-import { openRooms } from './rooms.ts';
-import { parseCustomersSearch, parseRfmSearch, parseSignInSearch } from './search-params.ts';
+import { parseOrdersSearch } from './orders-search.ts';
+import { parseProductsSearch } from './products-search.ts';
+import { openRooms, type Room } from './rooms.ts';
+import { parseCustomersSearch, parseOrganisationsSearch, parseRfmSearch, parseSignInSearch } from './search-params.ts';
+import { openSettingsPages } from './settings-pages.ts';
 import { Shell } from './shell.tsx';
 
 declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** What it takes to see the page; checked again by the server for every datum. */
     readonly permission?: string;
-    readonly room?: 'home' | 'customers' | 'insight' | 'imports';
+    readonly room?: Room['id'];
   }
 }
 
@@ -80,6 +83,24 @@ const customer = createRoute({
   ),
 });
 
+const organisations = createRoute({
+  getParentRoute: () => shell,
+  path: '/organisations',
+  validateSearch: parseOrganisationsSearch,
+  staticData: { permission: 'customers.read', room: 'customers' },
+  component: lazyRouteComponent(
+    () => import('../features/people/pages/organisations-list.tsx'),
+    'OrganisationsListPage',
+  ),
+});
+
+const organisation = createRoute({
+  getParentRoute: () => shell,
+  path: '/organisations/$organisationId',
+  staticData: { permission: 'customers.read', room: 'customers' },
+  component: lazyRouteComponent(() => import('../features/people/pages/organisation.tsx'), 'OrganisationPage'),
+});
+
 const insight = createRoute({
   getParentRoute: () => shell,
   path: '/insight',
@@ -118,12 +139,117 @@ const importRun = createRoute({
   component: lazyRouteComponent(() => import('../features/imports/pages/import-run.tsx'), 'ImportRunPage'),
 });
 
+const orders = createRoute({
+  getParentRoute: () => shell,
+  path: '/orders',
+  validateSearch: parseOrdersSearch,
+  staticData: { permission: 'orders.read', room: 'sales' },
+  component: lazyRouteComponent(() => import('../features/orders/pages/orders-list.tsx'), 'OrdersListPage'),
+});
+
+const order = createRoute({
+  getParentRoute: () => shell,
+  path: '/orders/$orderId',
+  staticData: { permission: 'orders.read', room: 'sales' },
+  component: lazyRouteComponent(() => import('../features/orders/pages/order.tsx'), 'OrderPage'),
+});
+
+const products = createRoute({
+  getParentRoute: () => shell,
+  path: '/products',
+  validateSearch: parseProductsSearch,
+  staticData: { permission: 'products.read', room: 'supply' },
+  component: lazyRouteComponent(() => import('../features/products/pages/products-list.tsx'), 'ProductsListPage'),
+});
+
+const product = createRoute({
+  getParentRoute: () => shell,
+  path: '/products/$productId',
+  staticData: { permission: 'products.read', room: 'supply' },
+  component: lazyRouteComponent(() => import('../features/products/pages/product.tsx'), 'ProductPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  beforeLoad({ context }) {
+    const first = openSettingsPages((permission) => may(context.me, permission))[0];
+    // oxlint-disable-next-line typescript/only-throw-error -- how the router is told to go elsewhere
+    throw redirect({ to: first?.to ?? '/' });
+  },
+});
+
+const shops = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/shops',
+  staticData: { permission: 'shops.manage', room: 'settings' },
+  component: lazyRouteComponent(() => import('../features/shops/pages/shops.tsx'), 'ShopsPage'),
+});
+
+const fields = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/fields',
+  staticData: { permission: 'fields.write', room: 'settings' },
+  component: lazyRouteComponent(() => import('../features/fields/pages/fields.tsx'), 'FieldsPage'),
+});
+
+const sources = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/sources',
+  staticData: { permission: 'sources.write', room: 'settings' },
+  component: lazyRouteComponent(() => import('../features/sources/pages/sources.tsx'), 'SourcesPage'),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/webhooks',
+  staticData: { permission: 'webhooks.manage', room: 'settings' },
+  component: lazyRouteComponent(() => import('../features/webhooks/pages/webhooks.tsx'), 'WebhooksPage'),
+});
+
+const connections = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/connections',
+  staticData: { permission: 'connections.read', room: 'settings' },
+  component: lazyRouteComponent(() => import('../features/connections/pages/connections.tsx'), 'ConnectionsPage'),
+});
+
+const exportsRoute = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/exports',
+  staticData: { permission: 'exports.write', room: 'settings' },
+  component: lazyRouteComponent(() => import('../features/exports/pages/exports.tsx'), 'ExportsPage'),
+});
+
 /** Everything else, inside the frame, so that people find their way back. */
 const nowhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage });
 
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([home, customers, customer, insight, rfm, imports, importNew, importRun, nowhere]),
+  shell.addChildren([
+    home,
+    customers,
+    customer,
+    organisations,
+    organisation,
+    insight,
+    rfm,
+    imports,
+    importNew,
+    importRun,
+    orders,
+    order,
+    products,
+    product,
+    shops,
+    settings,
+    fields,
+    sources,
+    webhooks,
+    connections,
+    exportsRoute,
+    nowhere,
+  ]),
 ]);
 
 /** The pages and their addresses. */

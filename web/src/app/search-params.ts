@@ -1,16 +1,33 @@
 import '@tanstack/react-router';
-import { RFM_GROUPS, type RfmGroup } from '@zhike/server/contracts';
+import {
+  CUSTOMER_SORTS,
+  CUSTOMER_STATUSES,
+  type CustomerSort,
+  PROSPECT_STATUSES,
+  type ProspectStatus,
+  RFM_GROUPS,
+  type RfmGroup,
+} from '@zhike/server/contracts';
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
     /** What the customer list looks for: kept by this tab's history, which survives a reload, and by nothing else. */
     readonly text?: string;
+    /** Which values of fields it is narrowed to, as JSON: what people are like is personal, too. */
+    readonly fields?: string;
   }
 }
 
 /** State of the customer list that belongs in its address. Search words are personal and stay out of it. */
 export interface CustomersSearch {
   readonly source?: string;
+  readonly tag?: string;
+  readonly status?: 'prospect' | 'customer';
+  readonly prospectStatus?: ProspectStatus;
+  readonly region?: string;
+  readonly sort?: CustomerSort;
+  /** The saved view that the list is in. */
+  readonly view?: string;
   readonly group?: RfmGroup;
   readonly r?: number;
   readonly f?: number;
@@ -40,18 +57,36 @@ type Raw = Readonly<Record<string, unknown>>;
 /** Addresses are typed by people too: what does not fit is left out, never an error. */
 export function parseCustomersSearch(raw: Raw): CustomersSearch {
   const source = textOf(raw['source']);
+  const tag = uuidOf(raw['tag']);
+  const status = CUSTOMER_STATUSES.find((name) => name === raw['status']);
+  const prospectStatus = PROSPECT_STATUSES.find((name) => name === raw['prospectStatus']);
+  const region = textOf(raw['region']);
+  const sort = CUSTOMER_SORTS.find((name) => name === raw['sort']);
+  const view = uuidOf(raw['view']);
   const group = RFM_GROUPS.find((name) => name === raw['group']);
   const r = scoreOf(raw['r']);
   const f = scoreOf(raw['f']);
   const peek = textOf(raw['peek']);
   return {
     ...(source === undefined ? {} : { source }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(status === undefined ? {} : { status }),
+    ...(prospectStatus === undefined ? {} : { prospectStatus }),
+    ...(region === undefined ? {} : { region }),
+    ...(sort === undefined ? {} : { sort }),
+    ...(view === undefined ? {} : { view }),
     ...(group === undefined ? {} : { group }),
     ...(r === undefined ? {} : { r }),
     ...(f === undefined ? {} : { f }),
     ...dateAndCurrency(raw),
     ...(peek === undefined ? {} : { peek }),
   };
+}
+
+/** What the list of organisations looks for: names of companies are not personal. */
+export function parseOrganisationsSearch(raw: Raw): { readonly text?: string } {
+  const text = textOf(raw['text']);
+  return text === undefined ? {} : { text };
 }
 
 export function parseRfmSearch(raw: Raw): RfmSearch {
@@ -80,6 +115,10 @@ function textOf(value: unknown): string | undefined {
     return String(value);
   }
   return typeof value === 'string' && value !== '' && value.length <= 500 ? value : undefined;
+}
+
+function uuidOf(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u.test(value) ? value : undefined;
 }
 
 function scoreOf(value: unknown): number | undefined {

@@ -2,6 +2,7 @@ import { Link, Outlet, useMatches, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useIsNarrow } from '../theme/appearance.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/states.tsx';
 import { CommandBar } from './command-bar.tsx';
@@ -90,16 +91,42 @@ function Rail({
   );
 }
 
+const TABS = 4;
+
+/** The first rooms of the role at the bottom of a phone; what does not fit is behind the last tab. */
 function Tabs({ rooms }: { readonly rooms: readonly Room[] }) {
   const { t } = useTranslation();
+  const [isOpen, setIsOpen] = useState(false);
+  const first = rooms.length > TABS + 1 ? rooms.slice(0, TABS) : rooms;
+  const rest = rooms.slice(first.length);
   return (
     <nav className="tabs" aria-label={t('nav.rooms')}>
-      {rooms.slice(0, 4).map((room) => (
+      {first.map((room) => (
         <Link key={room.id} to={room.to} activeOptions={{ exact: room.to === '/', includeSearch: false }}>
           <Icon name={room.icon} size={20} />
           <span>{t(`nav.${room.id}`)}</span>
         </Link>
       ))}
+      {rest.length === 0 ? null : (
+        <button type="button" aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setIsOpen(true)}>
+          <Icon name="more" size={20} />
+          <span>{t('nav.more')}</span>
+        </button>
+      )}
+      {isOpen ? (
+        <Dialog label={t('nav.more')} onClose={() => setIsOpen(false)}>
+          <ul className="tabs-rest">
+            {rest.map((room) => (
+              <li key={room.id}>
+                <Link to={room.to} onClick={() => setIsOpen(false)}>
+                  <Icon name={room.icon} size={20} />
+                  <span>{t(`nav.${room.id}`)}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </Dialog>
+      ) : null}
     </nav>
   );
 }

@@ -6,7 +6,7 @@ import { may, meQuery, requestSignIn } from './access/api.ts';
 import { faultsOf } from './access/credentials.ts';
 import { customersQuery, extrasQuery, requestReveal } from './customers/api.ts';
 import { rowOfSummary } from './customers/customer-row.ts';
-import { readHead } from './imports/file-head.ts';
+import { guessQuery, requestImport } from './imports/api.ts';
 import { rfmMapQuery } from './insight/api.ts';
 
 /** Answers as the server would and keeps what was asked, checked against the contract of that address. */
@@ -60,8 +60,8 @@ describe('requests of the pages fit the contracts', () => {
     const asked = fakeServer({ items: [], nextCursor: null, total: 0 });
     await run(customersQuery({ source: 'shop' }), 'next');
     expect(fits(asked[0])).toBe(true);
-    expect(asked[0]?.path).toBe('/api/v1/customers');
-    expect(asked[0]?.query.get('cursor')).toBe('next');
+    expect(asked[0]?.path).toBe('/api/v1/customers/search');
+    expect(asked[0]?.body).toMatchObject({ source: 'shop', cursor: 'next' });
   });
 
   it('a search, whose words travel in the body and never in the address', async () => {
@@ -90,6 +90,9 @@ describe('requests of the pages fit the contracts', () => {
       region: null,
       account: null,
       sources: [],
+      tags: [],
+      firstOrderAt: null,
+      lastOrderAt: null,
       createdAt: '2026-11-22T00:00:00Z',
     });
     await run(extrasQuery([row], { orders: true, scores: false }));
@@ -158,11 +161,22 @@ describe('small decisions', () => {
     expect(faultsOf({ email: 'lin@example.com', password: 'x' })).toEqual({ email: null, password: null });
   });
 
-  it('the head of a file is its first bytes, read after decompression', async () => {
-    const text = 'InvoiceNo,Quantity\n'.repeat(5000);
-    const zipped = await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).blob();
-    expect(await (await readHead(new File([zipped], 'a.csv.gz'), 1000)).text()).toBe(text.slice(0, 1000));
-    expect(await (await readHead(new File([text], 'a.csv'), 10)).text()).toBe('InvoiceNo,');
-    expect(await (await readHead(new File([zipped], 'a.CSV.GZ'), 10_000_000)).text()).toBe(text);
+  it('an uploaded file is looked at, tried out and imported by its id alone', async () => {
+    const asked = fakeServer({ id: ID });
+    const look = { upload: ID, kind: 'orders', source: 'shop', layout: { headerRow: 3, delimiter: ';' } };
+    await requestImport(
+      { ...look, mapping: { number: '订单号' }, currency: 'CNY', key: 'phone' },
+      { dryRun: true, idempotencyKey: ID },
+    );
+    const query = Object.fromEntries(asked[0]?.query ?? []);
+    expect(contracts.createImport.query.parse(query)).toMatchObject({
+      upload: ID,
+      headerRow: 3,
+      delimiter: ';',
+      key: 'phone',
+      dryRun: 'true',
+    });
+    await run(guessQuery({ ...look, mapping: { number: '订单号' } })).catch(() => undefined);
+    expect(contracts.guessImport.query.safeParse(Object.fromEntries(asked[1]?.query ?? [])).success).toBe(true);
   });
 });

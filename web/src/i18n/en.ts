@@ -1,5 +1,11 @@
 import type { Dictionary } from './dictionary.ts';
+import { enConnections } from './en-connections.ts';
+import { enFields } from './en-fields.ts';
 import { enImports } from './en-imports.ts';
+import { enOrders } from './en-orders.ts';
+import { enOutgoing } from './en-outgoing.ts';
+import { enPeople } from './en-people.ts';
+import { enProducts } from './en-products.ts';
 
 /** The words of the interface in English. The type demands every key of the Chinese dictionary. */
 export const en: Dictionary = {
@@ -10,6 +16,10 @@ export const en: Dictionary = {
     customers: 'Customers',
     insight: 'Insight',
     imports: 'Imports',
+    sales: 'Sales',
+    supply: 'Supply',
+    settings: 'Settings',
+    more: 'More',
     rfm: 'RFM map',
     collapse: 'Collapse navigation',
     expand: 'Expand navigation',
@@ -42,6 +52,9 @@ export const en: Dictionary = {
     ends: 'First row, last loaded row',
     peek: 'Peek at the side',
     open: 'Open the page',
+    select: 'Select the row',
+    note: 'Write a note on the customer',
+    log: 'Log an interaction with the customer',
     close: 'Close the peek, back to the same row',
     search: 'Find',
     help: 'Show this list',
@@ -141,7 +154,7 @@ export const en: Dictionary = {
     found: '{{total}} found',
     loaded: '{{loaded}} loaded',
     search: 'Find customers',
-    searchHint: 'Name, phone, e-mail or account',
+    searchHint: 'Name, pinyin, initials, last digits, card',
     name: 'Name',
     phone: 'Phone',
     email: 'E-mail',
@@ -299,5 +312,11 @@ export const en: Dictionary = {
     general_develop: 'General, to develop',
     general_win_back: 'General, to win back',
   },
+  people: enPeople,
   imports: enImports,
+  products: enProducts,
+  ...enFields,
+  ...enOutgoing,
+  ...enConnections,
+  ...enOrders,
 };

@@ -72,6 +72,11 @@ export function formatInstant(instant: string, zone = BUSINESS_ZONE): string {
   return `${formatDate(instant, zone)} ${time.format(new Date(instant))}`;
 }
 
+/** 09:05, in the business zone. */
+export function formatTime(instant: string, zone = BUSINESS_ZONE): string {
+  return formatInstant(instant, zone).slice(-5);
+}
+
 /** 11月22日 / 22 Nov, with the year when it is not this one. */
 export function formatProseDate(
   instant: string,

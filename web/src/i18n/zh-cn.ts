@@ -1,4 +1,10 @@
+import { zhCNConnections } from './zh-cn-connections.ts';
+import { zhCNFields } from './zh-cn-fields.ts';
 import { zhCNImports } from './zh-cn-imports.ts';
+import { zhCNOrders } from './zh-cn-orders.ts';
+import { zhCNOutgoing } from './zh-cn-outgoing.ts';
+import { zhCNPeople } from './zh-cn-people.ts';
+import { zhCNProducts } from './zh-cn-products.ts';
 
 /** The words of the interface in Chinese, the first language. Keys ending in `_other` follow a count. */
 export const zhCN = {
@@ -9,6 +15,10 @@ export const zhCN = {
     customers: '客户',
     insight: '洞察',
     imports: '导入',
+    sales: '销售',
+    supply: '供应',
+    settings: '设置',
+    more: '更多',
     rfm: 'RFM 地图',
     collapse: '收起导航',
     expand: '展开导航',
@@ -41,6 +51,9 @@ export const zhCN = {
     ends: '到第一行、已载入的最后一行',
     peek: '在旁边预览',
     open: '打开整页',
+    select: '选择这一行',
+    note: '在客户页写备注',
+    log: '在客户页记录互动',
     close: '关闭预览，回到原来的行',
     search: '查找',
     help: '显示这张表',
@@ -137,7 +150,7 @@ export const zhCN = {
     found: '找到 {{total}} 人',
     loaded: '已载入 {{loaded}} 人',
     search: '查找客户',
-    searchHint: '姓名、手机、邮箱或账号',
+    searchHint: '姓名、拼音、首字母、手机尾号、卡号',
     name: '姓名',
     phone: '手机',
     email: '邮箱',
@@ -293,5 +306,11 @@ export const zhCN = {
     general_develop: '一般发展客户',
     general_win_back: '一般挽留客户',
   },
+  people: zhCNPeople,
   imports: zhCNImports,
+  products: zhCNProducts,
+  ...zhCNFields,
+  ...zhCNOutgoing,
+  ...zhCNConnections,
+  ...zhCNOrders,
 } as const;

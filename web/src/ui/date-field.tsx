@@ -20,7 +20,7 @@ interface CalendarProps extends DateFieldProps {
 
 function Calendar({ label, value, onChange, onDone, max }: CalendarProps) {
   const { t } = useTranslation();
-  const [month, setMonth] = useState(value.slice(0, 7));
+  const [month, setMonth] = useState(() => (isDate(value) ? value : new Date().toISOString()).slice(0, 7));
   const locale = currentLocale();
   const title = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', year: 'numeric', month: 'long' }).format(
     new Date(`${month}-01T00:00:00Z`),

@@ -5,15 +5,16 @@ import { truncateMiddle } from '../i18n/format.ts';
 import { Icon } from './icon.tsx';
 import './parts.css';
 
-/** A long text with its middle cut out and the whole on hover. */
+/**
+ * A long text with its middle cut out and the whole on hover: the browser's own hint, since lists show hundreds of them
+ * and a component for each would make scrolling stutter.
+ */
 export function MiddleText({ text, max }: { readonly text: string; readonly max: number }) {
   const short = truncateMiddle(text, max);
-  return short === text ? (
-    <span className="clip">{text}</span>
-  ) : (
-    <Tooltip title={text}>
-      <span className="clip">{short}</span>
-    </Tooltip>
+  return (
+    <span className="clip" title={short === text ? undefined : text}>
+      {short}
+    </span>
   );
 }
 

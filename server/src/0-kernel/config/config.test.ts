@@ -29,6 +29,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       timeZone: 'Asia/Shanghai',
       webBuild: 'auto',
+      secretsKey: null,
     });
   });
 

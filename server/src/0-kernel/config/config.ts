@@ -27,6 +27,8 @@ export interface Config {
   readonly timeZone: string;
   /** `auto` builds the pages when they are missing or older than their sources; `never` serves those there are. */
   readonly webBuild: WebBuild;
+  /** 32 bytes as base64url that seal stored secrets; null: a file below `dataDir`. */
+  readonly secretsKey: string | null;
 }
 
 interface Variable<T> {
@@ -153,6 +155,18 @@ const VARIABLES = {
     schema: z.enum(WEB_BUILDS).default('auto'),
     expected: { 'zh-CN': `应为 ${WEB_BUILDS.join(' 或 ')}`, en: WEB_BUILDS.join(' or ') },
   } satisfies Variable<WebBuild>,
+  ZHIKE_SECRETS_KEY: {
+    schema: z
+      .string()
+      .regex(/^[\w-]{43}=?$/u)
+      .nullable()
+      .default(null),
+    expected: {
+      'zh-CN': '应为 32 字节的 base64url，例如 openssl rand -base64 32 | tr +/ -_ 的输出',
+      en: '32 bytes as base64url, such as openssl rand -base64 32 | tr +/ -_ prints',
+    },
+    show: () => '***',
+  } satisfies Variable<string | null>,
 };
 
 type Name = keyof typeof VARIABLES;
@@ -214,5 +228,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: values.ZHIKE_LOG_LEVEL,
     timeZone: values.ZHIKE_TIME_ZONE,
     webBuild: values.ZHIKE_WEB_BUILD,
+    secretsKey: values.ZHIKE_SECRETS_KEY,
   };
 }

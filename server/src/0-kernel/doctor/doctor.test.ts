@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
@@ -10,6 +13,7 @@ import { makeTempDir, TEST_NOW, useKernel } from '#test/harness.ts';
 import { type DoctorCheck, type Finding, ok, runDoctor } from './doctor.ts';
 import { kernelChecks } from './kernel-checks.ts';
 import { judgeFreeSpace, machineChecks } from './machine-checks.ts';
+import { judgeMemory, placeChecks } from './place-checks.ts';
 import { judgeSettings } from './postgres-checks.ts';
 import { listLongWriters } from './store.ts';
 
@@ -33,9 +37,15 @@ describe('the doctor', () => {
     kernel.clock.set(new Date());
     const findings = await examine();
     // The tests' server gives up safety for speed, and says so; the disk is whatever it is.
-    const { 'postgres.settings': settings, 'data.disk': disk, ...rest } = statuses(findings);
+    const {
+      'postgres.settings': settings,
+      'data.disk': disk,
+      'machine.memory': memory,
+      'web.address': address,
+      ...rest
+    } = statuses(findings);
     expect(settings).toBe('fail');
-    expect(disk).toBeDefined();
+    expect([disk, memory, address]).not.toContain(undefined);
     expect(rest).toEqual({
       'node.version': 'ok',
       'postgres.programs': 'ok',
@@ -156,6 +166,8 @@ describe('the doctor', () => {
         'node.version': _node,
         'analytic.programs': _programs,
         'postgres.programs': _used,
+        'machine.memory': _memory,
+        'web.address': _address,
         ...rest
       } = statuses(findings);
       expect(rest).toMatchObject({ 'probe.fine': 'ok', 'probe.hanging': 'fail', 'data.folder': 'fail' });
@@ -168,11 +180,28 @@ describe('the doctor', () => {
     }
   });
 
+  it('sees whether the address is free, held by Zhike, or by another program', async () => {
+    let answer = '{"status":"ok","version":"1.0.0"}';
+    const server = createServer((_request, response) => response.end(answer));
+    server.listen({ host: '127.0.0.1', port: 0 });
+    await once(server, 'listening');
+    // The address of a server that listens on a port.
+    const { port } = server.address() as AddressInfo;
+    const look = async (): Promise<Finding | undefined> =>
+      find(await runDoctor(placeChecks({ ...kernel.config, host: '127.0.0.1', port })), 'web.address');
+    expect(await look()).toMatchObject({ status: 'ok', message: { en: expect.stringContaining('Zhike answers') } });
+    answer = 'another program';
+    expect(await look()).toMatchObject({ status: 'fail', message: { en: expect.stringContaining('PORT') } });
+    await new Promise((resolve) => server.close(resolve));
+    expect(await look()).toMatchObject({ status: 'ok', message: { en: expect.stringContaining('free') } });
+  });
+
   it('knows an old Node.js, a full disk and unsafe settings', async () => {
     const [node] = await runDoctor(machineChecks(kernel.config, '20.19.5').slice(0, 1));
     expect(node?.status).toBe('fail');
     const gib = 1024 ** 3;
     expect([0.5, 2, 50].map((free) => judgeFreeSpace(free * gib).status)).toEqual(['fail', 'warn', 'ok']);
+    expect([1, 2, 8].map((size) => judgeMemory(size * gib).status)).toEqual(['fail', 'warn', 'ok']);
     const safe = {
       fsync: 'on',
       full_page_writes: 'on',

@@ -3,6 +3,7 @@ import type { Kernel } from '#kernel/module.ts';
 import { analyticChecks } from './analytic-checks.ts';
 import type { DoctorCheck } from './doctor.ts';
 import { machineChecks } from './machine-checks.ts';
+import { placeChecks } from './place-checks.ts';
 import { postgresChecks } from './postgres-checks.ts';
 import { workChecks } from './work-checks.ts';
 
@@ -18,6 +19,7 @@ export function kernelChecks({ kernel, readerNames, feed }: KernelCheckOptions):
   const { config, clock, postgres, olap } = kernel;
   return [
     ...machineChecks(config),
+    ...placeChecks(config),
     ...postgresChecks({ postgres, clock }),
     ...workChecks({ postgres, clock, readerNames }),
     ...analyticChecks({ olap, feed }),

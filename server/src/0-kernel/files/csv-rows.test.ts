@@ -2,6 +2,8 @@ import { createReadStream } from 'node:fs';
 import { readdir, readlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +13,10 @@ import { type CsvOptions, csvRows } from './csv-rows.ts';
 const COMMA: CsvOptions = { delimiter: ',', encoding: 'utf-8' };
 /** 你好,中国 in GBK. */
 const GBK_TEXT = Buffer.from([0xc4, 0xe3, 0xba, 0xc3, 0x2c, 0xd6, 0xd0, 0xb9, 0xfa, 0x0a]);
+
+setFlagsFromString('--expose-gc');
+// `as`: the context has what the flag exposes.
+const collectGarbage = runInNewContext('gc') as () => void;
 
 function bytesOf(...pieces: readonly (string | Uint8Array)[]): Readable {
   return Readable.from(pieces.map((piece) => Buffer.from(piece)));
@@ -90,14 +96,7 @@ describe('the rows of a CSV file', () => {
         ['1', '2'],
       ],
     ],
-    [
-      'empty lines',
-      '\na,b\n\n\n1,2\n\n',
-      [
-        ['a', 'b'],
-        ['1', '2'],
-      ],
-    ],
+    ['empty lines, which are rows of one empty cell', '\na,b\n\n1,2\n\n', [[''], ['a', 'b'], [''], ['1', '2'], ['']]],
     ['rows of any length', 'a,b\n1\n1,2,3\n,\n', [['a', 'b'], ['1'], ['1', '2', '3'], ['', '']]],
     ['only a header', 'a,b\n', [['a', 'b']]],
     ['nothing at all', '', []],
@@ -161,19 +160,19 @@ describe('the rows of a CSV file', () => {
     });
   });
 
-  it('end with file_unreadable at a cell of five megabytes instead of taking it into memory', async () => {
+  it('end with file_unreadable at a cell of twenty megabytes instead of taking it into memory', async () => {
     let sent = 0;
     const source = Readable.from(
       (function* () {
         yield Buffer.from('a,b\n"');
-        for (; sent < 5; sent += 1) {
+        for (; sent < 20; sent += 1) {
           yield Buffer.alloc(1024 * 1024, 'x');
         }
         yield Buffer.from('",1\n');
       })(),
     );
     await expect(rowsOf(source)).rejects.toMatchObject({ code: 'file_unreadable', status: 422 });
-    expect(sent).toBeLessThan(5);
+    expect(sent).toBeLessThan(8);
   });
 
   it('stop after as many as are asked for, whatever follows', async () => {
@@ -241,6 +240,8 @@ describe('reading a large file', () => {
     for await (const batch of csvRows(source, COMMA)) {
       rows += batch.rows.length;
       if (rows % 50_000 < batch.rows.length) {
+        // What is held, not what nobody has swept yet.
+        collectGarbage();
         const { heapUsed, external } = process.memoryUsage();
         start = start === 0 ? heapUsed + external : start;
         most = Math.max(most, heapUsed + external - start);

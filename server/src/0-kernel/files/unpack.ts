@@ -1,5 +1,7 @@
 import { pipeline, Readable, type Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { AppError } from '#kernel/errors.ts';
+import { gzipUnreadable } from '#kernel/files/csv-faults.ts';
 
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
@@ -46,4 +48,40 @@ export async function unpackingSteps(
   };
   const bytes = Readable.from(all(), { objectMode: false });
   return isGzip(head) ? [bytes, createGunzip()] : [bytes];
+}
+
+/** Below this size any ratio is harmless. */
+const BOMB_BYTES = 256 * 1024 ** 2;
+const BOMB_RATIO = 500;
+
+/**
+ * Goes over a gzip file to its end: throws `file_unreadable` (422) when it is cut off, damaged, or unpacks to far too
+ * much, so that nothing is taken in of a file that cannot be taken in as a whole.
+ */
+export async function checkGzip(source: Readable): Promise<void> {
+  let packed = 0;
+  let unpacked = 0;
+  const gunzip = createGunzip();
+  source.on('data', (chunk: Buffer) => {
+    packed += chunk.length;
+  });
+  pipeline(source, gunzip, () => undefined);
+  try {
+    for await (const chunk of gunzip) {
+      // A stream of bytes.
+      unpacked += (chunk as Buffer).length;
+      if (unpacked > BOMB_BYTES && unpacked > packed * BOMB_RATIO) {
+        throw new AppError('file_unreadable', 422, {
+          message: {
+            'zh-CN': 'gzip 文件解开后过大，已拒绝；请上传未压缩的文件',
+            en: 'The gzip file unpacks to far too much and was refused; upload it without compression',
+          },
+        });
+      }
+    }
+  } catch (error) {
+    throw gzipUnreadable(error) ?? error;
+  } finally {
+    source.destroy();
+  }
 }

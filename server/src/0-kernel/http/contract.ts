@@ -37,6 +37,11 @@ export interface Contract {
    * (a failed sign-in) or slow work must not hold a connection. Not together with `idempotent`.
    */
   readonly transaction?: 'own';
+  /**
+   * For pages of other sites: neither cookies nor keys are looked at, the caller is nobody, and the handler says with
+   * `allowOrigin` which page may read the answer. Sent as text/plain, so that browsers ask no permission first.
+   */
+  readonly crossOrigin?: boolean;
 }
 
 /** Names a contract without widening it, so that the typed client and the handler see its schemas. */

@@ -71,6 +71,12 @@ async function admit(
   reply: FastifyReply,
   options: EndpointOptions,
 ): Promise<void> {
+  if (contract.crossOrigin === true) {
+    request.caller = anonymousContext(request);
+    await options.limit(contract, request, reply, request.caller.actor);
+    requireAccess(contract, request.caller);
+    return;
+  }
   try {
     request.caller = await identifyCaller(request, options.authenticate);
   } catch (error) {
@@ -104,6 +110,11 @@ async function answer(
     cookies: request.cookies,
     setCookie: (name: string, value: string | null, cookie: { readonly maxAgeSeconds?: number } = {}) => {
       cookies.push({ name, value, maxAgeSeconds: cookie.maxAgeSeconds });
+    },
+    allowOrigin: (origin: string) => {
+      if (contract.crossOrigin === true) {
+        reply.header('access-control-allow-origin', origin).header('vary', 'Origin');
+      }
     },
   };
   const outcome = isTransactional(contract)

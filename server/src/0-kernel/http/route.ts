@@ -10,6 +10,10 @@ export interface Download {
   readonly fileName: string | null;
   /** When known: browsers show progress. */
   readonly bytes?: number;
+  /** For bytes that never change under their address: how long the reader's own browser may keep them. */
+  readonly cacheSeconds?: number;
+  /** For what pages of any site may load: how long every cache on the way may keep it. */
+  readonly sharedSeconds?: number;
 }
 
 /** What a handler is given. `tx` is the one transaction of a write; reads go through the module's own pool. */
@@ -28,6 +32,8 @@ export interface Call<C extends Contract> {
   /** Cookies to set (value) or clear (null), with our fixed attributes. */
   setCookie(name: string, value: string | null, options?: { readonly maxAgeSeconds?: number }): void;
   readonly cookies: Readonly<Record<string, string | undefined>>;
+  /** Lets the page of this origin read the answer, of whatever status; only of a `crossOrigin` contract. */
+  allowOrigin(origin: string): void;
 }
 
 export interface WriteCall<C extends Contract> extends Call<C> {

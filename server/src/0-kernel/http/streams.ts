@@ -54,6 +54,13 @@ export function sendDownload(reply: FastifyReply, download: Download): FastifyRe
   if (download.bytes !== undefined) {
     reply.header('content-length', String(download.bytes));
   }
+  if (download.cacheSeconds !== undefined) {
+    reply.header('cache-control', `private, max-age=${download.cacheSeconds}, immutable`);
+  }
+  if (download.sharedSeconds !== undefined) {
+    reply.header('cache-control', `public, max-age=${download.sharedSeconds}`);
+    reply.header('cross-origin-resource-policy', 'cross-origin');
+  }
   return reply
     .header('content-type', download.contentType)
     .header('content-disposition', contentDisposition(download.fileName))

@@ -291,6 +291,12 @@ export function businessDateOf(instant: Date, zone: Zone): BusinessDate {
   return dateOfDayNumber(Math.floor((ms + zone.offsetAt(ms)) / DAY_MS));
 }
 
+/** What clocks in the zone show at an instant: `2026-11-22 14:30:00`. */
+export function wallClockOf(instant: Date, zone: Zone): string {
+  const ms = instant.getTime();
+  return new Date(ms + zone.offsetAt(ms)).toISOString().slice(0, 19).replace('T', ' ');
+}
+
 /** The first instant of a business date (not always midnight: some zones change their clocks then). */
 export function startOfBusinessDate(date: BusinessDate, zone: Zone): Date {
   return new Date(zone.instantOf(dayNumber(date) * DAY_MS));

@@ -3,6 +3,7 @@ import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import type { Locale } from '#kernel/pure/text.ts';
+import { API_KEY_PREFIX } from '../api-keys/schema.ts';
 import { digestSecret } from '../credentials/service.ts';
 import { type Grant, rightsOf } from '../roles/grants.ts';
 import type { PermissionDefinition } from '../roles/roles.ts';
@@ -106,7 +107,14 @@ export function createActors(kernel: Kernel, options: ActorsOptions): Actors {
 
 function bearerKey(header: string | readonly string[] | undefined): string | null {
   const text = typeof header === 'string' ? header : header?.[0];
-  return /^bearer\s+(\S+)\s*$/iu.exec(text ?? '')?.[1] ?? null;
+  return /^bearer\s+(\S+)\s*$/iu.exec(text ?? '')?.[1] ?? basicKey(text);
+}
+
+/** As Segment's libraries send it: the key as user name, without a password. */
+function basicKey(header: string | undefined): string | null {
+  const packed = /^basic\s+(\S+)\s*$/iu.exec(header ?? '')?.[1];
+  const name = packed === undefined ? '' : (Buffer.from(packed, 'base64').toString('utf8').split(':')[0] ?? '');
+  return name.startsWith(API_KEY_PREFIX) ? name : null;
 }
 
 function isStale(last: Date | null, now: Date): boolean {

@@ -1,10 +1,10 @@
 import { newId } from '#kernel/clock.ts';
 import { type Context, requirePermission } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
+import { readIdCursor } from '#kernel/http/id-cursor.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { encodeCursor } from '#kernel/pure/cursor.ts';
 import { requireEverywhere } from '../roles/require-everywhere.ts';
-import { readIdCursor } from './read-id-cursor.ts';
 import type { AuditEntry, AuditQuery, StoredAuditEntry } from './schema.ts';
 import { type AuditRow, insertAudit, selectAudit } from './store.ts';
 

@@ -97,7 +97,7 @@ describe('POST /imports', () => {
   it.each([
     ['an empty file', '', 'file_empty'],
     ['a file without the needed column', 'text,price\na,1\n', 'mapping_incomplete'],
-    ['a gzip file that is cut off at once', gzipSync('x').subarray(0, 5), 'file_empty'],
+    ['a gzip file that is cut off at once', gzipSync('x').subarray(0, 5), 'file_unreadable'],
     ['a first row of thousands of columns', `${'a,'.repeat(2000)}b\n`, 'file_unreadable'],
   ])('refuses %s with 422 and keeps no file', async (_, body, code) => {
     const before = await storedFiles();
@@ -211,8 +211,8 @@ describe('POST /imports/guess', () => {
     expect(body.rows).toHaveLength(20);
     expect(body.rows[3]).toEqual(['k4', 'ok', '0138']);
     expect(body.faults.map((fault) => [fault.row, fault.column])).toEqual([
-      [3, 'text'],
-      [4, null],
+      [4, 'text'],
+      [5, null],
     ]);
     expect(body.columns[0]).toEqual({ header: 'key', field: 'key', confidence: 1 });
   });

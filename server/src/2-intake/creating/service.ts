@@ -3,28 +3,36 @@ import type { Access } from '#access';
 import { newId } from '#kernel/clock.ts';
 import { type Context, requirePermission } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
-import { AppError } from '#kernel/errors.ts';
-import type { StoredFile } from '#kernel/files/files.ts';
 import { claimIdempotency, fingerprintOf, readIdempotencyKey, storeReply } from '#kernel/http/idempotency.ts';
 import type { Kernel } from '#kernel/module.ts';
-import { findKind } from '../imports/find-kind.ts';
-
+import { findKind, loadKind } from '../imports/find-kind.ts';
+import type { FileLayout } from '../imports/import-row.ts';
 import type { ImportKind } from '../imports/kind.ts';
+import type { LayoutChoice, Mapping } from '../imports/schema.ts';
 import * as store from '../imports/store.ts';
-import { parseMapping } from '../layout/mapping-faults.ts';
-import type { Layouts } from '../layout/service.ts';
+import { parseMapping, requireMapping } from '../layout/mapping-faults.ts';
+import { dateOrders, lookAt, mappingOf } from '../layout/service.ts';
+import * as mappings from '../mappings/store.ts';
 import { enqueueImport, RUN_JOB } from '../queueing/service.ts';
+import { keepFile, sourceOf, type Uploads } from '../uploads/service.ts';
+import { requireKeyColumn, requireKeyField } from './key-field.ts';
 import { requireOwnScope } from './own-scope.ts';
 
 /** A file that is to be imported. */
 export interface NewImportRequest {
   readonly kind: string;
   readonly source: string;
-  /** JSON: field → header; guessed when absent. */
+  /** A file that was uploaded before, in place of the body. */
+  readonly upload?: string | undefined;
+  /** JSON: field → header; as the last time, or guessed, when absent. */
   readonly mapping?: string | undefined;
   readonly fileName?: string | undefined;
   readonly currency?: string | undefined;
   readonly scopeId?: string | undefined;
+  /** The field by which rows find what is there. */
+  readonly key?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly choice?: LayoutChoice | undefined;
   readonly idempotencyKey?: string | undefined;
   /** Bytes that the sender announced: too many are refused before the first is read. */
   readonly announcedBytes?: number | undefined;
@@ -36,14 +44,14 @@ export interface NewImportRequest {
 export interface Creating {
   /**
    * Stores the file and queues it; nothing of the file is kept when that fails. The same idempotency key with the same
-   * file answers with the first import. Throws 413 for a file over the bound, 422 as `Layouts.read` does.
+   * file answers with the first import. Throws 413 for a file over the bound, 422 for one that cannot be read or whose columns do not fit.
    */
   create(context: Context, request: NewImportRequest, file: Readable): Promise<{ id: string }>;
 }
 
 export interface CreatingOptions {
   readonly kinds: ReadonlyMap<string, ImportKind>;
-  readonly layouts: Layouts;
+  readonly uploads: Uploads;
   readonly defaultCurrency: () => Promise<string>;
   readonly maxFileBytes: () => Promise<number>;
 }
@@ -51,81 +59,158 @@ export interface CreatingOptions {
 interface Checked {
   readonly request: NewImportRequest;
   readonly kind: ImportKind;
+  readonly mapping: Mapping | null;
   readonly key: string | null;
   readonly currency: string;
 }
 
+interface Needs {
+  readonly kernel: Kernel;
+  readonly access: Pick<Access, 'audit'>;
+}
+
 /** Files on their way in. */
 export function createCreating(kernel: Kernel, access: Pick<Access, 'audit'>, options: CreatingOptions): Creating {
-  const { kinds, layouts, defaultCurrency, maxFileBytes } = options;
   return {
     create: async (context, request, file) => {
-      requirePermission(context, 'imports.write');
-      requireOwnScope(context, request.scopeId ?? null);
-      // All that can be refused without the file is refused before it is taken.
-      const kind = findKind(kinds, request.kind);
-      const mapping = request.mapping === undefined ? null : parseMapping(request.mapping);
-      const key = readIdempotencyKey(request.idempotencyKey);
-      const currency = request.currency ?? (await defaultCurrency());
-      const maxBytes = await maxFileBytes();
-      if ((request.announcedBytes ?? 0) > maxBytes) {
-        throw fileTooLarge(maxBytes);
-      }
-      const stored = await kernel.files.write(file, { maxBytes });
+      const checked = await check(context, request, options);
+      const { stored, isOwn } = await take(kernel, context, { request, file, options });
+      // The file of an upload stays for the next try.
+      const drop = (): Promise<void> => (isOwn ? kernel.files.remove(stored.id) : Promise.resolve());
       try {
-        const laidOut = await layouts.read(kind, { id: stored.id, mapping });
+        const laidOut = await layOut(kernel, checked, stored);
         const created = await kernel.transaction(context, (tx) =>
-          once(tx, context, { kernel, checked: { request, kind, key, currency }, stored }, () =>
-            save(tx, context, { kernel, access, checked: { request, kind, key, currency }, stored, laidOut }),
+          once(tx, context, { kernel, checked, stored }, () =>
+            save(tx, context, { kernel, access, checked, stored, laidOut }),
           ),
         );
         if (created.fileId !== stored.id) {
-          await kernel.files.remove(stored.id);
+          await drop();
         }
         return { id: created.id };
       } catch (error) {
-        await kernel.files.remove(stored.id);
+        await drop();
         throw error;
       }
     },
   };
 }
 
-interface Saving {
-  readonly kernel: Kernel;
-  readonly access: Pick<Access, 'audit'>;
-  readonly checked: Checked;
-  readonly stored: StoredFile;
-  readonly laidOut: Awaited<ReturnType<Layouts['read']>>;
+/** All that can be refused without the file is refused before it is taken. */
+async function check(context: Context, request: NewImportRequest, options: CreatingOptions): Promise<Checked> {
+  requirePermission(context, 'imports.write');
+  requireOwnScope(context, request.scopeId ?? null);
+  const kind = findKind(options.kinds, request.kind);
+  requireKeyField(kind, request.key);
+  return {
+    request,
+    kind,
+    mapping: request.mapping === undefined ? null : parseMapping(request.mapping),
+    key: readIdempotencyKey(request.idempotencyKey),
+    currency: request.currency ?? (await options.defaultCurrency()),
+  };
 }
 
-async function save(tx: Tx, context: Context, saving: Saving): Promise<Created> {
-  const { kernel, access, stored, laidOut } = saving;
-  const { request, kind, currency } = saving.checked;
-  const id = newId();
-  await store.insertImport(tx, {
-    id,
-    kind: kind.name,
-    source: request.source,
-    fileName: request.fileName ?? '',
-    fileId: stored.id,
-    bytes: stored.bytes,
-    mapping: laidOut.mapping,
-    options: { delimiter: laidOut.delimiter, encoding: laidOut.encoding, currency },
-    scopeId: request.scopeId ?? null,
-    createdBy: context.actor.id,
-    now: kernel.clock.now(),
-  });
-  await access.audit(tx, context, {
-    action: 'intake.import_created',
-    subjectType: 'import',
-    subjectId: id,
-    detail: { kind: kind.name, source: request.source, bytes: stored.bytes },
-  });
-  if (request.enqueue !== false) {
-    await enqueueImport(kernel, tx, context, { job: RUN_JOB, importId: id });
+interface Taking {
+  readonly request: NewImportRequest;
+  readonly file: Readable;
+  readonly options: CreatingOptions;
+}
+
+async function take(kernel: Kernel, context: Context, { request, file, options }: Taking) {
+  if (request.upload !== undefined) {
+    file.resume();
+    const upload = await options.uploads.find(context, request.upload);
+    return {
+      stored: { id: upload.fileId, bytes: upload.bytes, sha256: upload.sha256, fileName: upload.fileName },
+      isOwn: false,
+    };
   }
+  const maxBytes = await options.maxFileBytes();
+  const stored = await keepFile(kernel, file, { announcedBytes: request.announcedBytes, maxBytes });
+  return { stored: { ...stored, fileName: '' }, isOwn: true };
+}
+
+type Stored = Awaited<ReturnType<typeof take>>['stored'];
+
+interface LaidOut {
+  readonly layout: FileLayout;
+  readonly mapping: Mapping;
+}
+
+/** How the file is read and what its columns are. Throws 422 as `lookAt` does, and `mapping_incomplete`. */
+async function layOut(kernel: Kernel, { request, kind, mapping: given }: Checked, stored: Stored): Promise<LaidOut> {
+  const loaded = await loadKind(kind);
+  const known = given === null ? await mappings.findMapping(kernel.postgres.db, request.kind, request.source) : null;
+  const looked = await lookAt(sourceOf(kernel, stored.id), { choice: request.choice ?? {}, loaded, known });
+  const { layout } = looked;
+  const mapping = given ?? mappingOf(looked.columns);
+  requireMapping(loaded, mapping, layout.headers);
+  requireKeyColumn(loaded, mapping, request.key);
+  return { layout: { ...layout, dateOrders: dateOrders(looked, mapping, loaded) ?? {} }, mapping };
+}
+
+interface Saving extends Needs {
+  readonly checked: Checked;
+  readonly stored: Stored;
+  readonly laidOut: LaidOut;
+}
+
+async function save(tx: Tx, context: Context, { kernel, access, checked, stored, laidOut }: Saving): Promise<Created> {
+  const { request, kind, currency } = checked;
+  const id = newId();
+  await insertAndQueue(
+    tx,
+    context,
+    { kernel, access },
+    {
+      enqueue: request.enqueue !== false,
+      row: {
+        id,
+        kind: kind.name,
+        source: request.source,
+        fileName: request.fileName ?? stored.fileName,
+        fileId: stored.id,
+        bytes: stored.bytes,
+        mapping: laidOut.mapping,
+        options: { layout: laidOut.layout, currency, keyField: request.key ?? null },
+        scopeId: request.scopeId ?? null,
+        createdBy: context.actor.id,
+        dryRun: request.dryRun === true,
+        createdAt: kernel.clock.now(),
+      },
+    },
+  );
   return { id, fileId: stored.id };
+}
+
+interface Queued {
+  readonly row: store.NewImport;
+  readonly enqueue: boolean;
+}
+
+/** Adds an import, remembers its mapping for the source, and queues it. */
+export async function insertAndQueue(
+  tx: Tx,
+  context: Context,
+  { kernel, access }: Needs,
+  { row, enqueue }: Queued,
+): Promise<void> {
+  await store.insertImport(tx, row);
+  if (!row.dryRun) {
+    const { id, kind, source, mapping, createdAt: usedAt } = row;
+    const headers = row.options.layout.headers ?? [];
+    await mappings.saveMapping(tx, { id, kind, source, mapping, headers, usedAt });
+  }
+  await access.audit(tx, context, {
+    action: row.dryRun ? 'intake.import_tried' : 'intake.import_created',
+    subjectType: 'import',
+    subjectId: row.id,
+    detail: { kind: row.kind, source: row.source, bytes: row.bytes },
+  });
+  if (enqueue) {
+    await enqueueImport(kernel, tx, context, { job: RUN_JOB, importId: row.id });
+  }
 }
 
 interface Created {
@@ -136,7 +221,7 @@ interface Created {
 interface Once {
   readonly kernel: Kernel;
   readonly checked: Checked;
-  readonly stored: StoredFile;
+  readonly stored: Stored;
 }
 
 /** A retry with the same key and content answers with the import of the first. */
@@ -160,6 +245,7 @@ async function once(
       request.mapping ?? '',
       currency,
       request.scopeId ?? '',
+      JSON.stringify([request.key, request.dryRun, request.choice]),
       stored.sha256,
     ]),
     now: kernel.clock.now(),
@@ -172,14 +258,4 @@ async function once(
   const created = await work();
   await storeReply(tx, claimed, { status: 202, reply: JSON.stringify({ id: created.id }) });
   return created;
-}
-
-function fileTooLarge(maxBytes: number): AppError {
-  const megabytes = Math.floor(maxBytes / 1024 ** 2);
-  return new AppError('file_too_large', 413, {
-    message: {
-      'zh-CN': `文件超过上限 ${megabytes} MB；请拆分后再导入，或由管理员在设置中调高`,
-      en: `The file is larger than the limit of ${megabytes} MB; split it, or let an administrator raise the limit in the settings`,
-    },
-  });
 }

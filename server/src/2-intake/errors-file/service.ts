@@ -1,14 +1,15 @@
 import { Readable } from 'node:stream';
 import type { Access } from '#access';
 import { type Context, requirePermission } from '#kernel/context.ts';
-import { csvRows } from '#kernel/files/csv-rows.ts';
+import { tableRows } from '#kernel/files/table.ts';
 import type { Kernel } from '#kernel/module.ts';
-import type { FaultRow, ImportRow } from '../imports/import-row.ts';
+import type { ImportRow } from '../imports/import-row.ts';
 import type { Looking } from '../imports/service.ts';
 import * as store from '../imports/store.ts';
+import { sourceOf } from '../uploads/service.ts';
 import { csvLine } from './csv-line.ts';
 
-const FAULT_PAGE = 1000;
+const PAGE = 1000;
 
 export interface ErrorsFile {
   /**
@@ -16,23 +17,52 @@ export interface ErrorsFile {
    * to be corrected and imported again. Leaves an audit row.
    */
   errorsCsv(context: Context, id: string): Promise<Readable>;
+  /** The rows whose key an earlier row of the file has, with both row numbers in front. Leaves an audit row. */
+  duplicatesCsv(context: Context, id: string): Promise<Readable>;
 }
 
-/** The way back of what was rejected. */
+/** A row that is to be written, with what stands in front of its cells. */
+interface Marked {
+  readonly rowNo: number;
+  readonly marks: readonly string[];
+}
+
+/** The way back of what was rejected or repeated. */
 export function createErrorsFile(kernel: Kernel, access: Pick<Access, 'audit'>, looking: Looking): ErrorsFile {
+  const open = async (context: Context, id: string, action: string): Promise<ImportRow> => {
+    const row = await looking.get(context, id);
+    requireOwnOrReveal(context, row);
+    await kernel.transaction(context, (tx) =>
+      access.audit(tx, context, {
+        action,
+        subjectType: 'import',
+        subjectId: id,
+        detail: { rejected: row.rejected, repeated: row.repeated },
+      }),
+    );
+    return row;
+  };
+  const { db } = kernel.postgres;
   return {
     errorsCsv: async (context, id) => {
-      const row = await looking.get(context, id);
-      requireOwnOrReveal(context, row);
-      await kernel.transaction(context, (tx) =>
-        access.audit(tx, context, {
-          action: 'intake.import_errors_downloaded',
-          subjectType: 'import',
-          subjectId: id,
-          detail: { rejected: row.rejected },
+      const row = await open(context, id, 'intake.import_errors_downloaded');
+      const faults = marked(async (after) =>
+        (await store.listFaults(db, id, after, PAGE)).map(({ rowNo, columnName, reason }) => {
+          const column = columnName === null ? '' : (row.mapping[columnName] ?? columnName);
+          return { rowNo, marks: [String(rowNo), column, reason[context.locale]] };
         }),
       );
-      return Readable.from(errorLines(kernel, row, context));
+      return Readable.from(markedLines(kernel, row, { front: ['row', 'column', 'reason'], rows: faults }));
+    },
+    duplicatesCsv: async (context, id) => {
+      const row = await open(context, id, 'intake.import_duplicates_downloaded');
+      const repeats = marked(async (after) =>
+        (await store.listRepeats(db, id, after, PAGE)).map(({ rowNo, firstRowNo }) => ({
+          rowNo,
+          marks: [String(rowNo), String(firstRowNo)],
+        })),
+      );
+      return Readable.from(markedLines(kernel, row, { front: ['row', 'first_row'], rows: repeats }));
     },
   };
 }
@@ -45,41 +75,48 @@ function requireOwnOrReveal(context: Context, row: ImportRow): void {
   }
 }
 
-async function* errorLines(kernel: Kernel, row: ImportRow, context: Context): AsyncGenerator<string> {
-  const faults = faultsInOrder(kernel, row.id);
-  let fault = await nextFault(faults);
-  let rowNo = -1;
-  for await (const batch of csvRows(await kernel.files.open(row.fileId), row.options)) {
-    let block = '';
-    for (const cells of batch.rows) {
-      rowNo += 1;
-      if (rowNo === 0) {
-        // The mark tells spreadsheets that it is UTF-8.
-        block += `\uFEFF${csvLine(['row', 'column', 'reason', ...cells])}`;
-      } else if (fault?.rowNo === rowNo) {
-        const column = fault.columnName === null ? '' : (row.mapping[fault.columnName] ?? fault.columnName);
-        block += csvLine([String(rowNo), column, fault.reason[context.locale], ...cells]);
-        fault = await nextFault(faults);
+interface Lines {
+  readonly front: readonly string[];
+  readonly rows: AsyncGenerator<Marked>;
+}
+
+async function* markedLines(kernel: Kernel, row: ImportRow, { front, rows }: Lines): AsyncGenerator<string> {
+  const { layout } = row.options;
+  // The mark tells spreadsheets that it is UTF-8.
+  let block = '\uFEFF';
+  let next = await nextOf(rows);
+  if (layout.headers !== undefined) {
+    block += csvLine([...front, ...layout.headers]);
+  }
+  for await (const batch of tableRows(sourceOf(kernel, row.fileId), layout.table)) {
+    for (const [index, cells] of batch.rows.entries()) {
+      const no = batch.firstNo + index;
+      if (no === layout.headerRow && layout.headers === undefined) {
+        block += csvLine([...front, ...cells]);
+      } else if (next?.rowNo === no) {
+        block += csvLine([...next.marks, ...cells]);
+        next = await nextOf(rows);
       }
     }
     if (block !== '') {
       yield block;
+      block = '';
     }
-    if (fault === null) {
+    if (next === null) {
       return;
     }
   }
 }
 
-async function* faultsInOrder(kernel: Kernel, importId: string): AsyncGenerator<FaultRow> {
-  let page: FaultRow[] = [];
+async function* marked(page: (after: number) => Promise<Marked[]>): AsyncGenerator<Marked> {
+  let rows: Marked[] = [];
   do {
-    page = await store.listFaults(kernel.postgres.db, importId, page.at(-1)?.rowNo ?? 0, FAULT_PAGE);
-    yield* page;
-  } while (page.length === FAULT_PAGE);
+    rows = await page(rows.at(-1)?.rowNo ?? 0);
+    yield* rows;
+  } while (rows.length === PAGE);
 }
 
-async function nextFault(faults: AsyncGenerator<FaultRow>): Promise<FaultRow | null> {
-  const next = await faults.next();
+async function nextOf(rows: AsyncGenerator<Marked>): Promise<Marked | null> {
+  const next = await rows.next();
   return next.done === true ? null : next.value;
 }

@@ -1,5 +1,5 @@
 import { invalidInput } from '#kernel/errors.ts';
-import type { ImportKind } from './kind.ts';
+import type { ImportField, ImportKind } from './kind.ts';
 
 /** The kind of that name. Throws `input_invalid` listing those there are. */
 export function findKind(kinds: ReadonlyMap<string, ImportKind>, name: string): ImportKind {
@@ -17,8 +17,19 @@ export function findKind(kinds: ReadonlyMap<string, ImportKind>, name: string): 
   return kind;
 }
 
+/** A kind with the fields that it has at this moment. */
+export interface LoadedKind {
+  readonly kind: ImportKind;
+  readonly fields: readonly ImportField[];
+}
+
+/** Asks the kind for its fields. */
+export async function loadKind(kind: ImportKind): Promise<LoadedKind> {
+  return { kind, fields: await kind.fields() };
+}
+
 /** Fields that the kind needs and a mapping lacks. */
-export function missingFields(kind: ImportKind, mapped: ReadonlySet<string>): string[] {
-  const required = kind.fields.filter((field) => field.required && !mapped.has(field.name)).map((field) => field.name);
+export function missingFields({ kind, fields }: LoadedKind, mapped: ReadonlySet<string>): string[] {
+  const required = fields.filter((field) => field.required && !mapped.has(field.name)).map((field) => field.name);
   return [...required, ...kind.missing(mapped)];
 }

@@ -3,6 +3,9 @@ import type { Tx } from '#kernel/db/postgres.ts';
 import type { AppError } from '#kernel/errors.ts';
 import type { Text } from '#kernel/pure/text.ts';
 
+/** What the values of a field look like. */
+export type FieldContent = 'code' | 'phone' | 'email' | 'date' | 'amount' | 'number' | 'text';
+
 /** A field that a file can bring. */
 export interface ImportField {
   readonly name: string;
@@ -12,6 +15,8 @@ export interface ImportField {
   readonly example: string;
   /** Header names that mean this field, in any case, with or without blanks and punctuation. */
   readonly synonyms: readonly string[];
+  /** What its values look like; told from the name when absent. Columns without a known header are found by it. */
+  readonly content?: FieldContent;
   /** How a value is shown in a list of faults; null shows it as it is. */
   readonly mask: ((value: string) => string) | null;
 }
@@ -36,6 +41,8 @@ export interface ImportSetup {
   /** Field → index of its cell in a row. */
   readonly columns: ReadonlyMap<string, number>;
   readonly scopeId: string | null;
+  /** One of the kind's `keyFields` by which rows find what is there already; null leaves it to the kind. */
+  readonly keyField: string | null;
   /** ISO 4217; for amounts in files that do not say. */
   readonly currency: string;
   /** IANA zone of dates without one. */
@@ -56,6 +63,11 @@ export interface ImportRun<Row> {
   read(cells: readonly string[], rowNo: number): RowResult<Row>;
   /** Rows with equal keys, one after the other, are kept in one chunk. */
   groupKey(row: Row): string;
+  /**
+   * What one row of a file says once: a second row with the same key is listed for the user as a repetition (and taken
+   * in all the same). Null, or leaving it out: rows may repeat.
+   */
+  rowKey?(row: Row): string | null;
   /** Told of rows that an earlier attempt took in already. */
   skip(rows: readonly Row[]): void;
   /** Told that a chunk committed. */
@@ -70,7 +82,10 @@ export interface ImportRun<Row> {
 export interface ImportKind<Row = unknown> {
   readonly name: string;
   readonly label: Text;
-  readonly fields: readonly ImportField[];
+  /** The fields there are at this moment: one that somebody has just defined is among them. */
+  fields(): Promise<readonly ImportField[]>;
+  /** Names of fields that an import may choose as its key (`ImportSetup.keyField`); the first is the usual one. */
+  readonly keyFields?: readonly string[];
   /** Fields missing from a mapping, beyond the required ones (one of several will do, for instance). */
   missing(mapped: ReadonlySet<string>): readonly string[];
   begin(setup: ImportSetup): Promise<ImportRun<Row>>;

@@ -1,21 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { maskFault } from './mask-fault.ts';
 
-const kind = {
-  fields: [
-    { name: 'date', label: { 'zh-CN': '日期', en: 'Date' }, required: true, example: '', synonyms: [], mask: null },
-    {
-      name: 'address',
-      label: { 'zh-CN': '地址', en: 'Address' },
-      required: true,
-      example: '',
-      synonyms: [],
-      mask: () => '***',
-    },
-  ],
-};
+const FIELDS = [
+  { name: 'date', label: { 'zh-CN': '日期', en: 'Date' }, required: true, example: '', synonyms: [], mask: null },
+  {
+    name: 'address',
+    label: { 'zh-CN': '地址', en: 'Address' },
+    required: true,
+    example: '',
+    synonyms: [],
+    mask: () => '***',
+  },
+];
 const shown = (field: string | null, value: string | null): string | null =>
-  maskFault(kind, { field, code: 'c', reason: { 'zh-CN': '', en: '' }, value }, 1).value;
+  maskFault(FIELDS, { field, code: 'c', reason: { 'zh-CN': '', en: '' }, value }, 1).value;
 
 describe('the value of a fault', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { maskEmail, maskPhone } from '#access/pure';
 import type { FaultRow } from './import-row.ts';
-import type { ImportKind, RowFault } from './kind.ts';
+import type { ImportField, RowFault } from './kind.ts';
 
 const PHONE = /(?<!\d)1[3-9]\d{9}(?!\d)/g;
 const EMAIL = /[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+/g;
@@ -9,8 +9,8 @@ const EMAIL = /[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+/g;
  * A fault as it is stored and shown: personal columns masked as their field says, and whatever looks like a phone
  * number or an e-mail address in any other column too, for a row may have slipped by a column.
  */
-export function maskFault(kind: Pick<ImportKind, 'fields'>, fault: RowFault, rowNo: number): FaultRow {
-  const mask = kind.fields.find((field) => field.name === fault.field)?.mask ?? maskAnywhere;
+export function maskFault(fields: readonly ImportField[], fault: RowFault, rowNo: number): FaultRow {
+  const mask = fields.find((field) => field.name === fault.field)?.mask ?? maskAnywhere;
   return {
     rowNo,
     columnName: fault.field,

@@ -1,11 +1,12 @@
 import { type Context, may } from '#kernel/context.ts';
 import type { FaultRow, ImportRow } from './import-row.ts';
 import type { Mapping } from './schema.ts';
-import { canResume, canUndo } from './transitions.ts';
+import { canCancel, canResume, canStart, canUndo } from './transitions.ts';
 
 /** An import as the asker sees it, with what may be done next. */
 export function presentImport(row: ImportRow, context: Context) {
   const mayWrite = may(context.actor, 'imports.write');
+  const { table } = row.options.layout;
   return {
     id: row.id,
     kind: row.kind,
@@ -21,7 +22,13 @@ export function presentImport(row: ImportRow, context: Context) {
     added: row.added,
     changed: row.changed,
     same: row.same,
+    repeated: row.repeated,
     mapping: row.mapping,
+    dryRun: row.dryRun,
+    startedAs: row.startedAs,
+    format: table.format,
+    sheet: table.format === 'xlsx' ? table.sheet : null,
+    key: row.options.keyField,
     failure: row.failure?.[context.locale] ?? null,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
@@ -29,6 +36,8 @@ export function presentImport(row: ImportRow, context: Context) {
     undoneAt: row.undoneAt?.toISOString() ?? null,
     canUndo: mayWrite && canUndo(row),
     canResume: mayWrite && canResume(row),
+    canCancel: mayWrite && canCancel(row),
+    canStart: mayWrite && canStart(row),
   };
 }
 

@@ -11,6 +11,24 @@ const text = z.object({ 'zh-CN': z.string(), en: z.string() });
 export const mappingSchema = z.record(z.string().max(100), z.string().max(500));
 export type Mapping = z.output<typeof mappingSchema>;
 
+/** How to read a file, where the guess would be wrong. */
+const layoutChoice = {
+  /** Name of the sheet of a workbook; the first with content otherwise. */
+  sheet: z.string().max(100).optional(),
+  /** Number of the row that names the columns; 0 when there is none. */
+  headerRow: z.coerce.number().int().min(0).max(200).optional(),
+  /** Of a CSV file. */
+  delimiter: z.string().length(1).optional(),
+  encoding: z.enum(['utf-8', 'gb18030', 'utf-16le', 'utf-16be']).optional(),
+};
+export type LayoutChoice = z.output<z.ZodObject<typeof layoutChoice>>;
+
+const sourceSchema = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[\p{L}\p{N}_.-]+$/u);
+
 export const importFieldSchema = z
   .object({
     name: z.string(),
@@ -40,7 +58,18 @@ export const importSchema = z
     added: z.number().int(),
     changed: z.number().int(),
     same: z.number().int(),
+    /** Accepted rows that repeat the key of an earlier row of the file. */
+    repeated: z.number().int(),
     mapping: mappingSchema,
+    /** Goes over the file and keeps nothing: what an import would do. */
+    dryRun: z.boolean(),
+    /** The import that a dry run was started as. */
+    startedAs: z.uuid().nullable(),
+    format: z.enum(['csv', 'xlsx', 'json']),
+    /** Of a workbook. */
+    sheet: z.string().nullable(),
+    /** The field by which rows find what is there. */
+    key: z.string().nullable(),
     /** Why it failed, in the asker's language. */
     failure: z.string().nullable(),
     createdAt: z.iso.datetime(),
@@ -49,12 +78,15 @@ export const importSchema = z
     undoneAt: z.iso.datetime().nullable(),
     canUndo: z.boolean(),
     canResume: z.boolean(),
+    canCancel: z.boolean(),
+    /** A dry run can be started for real, with the same file. */
+    canStart: z.boolean(),
   })
   .meta({ id: 'Import' });
 
 export const faultSchema = z
   .object({
-    /** Line of data, 1 being the first after the header. */
+    /** As people see it in the file: the header is row 1 where nothing stands above it. */
     row: z.number().int(),
     column: z.string().nullable(),
     code: z.string(),
@@ -71,7 +103,15 @@ export const listImportKinds = defineContract({
   summary: { 'zh-CN': '可导入的数据种类及其字段', en: 'Kinds of data that can be imported, with their fields' },
   access: { permission: 'imports.read' },
   response: z.object({
-    items: z.array(z.object({ name: z.string(), label: text, fields: z.array(importFieldSchema) })),
+    items: z.array(
+      z.object({
+        name: z.string(),
+        label: text,
+        /** Fields that can be chosen as the key by which rows find what is there; the first is the usual one. */
+        keyFields: z.array(z.string()),
+        fields: z.array(importFieldSchema),
+      }),
+    ),
   }),
 });
 
@@ -80,15 +120,32 @@ export const guessImport = defineContract({
   method: 'POST',
   path: '/api/v1/imports/guess',
   summary: {
-    'zh-CN': '根据文件开头猜测分隔符和列对应关系',
-    en: 'Guess delimiter and columns from the beginning of a file',
+    'zh-CN': '看一份文件：格式、表头行、列对应关系、前 20 行及其问题',
+    en: 'Look at a file: format, header row, columns, the first 20 rows and their faults',
   },
   access: { permission: 'imports.write' },
-  query: z.object({ kind: z.string().max(50), source: z.string().max(100).optional() }),
+  query: z.object({
+    kind: z.string().max(50),
+    /** Its saved mapping is proposed where it fits. */
+    source: z.string().max(100).optional(),
+    /** A file that was uploaded before; the body is then empty. */
+    upload: z.uuid().optional(),
+    /** JSON: field → header name; faults are told under it. */
+    mapping: z.string().max(20_000).optional(),
+    ...layoutChoice,
+  }),
   body: 'stream',
   response: z.object({
+    format: z.enum(['csv', 'xlsx', 'json']),
+    /** Of a CSV file, else empty. */
     delimiter: z.string(),
+    /** Empty for a workbook. */
     encoding: z.string(),
+    /** Visible sheets of a workbook that hold anything. */
+    sheets: z.array(z.string()),
+    sheet: z.string().nullable(),
+    /** Number of the row that names the columns; null when there is none. */
+    headerRow: z.number().int().nullable(),
     columns: z.array(
       z.object({
         header: z.string(),
@@ -98,9 +155,13 @@ export const guessImport = defineContract({
         confidence: z.number(),
       }),
     ),
+    /** Whether the columns are those that were mapped the last time for this source. */
+    isSaved: z.boolean(),
     /** The first rows, at most 20, each as long as the header. */
     rows: z.array(z.array(z.string())),
-    /** Faults that these rows would have under the guessed mapping. */
+    /** Their numbers, as people see them in the file. */
+    rowNumbers: z.array(z.number().int()),
+    /** Faults that these rows would have under the mapping. */
     faults: z.array(faultSchema),
     missing: z.array(z.string()),
   }),
@@ -114,11 +175,9 @@ export const createImport = defineContract({
   access: { permission: 'imports.write' },
   query: z.object({
     kind: z.string().max(50),
-    source: z
-      .string()
-      .min(1)
-      .max(100)
-      .regex(/^[\p{L}\p{N}_.-]+$/u),
+    source: sourceSchema,
+    /** A file that was uploaded before; the body is then empty. */
+    upload: z.uuid().optional(),
     /** JSON: field → header name; guessed when absent. */
     mapping: z.string().max(20_000).optional(),
     fileName: z.string().max(300).optional(),
@@ -128,6 +187,11 @@ export const createImport = defineContract({
       .string()
       .regex(/^[A-Z]{3}$/)
       .optional(),
+    /** The field by which rows find what is there (one of the kind's key fields). */
+    key: z.string().max(100).optional(),
+    /** `true` goes over the whole file, counts what would happen, and keeps nothing. */
+    dryRun: z.enum(['true', 'false']).optional(),
+    ...layoutChoice,
   }),
   body: 'stream',
   response: z.object({ id: z.uuid() }),
@@ -174,6 +238,39 @@ export const downloadImportErrors = defineContract({
   access: { permission: 'imports.read' },
   params: idParams,
   response: 'stream',
+});
+
+export const downloadImportDuplicates = defineContract({
+  name: 'intake.download_import_duplicates',
+  method: 'GET',
+  path: '/api/v1/imports/{id}/duplicates.csv',
+  summary: { 'zh-CN': '下载文件里重复的行', en: 'Download the rows that repeat another row of the file' },
+  access: { permission: 'imports.read' },
+  params: idParams,
+  response: 'stream',
+});
+
+export const startImport = defineContract({
+  name: 'intake.start_import',
+  method: 'POST',
+  path: '/api/v1/imports/{id}/start',
+  summary: { 'zh-CN': '试运行之后正式导入同一份文件', en: 'Import the file of a dry run for real' },
+  access: { permission: 'imports.write' },
+  params: idParams,
+  response: z.object({ id: z.uuid() }),
+  status: 202,
+  idempotent: true,
+});
+
+export const cancelImport = defineContract({
+  name: 'intake.cancel_import',
+  method: 'POST',
+  path: '/api/v1/imports/{id}/cancel',
+  summary: { 'zh-CN': '停下正在进行的导入', en: 'Stop an import that is running' },
+  access: { permission: 'imports.write' },
+  params: idParams,
+  response: importSchema,
+  idempotent: true,
 });
 
 export const undoImport = defineContract({

@@ -39,7 +39,7 @@ describe('what an import may become', () => {
     ['undoing', 5, false],
     ['undone', 5, false],
   ] as const)('%s with %i rows taken in can be undone: %s', (status, accepted, expected) => {
-    expect(canUndo({ status, accepted })).toBe(expected);
+    expect(canUndo({ status, accepted, dryRun: false })).toBe(expected);
   });
 });
 

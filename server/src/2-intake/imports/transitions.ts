@@ -26,6 +26,16 @@ export function canResume({ status, chunksUndone }: Pick<ImportRow, 'status' | '
 }
 
 /** Whether there is something to take back, and nobody is at it. */
-export function canUndo({ status, accepted }: Pick<ImportRow, 'status' | 'accepted'>): boolean {
-  return accepted > 0 && TRANSITIONS[status].includes('undoing');
+export function canUndo({ status, accepted, dryRun }: Pick<ImportRow, 'status' | 'accepted' | 'dryRun'>): boolean {
+  return accepted > 0 && !dryRun && TRANSITIONS[status].includes('undoing');
+}
+
+/** Whether somebody may be at it. */
+export function canCancel({ status }: Pick<ImportRow, 'status'>): boolean {
+  return status === 'queued' || status === 'running';
+}
+
+/** A dry run that went over the whole file, and was not started yet. */
+export function canStart({ status, dryRun, startedAs }: Pick<ImportRow, 'status' | 'dryRun' | 'startedAs'>): boolean {
+  return dryRun && status === 'done' && startedAs === null;
 }

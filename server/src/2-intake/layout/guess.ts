@@ -1,9 +1,13 @@
-import type { ImportField } from '../imports/kind.ts';
+import type { FieldContent, ImportField } from '../imports/kind.ts';
+import { contentOf, contentOfColumn } from '../rows/content.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const SAMPLE_LINES = 20;
 const EXACT = 1;
 const CONTAINED = 0.6;
+/** Told by what a column holds, not by its name. */
+const BY_CONTENT = 0.5;
+const MIN_SHARE = 0.8;
 
 /** The delimiter that cuts the first lines into the same number (> 1) of cells most often; a comma when none does. */
 export function guessDelimiter(head: string): string {
@@ -62,8 +66,56 @@ interface Candidate {
   readonly nameRank: number;
 }
 
-/** Which column is which field, by header names; each field is given away once, to its best column. */
-export function guessColumns(headers: readonly string[], fields: readonly ImportField[]): ColumnGuess[] {
+/**
+ * Which column is which field, by header names and then by what the columns hold; each field is given away once, to its
+ * best column.
+ */
+export function guessColumns(
+  headers: readonly string[],
+  fields: readonly ImportField[],
+  { rows = [], isNamed = true }: { readonly rows?: readonly (readonly string[])[]; readonly isNamed?: boolean } = {},
+): ColumnGuess[] {
+  const byName = isNamed ? guessByName(headers, fields) : headers.map(unknownColumn);
+  return rows.length === 0 ? byName : guessByContent(byName, fields, { rows, isNamed });
+}
+
+function unknownColumn(header: string): ColumnGuess {
+  return { header, field: null, confidence: 0 };
+}
+
+/** Phones and e-mails tell themselves; dates, amounts and numbers only where there is no header to go by. */
+const TELLING: Readonly<Record<'named' | 'nameless', ReadonlySet<FieldContent>>> = {
+  named: new Set(['phone', 'email']),
+  nameless: new Set(['phone', 'email', 'date', 'amount', 'number']),
+};
+
+interface Sample {
+  readonly rows: readonly (readonly string[])[];
+  readonly isNamed: boolean;
+}
+
+function guessByContent(
+  columns: readonly ColumnGuess[],
+  fields: readonly ImportField[],
+  sample: Sample,
+): ColumnGuess[] {
+  const taken = new Set(columns.map((column) => column.field));
+  const telling = TELLING[sample.isNamed ? 'named' : 'nameless'];
+  return columns.map((column, index) => {
+    if (column.field !== null) {
+      return column;
+    }
+    const { content, share } = contentOfColumn(sample.rows.map((cells) => cells[index] ?? ''));
+    const field = fields.find(({ name, ...rest }) => !taken.has(name) && contentOf({ name, ...rest }) === content);
+    if (field === undefined || share < MIN_SHARE || !telling.has(content)) {
+      return column;
+    }
+    taken.add(field.name);
+    return { header: column.header, field: field.name, confidence: Math.round(BY_CONTENT * share * 100) / 100 };
+  });
+}
+
+function guessByName(headers: readonly string[], fields: readonly ImportField[]): ColumnGuess[] {
   const names = fields.map((field) => namesOf(field));
   const candidates = headers.flatMap((header, column) => {
     const folded = foldHeader(header);
@@ -73,7 +125,7 @@ export function guessColumns(headers: readonly string[], fields: readonly Import
     });
   });
   const taken = new Set<string>();
-  const result: ColumnGuess[] = headers.map((header) => ({ header, field: null, confidence: 0 }));
+  const result: ColumnGuess[] = headers.map(unknownColumn);
   for (const { column, field, score } of candidates.toSorted(byLikelihood)) {
     if (!taken.has(field) && result[column]?.field === null) {
       taken.add(field);
@@ -87,7 +139,8 @@ function byLikelihood(a: Candidate, b: Candidate): number {
   return b.score - a.score || a.rank - b.rank || a.nameRank - b.nameRank || a.column - b.column;
 }
 
-function namesOf(field: ImportField): string[] {
+/** All names of a field, folded. */
+export function namesOf(field: ImportField): string[] {
   return [field.name, field.label['zh-CN'], field.label.en, ...field.synonyms].map(foldHeader);
 }
 

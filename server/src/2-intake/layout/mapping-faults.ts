@@ -1,6 +1,6 @@
 import { AppError, type Fault, invalidInput } from '#kernel/errors.ts';
-import { missingFields } from '../imports/find-kind.ts';
-import type { ImportKind } from '../imports/kind.ts';
+import { type LoadedKind, missingFields } from '../imports/find-kind.ts';
+import type { ImportField } from '../imports/kind.ts';
 import { type Mapping, mappingSchema } from '../imports/schema.ts';
 import { resolveMapping } from './guess.ts';
 
@@ -29,11 +29,11 @@ export function parseMapping(text: string): Mapping {
 }
 
 /** Throws 422 `mapping_incomplete` naming every field without a column, every unknown name, and the columns there are. */
-export function requireMapping(kind: ImportKind, mapping: Mapping, headers: readonly string[]): void {
-  const resolved = resolveMapping(mapping, headers, kind.fields);
+export function requireMapping(loaded: LoadedKind, mapping: Mapping, headers: readonly string[]): void {
+  const resolved = resolveMapping(mapping, headers, loaded.fields);
   const faults = [
-    ...missingFields(kind, new Set(Object.keys(mapping))).map((field) => missingFault(kind, field)),
-    ...(resolved.ok ? [] : resolved.unknownFields.map((name) => unknownField(kind, name))),
+    ...missingFields(loaded, new Set(Object.keys(mapping))).map((field) => missingFault(loaded, field)),
+    ...(resolved.ok ? [] : resolved.unknownFields.map((name) => unknownField(loaded, name))),
     ...(resolved.ok ? [] : resolved.unknownHeaders.map(unknownHeader)),
   ];
   if (faults.length > 0) {
@@ -49,13 +49,23 @@ export function requireMapping(kind: ImportKind, mapping: Mapping, headers: read
   }
 }
 
+/** Field → index of its column; empty for a mapping that does not fit. */
+export function placesOf(
+  mapping: Mapping,
+  headers: readonly string[],
+  fields: readonly ImportField[],
+): ReadonlyMap<string, number> {
+  const resolved = resolveMapping(mapping, headers, fields);
+  return resolved.ok ? resolved.columns : new Map();
+}
+
 function listHeaders(headers: readonly string[], separator: string): string {
   const shown = headers.slice(0, SHOWN_HEADERS).join(separator);
   return headers.length > SHOWN_HEADERS ? `${shown} … (${headers.length})` : shown;
 }
 
-function missingFault(kind: ImportKind, name: string): Fault {
-  const field = kind.fields.find((candidate) => candidate.name === name);
+function missingFault({ fields }: LoadedKind, name: string): Fault {
+  const field = fields.find((candidate) => candidate.name === name);
   return {
     field: name,
     code: 'column_missing',
@@ -66,8 +76,8 @@ function missingFault(kind: ImportKind, name: string): Fault {
   };
 }
 
-function unknownField(kind: ImportKind, name: string): Fault {
-  const known = kind.fields.map((field) => field.name).join(', ');
+function unknownField({ fields }: LoadedKind, name: string): Fault {
+  const known = fields.map((field) => field.name).join(', ');
   return {
     field: name,
     code: 'field_unknown',

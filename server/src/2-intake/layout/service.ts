@@ -1,160 +1,255 @@
-import { Readable } from 'node:stream';
 import { newId } from '#kernel/clock.ts';
-import { type Context, requirePermission } from '#kernel/context.ts';
 import { AppError } from '#kernel/errors.ts';
-import { csvRows } from '#kernel/files/csv-rows.ts';
 import { type CsvEncoding, guessEncoding } from '#kernel/files/encoding.ts';
+import { fileKindOf } from '#kernel/files/file-kind.ts';
+import { jsonColumns } from '#kernel/files/json-rows.ts';
 import { type FileHead, readHead } from '#kernel/files/read-head.ts';
+import { type FileSource, MAX_COLUMNS, type TableFormat, tableRows } from '#kernel/files/table.ts';
+import type { CellFault } from '#kernel/files/table-batch.ts';
+import { xlsxSheets } from '#kernel/files/xlsx/xlsx-rows.ts';
 import type { Kernel } from '#kernel/module.ts';
-import { checkRow } from '../imports/check-row.ts';
-import { findKind, missingFields } from '../imports/find-kind.ts';
-import type { FaultRow } from '../imports/import-row.ts';
-import type { ImportKind } from '../imports/kind.ts';
+import { dateOrderOf } from '#kernel/pure/loose-dates.ts';
+import { type LoadedKind, missingFields } from '../imports/find-kind.ts';
+import type { FaultRow, FileLayout } from '../imports/import-row.ts';
 import { maskFault } from '../imports/mask-fault.ts';
-import type { Mapping } from '../imports/schema.ts';
-import { type ColumnGuess, guessColumns, guessDelimiter } from './guess.ts';
-import { requireMapping } from './mapping-faults.ts';
+import type { LayoutChoice, Mapping } from '../imports/schema.ts';
+import { contentOf } from '../rows/content.ts';
+import { createRowReader } from '../rows/read-row.ts';
+import { isBlankRow } from '../rows/total-row.ts';
+import { type ColumnGuess, guessColumns, guessDelimiter, resolveMapping } from './guess.ts';
+import { columnLetters, guessHeaderRow, headersOf, type NumberedRow } from './header-row.ts';
+import { placesOf } from './mapping-faults.ts';
+import { marketplaceOf, withMarketplace } from './marketplace-mapping.ts';
 
 const HEAD_BYTES = 256 * 1024;
+const SAMPLE_ROWS = 200;
 const PREVIEW_ROWS = 20;
-const MAX_COLUMNS = 1000;
+const JSON_SAMPLE = 1000;
 
-/** How a file is cut into cells. */
-export interface Layout {
-  readonly delimiter: string;
-  readonly encoding: CsvEncoding;
+/** A mapping that was used before for this source and kind, with the columns that the file then had. */
+export interface KnownMapping {
+  readonly mapping: Mapping;
+  readonly headers: readonly string[];
 }
 
-/** What the beginning of a file seems to be. */
-export interface Preview extends Layout {
+/** What a file is, told from its beginning, with its first rows. */
+export interface Looked {
+  readonly layout: FileLayout;
+  /** Visible sheets with content; empty for files that have none. */
+  readonly sheets: readonly string[];
   readonly columns: readonly ColumnGuess[];
-  /** At most 20, each as long as the header. */
-  readonly rows: string[][];
-  readonly faults: readonly FaultRow[];
-  /** Fields that no column was found for. */
-  readonly missing: string[];
-  readonly mapping: Mapping;
+  /** Those below the header, without blank ones. */
+  readonly rows: readonly NumberedRow[];
+  readonly cellFaults: ReadonlyMap<number, readonly CellFault[]>;
+  readonly damaged: boolean;
+  /** Whether the known mapping fits, and so is the one proposed. */
+  readonly isKnown: boolean;
 }
 
-/** How files are laid out. */
-export interface Layouts {
-  /** Reads the beginning of a file and says what its columns seem to be; reads the rest away. */
-  guess(context: Context, kindName: string, file: Readable): Promise<Preview>;
-  /**
-   * Layout and mapping of a stored file, guessed where none is given. Throws 422: `file_empty`, `file_unreadable`,
-   * or `mapping_incomplete` naming every missing or unknown column.
-   */
-  read(kind: ImportKind, file: { readonly id: string; readonly mapping: Mapping | null }): Promise<LaidOut>;
+export interface LookOptions {
+  readonly choice: LayoutChoice;
+  readonly loaded: LoadedKind;
+  readonly known: KnownMapping | null;
 }
 
-/** A layout with its mapping, which fits the file. */
-export interface LaidOut extends Layout {
-  readonly mapping: Mapping;
-}
-
-/** What a file is, told from its beginning. */
-export function createLayouts(kernel: Kernel, kinds: ReadonlyMap<string, ImportKind>): Layouts {
+/**
+ * Looks at a file: what it is, which row names the columns, and what the columns seem to be. Throws 422 `file_empty` or
+ * `file_unreadable`.
+ */
+export async function lookAt(file: FileSource, { choice, loaded, known }: LookOptions): Promise<Looked> {
+  const head = await readHead(await file.open(), { maxBytes: HEAD_BYTES, rest: 'close' });
+  const { table, sheets } = await tableOf(file, head, choice);
+  const sample = await sampleOf(file, table);
+  const isJson = table.format === 'json';
+  const headerRow = isJson ? null : chosenHeader(choice, () => guessHeaderRow(sample.rows, loaded.fields));
+  const headers = isJson ? [...table.columns] : requireFew(namesFrom(sample.rows, headerRow));
+  const rows = sample.rows.filter(({ no, cells }) => no > (headerRow ?? 0) && !isBlankRow(cells));
+  if (rows.length === 0) {
+    throw noRows(headerRow);
+  }
+  const byName = guessColumns(headers, loaded.fields, {
+    rows: rows.map(({ cells }) => cells),
+    isNamed: isJson || headerRow !== null,
+  });
+  const marketplace = marketplaceOf(loaded.kind.name, headers);
+  const guessed = marketplace === null ? byName : withMarketplace(byName, marketplace, loaded.fields);
+  const fitting = known !== null && fits(known, headers, loaded) ? known : null;
   return {
-    guess: async (context, kindName, file) => {
-      requirePermission(context, 'imports.write');
-      const kind = findKind(kinds, kindName);
-      return preview(kernel, kind, await readHead(file, { maxBytes: HEAD_BYTES, rest: 'discard' }));
-    },
-    read: async (kind, { id, mapping: given }) => {
-      const head = await readHead(await kernel.files.open(id), { maxBytes: HEAD_BYTES, rest: 'close' });
-      const layout = layoutOf(head);
-      const [headers] = await headRows(head, layout);
-      const mapping = given ?? mappingOf(guessColumns(requireHeaders(headers), kind.fields));
-      requireMapping(kind, mapping, requireHeaders(headers));
-      return { ...layout, mapping };
-    },
+    layout: { table, headerRow, headers, ...(marketplace?.carries === true ? { carries: true } : {}) },
+    sheets,
+    columns: fitting === null ? guessed : withKnown(guessed, fitting),
+    rows,
+    cellFaults: sample.faults,
+    damaged: sample.damaged,
+    isKnown: fitting !== null,
   };
 }
 
-function layoutOf({ bytes }: FileHead): Layout {
-  const encoding = guessEncoding(bytes);
-  return { encoding, delimiter: guessDelimiter(new TextDecoder(encoding).decode(bytes)) };
-}
-
-/** Header and first rows. Where the head ends within a quoted cell, fewer rows are asked for, so that its end is not met. */
-async function headRows(head: FileHead, layout: Layout): Promise<string[][]> {
-  for (const maxRows of [PREVIEW_ROWS + 1, 4, 1]) {
-    try {
-      const rows: string[][] = [];
-      for await (const batch of csvRows(Readable.from([Buffer.from(head.bytes)]), { ...layout, maxRows })) {
-        rows.push(...batch.rows.map((row) => [...row]));
-      }
-      // The last one may be cut off.
-      return head.whole || rows.length === maxRows ? rows : rows.slice(0, -1);
-    } catch (error) {
-      if (head.whole || maxRows === 1) {
-        throw error;
-      }
+async function tableOf(
+  file: FileSource,
+  head: FileHead,
+  choice: LayoutChoice,
+): Promise<{ readonly table: TableFormat; readonly sheets: readonly string[] }> {
+  const kind = fileKindOf(head.bytes);
+  if (kind === 'zip') {
+    const sheets = await xlsxSheets(file.path);
+    const sheet = choice.sheet ?? sheets[0];
+    if (sheet === undefined) {
+      throw new AppError('file_empty', 422, {
+        message: { 'zh-CN': '工作簿里没有任何内容', en: 'The workbook has no content' },
+      });
     }
+    return { table: { format: 'xlsx', sheet }, sheets };
   }
-  return [];
+  const encoding: CsvEncoding = choice.encoding ?? guessEncoding(head.bytes);
+  if (kind === 'json') {
+    const columns = await jsonColumns(await file.open(), { encoding, objects: JSON_SAMPLE, maxColumns: MAX_COLUMNS });
+    return { table: { format: 'json', encoding, columns }, sheets: [] };
+  }
+  const delimiter = choice.delimiter ?? guessDelimiter(new TextDecoder(encoding).decode(head.bytes));
+  return { table: { format: 'csv', delimiter, encoding }, sheets: [] };
 }
 
-function requireHeaders(headers: readonly string[] | undefined): readonly string[] {
-  if (headers === undefined) {
-    throw new AppError('file_empty', 422, { message: { 'zh-CN': '文件是空的', en: 'The file is empty' } });
+interface Sample {
+  readonly rows: NumberedRow[];
+  readonly faults: ReadonlyMap<number, readonly CellFault[]>;
+  readonly damaged: boolean;
+}
+
+async function sampleOf(file: FileSource, table: TableFormat): Promise<Sample> {
+  const rows: NumberedRow[] = [];
+  const faults = new Map<number, readonly CellFault[]>();
+  let damaged = false;
+  for await (const batch of tableRows(file, table, { maxRows: SAMPLE_ROWS })) {
+    rows.push(...batch.rows.map((cells, index) => ({ no: batch.firstNo + index, cells })));
+    for (const [no, found] of batch.faults) {
+      faults.set(no, found);
+    }
+    damaged ||= batch.damaged;
   }
+  return { rows, faults, damaged };
+}
+
+/** 0 says that there is no header. */
+function chosenHeader({ headerRow }: LayoutChoice, guess: () => number | null): number | null {
+  return headerRow === undefined ? guess() : headerRow === 0 ? null : headerRow;
+}
+
+function namesFrom(rows: readonly NumberedRow[], headerRow: number | null): string[] {
+  if (headerRow === null) {
+    const width = Math.max(0, ...rows.map(({ cells }) => cells.length));
+    return Array.from({ length: width }, (_, index) => columnLetters(index));
+  }
+  const header = rows.find(({ no }) => no === headerRow)?.cells ?? [];
+  const above = rows.find(({ no }) => no === headerRow - 1)?.cells;
+  return headersOf(withoutBlankEnd(header, above), above);
+}
+
+/** Spreadsheets leave blank cells behind the last column. */
+function withoutBlankEnd(cells: readonly string[], above: readonly string[] | undefined): readonly string[] {
+  const last = cells.findLastIndex((cell, index) => cell.trim() !== '' || (above?.[index] ?? '').trim() !== '');
+  return cells.slice(0, last + 1);
+}
+
+function requireFew(headers: string[]): string[] {
   if (headers.length > MAX_COLUMNS) {
     throw new AppError('file_unreadable', 422, {
       message: {
-        'zh-CN': `第一行有 ${headers.length} 列，最多 ${MAX_COLUMNS} 列；这不像是带表头的 CSV 文件`,
-        en: `The first row has ${headers.length} columns, at most ${MAX_COLUMNS} can be; this does not look like a CSV file with a header`,
+        'zh-CN': `表头有 ${headers.length} 列，最多 ${MAX_COLUMNS} 列；这不像是一张带表头的表`,
+        en: `The header has ${headers.length} columns, at most ${MAX_COLUMNS} can be; this does not look like a table with a header`,
       },
     });
   }
   return headers;
 }
 
-function mappingOf(columns: readonly ColumnGuess[]): Mapping {
+function noRows(headerRow: number | null): AppError {
+  return new AppError('file_empty', 422, {
+    message:
+      headerRow === null
+        ? { 'zh-CN': '文件是空的', en: 'The file is empty' }
+        : { 'zh-CN': '文件只有表头，没有数据行', en: 'The file has a header and no rows below it' },
+  });
+}
+
+function fits({ mapping }: KnownMapping, headers: readonly string[], { fields }: LoadedKind): boolean {
+  return resolveMapping(mapping, headers, fields).ok;
+}
+
+/** What was mapped before counts; columns that were not there then are guessed. */
+function withKnown(guessed: readonly ColumnGuess[], { mapping, headers }: KnownMapping): ColumnGuess[] {
+  const byHeader = new Map(Object.entries(mapping).map(([field, header]) => [header.trim(), field]));
+  const met = new Set(headers.map((header) => header.trim()));
+  const taken = new Set(byHeader.values());
+  return guessed.map(({ header, field, confidence }) => {
+    const known = byHeader.get(header.trim());
+    if (known !== undefined) {
+      return { header, field: known, confidence: 1 };
+    }
+    const isFree = !met.has(header.trim()) && field !== null && !taken.has(field);
+    return isFree ? { header, field, confidence } : { header, field: null, confidence: 0 };
+  });
+}
+
+/** Field → header, of the columns that are something. */
+export function mappingOf(columns: readonly ColumnGuess[]): Mapping {
   return Object.fromEntries(
     columns.flatMap(({ header, field }) => (field === null ? [] : [[field, header.trim()] as const])),
   );
 }
 
-async function preview(kernel: Kernel, kind: ImportKind, head: FileHead): Promise<Preview> {
-  const layout = layoutOf(head);
-  const [first, ...rows] = await headRows(head, layout);
-  const headers = requireHeaders(first);
-  const columns = guessColumns(headers, kind.fields);
-  const places = new Map(columns.flatMap(({ field }, index) => (field === null ? [] : [[field, index] as const])));
-  const missing = missingFields(kind, new Set(places.keys()));
-  const width = headers.length;
-  return {
-    ...layout,
-    columns,
-    rows: rows.map((cells) => Array.from({ length: width }, (_, index) => cells[index] ?? '')),
-    faults: missing.length > 0 ? [] : await faultsOf(kernel, kind, { places, rows, width }),
-    missing,
-    mapping: mappingOf(columns),
-  };
+/** For each mapped date, in which order its day and month come, where the file shows it. */
+export function dateOrders(
+  { rows, layout }: Pick<Looked, 'rows' | 'layout'>,
+  mapping: Mapping,
+  { fields }: LoadedKind,
+): FileLayout['dateOrders'] {
+  const places = placesOf(mapping, layout.headers, fields);
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const index = contentOf(field) === 'date' ? places.get(field.name) : undefined;
+      const order = index === undefined ? null : dateOrderOf(rows.map(({ cells }) => cells[index] ?? ''));
+      return order === null ? [] : [[field.name, order] as const];
+    }),
+  );
 }
 
-interface PreviewRows {
-  readonly places: ReadonlyMap<string, number>;
-  readonly rows: readonly (readonly string[])[];
-  readonly width: number;
-}
-
-/** What an import would say of these rows. */
-async function faultsOf(kernel: Kernel, kind: ImportKind, { places, rows, width }: PreviewRows): Promise<FaultRow[]> {
+/** What an import would say of the first rows under a mapping; nothing while columns are missing. */
+export async function faultsOf(
+  kernel: Pick<Kernel, 'config' | 'clock'>,
+  looked: Looked,
+  { loaded, mapping }: { readonly loaded: LoadedKind; readonly mapping: Mapping },
+): Promise<FaultRow[]> {
+  const { kind, fields } = loaded;
+  const columns = placesOf(mapping, looked.layout.headers, fields);
+  if (missingFields(loaded, new Set(columns.keys())).length > 0) {
+    return [];
+  }
   const run = await kind.begin({
     importId: newId(),
     source: 'preview',
-    columns: places,
+    columns,
     scopeId: null,
+    keyField: null,
     currency: 'CNY',
     timeZone: kernel.config.timeZone,
     now: kernel.clock.now(),
   });
-  return rows.flatMap((cells, index) => {
-    const rowNo = index + 1;
-    const fault = checkRow(cells, { width, columns: places, damaged: true });
-    const result = fault === null ? run.read(cells, rowNo) : ({ ok: false, fault } as const);
-    return result.ok ? [] : [maskFault(kind, result.fault, rowNo)];
+  const read = createRowReader({
+    run,
+    fields,
+    columns,
+    width: looked.layout.headers.length,
+    dateOrders: dateOrders(looked, mapping, loaded) ?? {},
+    carries: looked.layout.carries === true,
   });
+  return previewRows(looked).flatMap(({ no, cells }) => {
+    const result = read(cells, { rowNo: no, damaged: looked.damaged, faults: looked.cellFaults.get(no) });
+    return result.ok ? [] : [maskFault(fields, result.fault, no)];
+  });
+}
+
+/** The rows that people are shown. */
+export function previewRows({ rows }: Looked): readonly NumberedRow[] {
+  return rows.slice(0, PREVIEW_ROWS);
 }

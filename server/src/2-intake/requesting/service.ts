@@ -32,16 +32,11 @@ export function createRequesting(
   access: Pick<Access, 'audit'>,
   kinds: ReadonlyMap<string, ImportKind>,
 ): Requesting {
-  const lock = async (tx: Tx, context: Context, id: string): Promise<ImportRow> => {
-    requirePermission(context, 'imports.write');
-    requireImportId(id);
-    return (await store.lockImport(tx, id, context.actor.scopeIds)) ?? importMissing(id);
-  };
   const again = async (tx: Tx, id: string): Promise<ImportRow> =>
     (await store.findImport(tx, id, null)) ?? importMissing(id);
   return {
     undo: async (tx, context, id, { enqueue = true } = {}) => {
-      const row = await lock(tx, context, id);
+      const row = await lockForWriting(tx, context, id);
       if (row.status !== 'undoing' && row.status !== 'undone') {
         await beginUndo(tx, context, { row, kinds, access });
       }
@@ -51,7 +46,7 @@ export function createRequesting(
       return again(tx, id);
     },
     resume: async (tx, context, id, { enqueue = true } = {}) => {
-      const row = await lock(tx, context, id);
+      const row = await lockForWriting(tx, context, id);
       if (canResume(row)) {
         await store.changeStatus(tx, id, { status: 'queued' });
         await access.audit(tx, context, auditOf('intake.import_resumed', row));
@@ -72,6 +67,13 @@ export function createRequesting(
   };
 }
 
+/** The import, for whoever may change it, locked until the transaction ends. */
+export async function lockForWriting(tx: Tx, context: Context, id: string): Promise<ImportRow> {
+  requirePermission(context, 'imports.write');
+  requireImportId(id);
+  return (await store.lockImport(tx, id, context.actor.scopeIds)) ?? importMissing(id);
+}
+
 interface Undo {
   readonly row: ImportRow;
   readonly kinds: ReadonlyMap<string, ImportKind>;
@@ -79,7 +81,7 @@ interface Undo {
 }
 
 async function beginUndo(tx: Tx, context: Context, { row, kinds, access }: Undo): Promise<void> {
-  if (!TRANSITIONS[row.status].includes('undoing')) {
+  if (row.dryRun || !TRANSITIONS[row.status].includes('undoing')) {
     throw statusConflict(row);
   }
   const obstacle = await findKind(kinds, row.kind).undoObstacle(tx, row.id);
@@ -90,7 +92,8 @@ async function beginUndo(tx: Tx, context: Context, { row, kinds, access }: Undo)
   await access.audit(tx, context, auditOf('intake.import_undo_requested', row));
 }
 
-function auditOf(action: string, row: ImportRow) {
+/** Who did what to which import. */
+export function auditOf(action: string, row: ImportRow) {
   return {
     action,
     subjectType: 'import',
@@ -108,7 +111,8 @@ const STATUS_NAMES = {
   undone: '已撤销',
 } as const satisfies Record<ImportRow['status'], string>;
 
-function statusConflict(row: ImportRow): AppError {
+/** 409: what was asked does not fit what the import is. */
+export function statusConflict(row: ImportRow): AppError {
   const partly = row.status === 'failed' && row.chunksUndone > 0;
   return new AppError('import_status_conflict', 409, {
     message: partly

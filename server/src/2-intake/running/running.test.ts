@@ -51,13 +51,13 @@ describe('running an import', () => {
     const faults = await faultsOf(id);
     expect(faults).toEqual([
       expect.objectContaining({
-        rowNo: 2,
+        rowNo: 3,
         columnName: 'phone',
         code: 'phone_invalid',
         reason: { 'zh-CN': '不是手机号', en: 'no phone' },
       }),
-      expect.objectContaining({ rowNo: 3, columnName: 'text', value: 'bad 139****2222 l***@example.com' }),
-      expect.objectContaining({ rowNo: 5, columnName: null, code: 'row_too_long', value: null }),
+      expect.objectContaining({ rowNo: 4, columnName: 'text', value: 'bad 139****2222 l***@example.com' }),
+      expect.objectContaining({ rowNo: 6, columnName: null, code: 'row_too_long', value: null }),
     ]);
     expect(JSON.stringify(faults)).not.toContain('1234-1234');
     expect(await bench.taken(id)).toEqual([1, 4, 6]);
@@ -65,13 +65,13 @@ describe('running an import', () => {
 
   it('rejects rows with characters that cannot be read, and only those', async () => {
     // Long enough that the encoding is told before the bad bytes come.
-    const good = `${NOTE_HEADER}${'k0,ok,1\n'.repeat(40_000)}`;
+    const good = `${NOTE_HEADER}${'k0,好,1\n'.repeat(40_000)}`;
     const gbkRow = Buffer.concat([Buffer.from('k1,'), Buffer.from([0xc4, 0xe3]), Buffer.from(',1\n')]);
     const id = await bench.create(Buffer.concat([Buffer.from(good), gbkRow, Buffer.from('k2,o\0k,1\nk3,ok,1\n')]));
     await run(id);
     expect((await faultsOf(id)).map(({ rowNo, columnName, code }) => [rowNo, columnName, code])).toEqual([
-      [40_001, 'text', 'text_unreadable'],
       [40_002, 'text', 'text_unreadable'],
+      [40_003, 'text', 'text_unreadable'],
     ]);
     expect(await bench.get(id)).toMatchObject({ status: 'done', accepted: 40_001, rejected: 2 });
   });
@@ -135,7 +135,10 @@ describe('running an import', () => {
 
   it('is waited for by a runner that was told to, so that a killed one leaves it to somebody', async () => {
     const id = await bench.create(noteLines(30_000));
+    const begun = Promise.withResolvers<void>();
+    bench.hooks.beforeApply = () => begun.resolve();
     const first = run(id);
+    await begun.promise;
     expect(await run(id, { wait: true })).toBe('nothing');
     expect(await first).toBe('ran');
     expect(await bench.taken(id)).toEqual(upTo(30_000));

@@ -2,11 +2,13 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { systemContext } from '#kernel/context.ts';
 import { AppError } from '#kernel/errors.ts';
+import { retryOnConflict } from '#kernel/retry-on-conflict.ts';
 import { useKernel } from '#test/harness.ts';
 import { type Dump, dumpTables, truncateTables } from '#test/table-dump.ts';
 import type { FactOwner } from '../facts.ts';
+import { NO_ATTRIBUTES } from './attributes.ts';
 import { createIdentity, type Identity, type Resolved } from './service.ts';
-import type { Statement } from './statement.ts';
+import { NO_IDENTIFIERS, type Statement } from './statement.ts';
 
 const kernel = useKernel({ analytic: false });
 const context = systemContext('test');
@@ -22,6 +24,8 @@ function said(overrides: Partial<Statement> = {}): Statement {
     address: null,
     region: null,
     statedAt: day(1),
+    identifiers: NO_IDENTIFIERS,
+    attributes: NO_ATTRIBUTES,
     ...overrides,
   };
 }
@@ -209,10 +213,10 @@ describe('two transactions that take in the same person at the same moment', () 
       const [a, b, c] = ['138', '139', '137'].map((head) => `+86${head}${String(round).padStart(8, '0')}`);
       await takeOne(said({ account: `a${round}`, phone: a ?? null }));
       await takeOne(said({ account: `b${round}`, phone: b ?? null }));
-      const merging = retrying(() =>
+      const merging = retryOnConflict(() =>
         takeIn([said({ account: `m${round}`, phone: a ?? null }), said({ account: `m${round}`, phone: b ?? null })]),
       );
-      const joining = retrying(() =>
+      const joining = retryOnConflict(() =>
         takeIn(
           [said({ account: `n${round}`, phone: b ?? null }), said({ account: `n${round}`, phone: c ?? null })],
           'jd',
@@ -232,10 +236,10 @@ describe('two transactions that take in the same person at the same moment', () 
     const { customerId } = await takeOne(said({ account: 'u0', phone: PHONE }));
     for (let round = 1; round <= ROUNDS; round += 1) {
       await Promise.all([
-        retrying(() =>
+        retryOnConflict(() =>
           takeIn([said({ account: `a${round}`, phone: PHONE, name: `甲${round}`, statedAt: day(round) })]),
         ),
-        retrying(() =>
+        retryOnConflict(() =>
           takeIn([said({ account: `b${round}`, phone: PHONE, region: `乙${round}`, statedAt: day(round) })], 'jd'),
         ),
       ]);
@@ -243,17 +247,3 @@ describe('two transactions that take in the same person at the same moment', () 
     }
   });
 });
-
-/** What an import does with a lost race. */
-async function retrying<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : '';
-      if ((code !== 'identity_conflict' && code !== '40P01') || attempt === 20) {
-        throw error;
-      }
-    }
-  }
-}

@@ -1,19 +1,41 @@
 import { newId } from '#kernel/clock.ts';
 import type { Context } from '#kernel/context.ts';
-import type { Tx } from '#kernel/db/postgres.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import type { FactOwner } from '../facts.ts';
-import { type Grouping, groupRecords } from './grouping.ts';
-import { changesRecord, mergeStatements, recordKey, type Statement } from './statement.ts';
+import type { HandSet } from '../hand-set/hand-set.ts';
+import { createHandSet } from '../hand-set/service.ts';
+import { refreshProfiles } from '../survivorship/service.ts';
+import {
+  besideStored,
+  byRecord,
+  type Draft,
+  draftOf,
+  foundedBy,
+  groupingInput,
+  isContested,
+  type Row,
+  rowsOf,
+  statedBy,
+  unclaimed,
+  unknownIdentifiers,
+} from './drafts.ts';
+import { type Grouping, type GroupingInput, groupRecords } from './grouping.ts';
+import { changesRecord, confirmsRecord, mergeWords, recordKey, STAFF_SOURCE, type Statement } from './statement.ts';
 import * as store from './store.ts';
-import { identifiersOf, type TrustedIdentifier } from './trusted-identifiers.ts';
+import type { IdentifierKind } from './trusted-identifiers.ts';
 
 /** Where statements come from; an import's id makes them undoable with it. */
 export interface StatementOrigin {
   readonly source: string;
   readonly importId: string | null;
   readonly scopeId: string | null;
+  /**
+   * Every statement comes with a fact of the same time that will carry its record (an order, say): then facts tell
+   * when a record was heard of last (`FactOwner.lastFacts`), and nothing is written for those who say nothing new.
+   */
+  readonly factsTellTime?: boolean;
 }
 
 /** Where a statement ended: null when it named nobody. */
@@ -25,9 +47,9 @@ export interface Resolved {
 export interface Identity {
   /**
    * Takes statements of one source in, in the caller's transaction: finds or makes their records, joins records
-   * that share a phone or e-mail, and returns each one's record and customer in the order given.
+   * that share a trusted identifier, and returns each one's record and customer in the order given.
    * Throws `identity_conflict` (409) when another transaction took the same person in at the same moment; the
-   * caller rolls back and tries again, and then sees what the other wrote.
+   * caller rolls back and tries again (`retryOnConflict`), and then sees what the other wrote.
    */
   takeIn(
     tx: Tx,
@@ -35,22 +57,23 @@ export interface Identity {
     statements: readonly Statement[],
     origin: StatementOrigin,
   ): Promise<(Resolved | null)[]>;
+  /**
+   * Takes in what staff set by hand about a customer: it wins over every other source and stays with the customer.
+   * Throws 404 when there is no such customer (any more), `identifier_taken` (409) when a phone or e-mail means
+   * somebody else.
+   */
+  stateByHand(tx: Tx, context: Context, said: HandSet): Promise<Resolved>;
   /** The customers that records belong to now; records that are gone are left out. */
-  customersOf(tx: Tx, recordIds: readonly string[]): Promise<readonly Resolved[]>;
-}
-
-interface Draft {
-  readonly key: string;
-  readonly statement: Statement;
-  /** Everything that the statements name, the words that newer ones replace included: it was said of one person. */
-  readonly identifiers: readonly TrustedIdentifier[];
-  readonly stored: store.StoredRecord | undefined;
+  customersOf(tx: Db, recordIds: readonly string[]): Promise<readonly Resolved[]>;
+  /** The customer whom a normalised identifier means (`normalizeIdentifier`), or null. */
+  findByIdentifier(tx: Db, kind: IdentifierKind, value: string): Promise<string | null>;
 }
 
 /** Identity at intake: deterministic, exactly one customer per trusted identifier. */
 export function createIdentity(kernel: Pick<Kernel, 'clock' | 'events'>, factOwners: readonly FactOwner[]): Identity {
   return {
     takeIn: async (tx, context, statements, origin) => {
+      requireForeignSource(origin);
       const keys = statements.map(recordKey);
       if (keys.every((key) => key === null)) {
         return statements.map(() => null);
@@ -66,8 +89,22 @@ export function createIdentity(kernel: Pick<Kernel, 'clock' | 'events'>, factOwn
         throw error;
       }
     },
+    stateByHand: createHandSet(kernel, factOwners),
     customersOf: async (tx, recordIds) => store.customersOf(tx, recordIds),
+    findByIdentifier: (tx, kind, value) => store.findByIdentifier(tx, { kind, value }),
   };
+}
+
+/** What comes from outside must not pass for the word of staff, which wins over everything. */
+function requireForeignSource({ source }: StatementOrigin): void {
+  if (source === STAFF_SOURCE) {
+    throw new AppError('source_reserved', 422, {
+      message: {
+        'zh-CN': `来源名称“${STAFF_SOURCE}”留给员工手工填写的信息，请换一个来源名称`,
+        en: `The source name “${STAFF_SOURCE}” stands for what staff set by hand; choose another one`,
+      },
+    });
+  }
 }
 
 const FOREIGN_KEY_VIOLATION = '23503';
@@ -86,122 +123,162 @@ interface Given {
 }
 
 /** Returns where each key ended. */
-async function takeDrafts(
-  { tx, context, kernel, factOwners }: Taking,
-  given: Given,
-): Promise<ReadonlyMap<string, Resolved>> {
+async function takeDrafts(taking: Taking, given: Given): Promise<ReadonlyMap<string, Resolved>> {
+  const { tx, context, kernel } = taking;
   await store.lockForIntake(tx);
   const origin = { ...given.origin, now: kernel.clock.now() };
-  const drafts = await draftRecords(tx, given);
-  const claims = await store.findClaims(tx, uniqueIdentifiers(drafts));
-  const grouping = groupRecords(
-    {
-      customerOfRecord: drafts.map((draft) => draft.stored?.customerId ?? null),
-      identifiersOfRecord: drafts.map((draft) => draft.identifiers.map(identifierText)),
-      customerOfIdentifier: new Map(claims.map((claim) => [identifierText(claim), claim.customerId])),
-    },
-    newId,
-  );
-  const rows = drafts.map((draft, index) => ({
-    ...(draft.stored === undefined ? draft.statement : mergeStatements(draft.stored, draft.statement)),
-    id: draft.stored?.id ?? newId(),
-    customerId: grouping.customerOfRecord[index] ?? '',
-    key: draft.key,
-    identifiers: draft.identifiers,
-    stored: draft.stored,
-  }));
-  const changed = await save(tx, { rows, grouping, claims, origin });
+  const plan = await planIntake(taking, given);
+  const rows = rowsOf(plan.drafts, plan.grouping, newId);
+  const changed = await save(taking, { rows, plan, origin });
   if (changed.length > 0) {
     await kernel.events.append(tx, context, [
       { type: 'customers.records_changed', data: { recordIds: changed, importId: origin.importId } },
     ]);
   }
-  await merge(tx, context, { grouping, factOwners, origin, events: kernel.events });
+  await merge(taking, { grouping: plan.grouping, origin });
   return new Map(rows.map((row) => [row.key, { recordId: row.id, customerId: row.customerId }]));
 }
 
-async function draftRecords(tx: Tx, { keys, statements, origin }: Given): Promise<Draft[]> {
-  const byKey = new Map<string, Statement[]>();
-  statements.forEach((statement, index) => {
-    const key = keys[index] ?? null;
-    const known = key === null ? undefined : byKey.get(key);
-    if (known !== undefined) {
-      known.push(statement);
-    } else if (key !== null) {
-      byKey.set(key, [statement]);
+/** From so many records on locking each of them costs more than waiting for those who merge customers. */
+const LARGE_BATCH = 500;
+
+interface Plan {
+  readonly drafts: readonly Draft[];
+  readonly grouping: Grouping;
+  /** Identifier → the customer whom it meant before. */
+  readonly claimed: GroupingInput['customerOfIdentifier'];
+}
+
+/**
+ * What is on file and who is one person, held until the transaction ends: facts that the caller writes next must not
+ * go to a customer whom another transaction merges away meanwhile. A small batch locks its records. A large one only
+ * keeps merging out, and does without locks on rows that it does not change.
+ */
+async function planIntake(taking: Taking, given: Given): Promise<Plan> {
+  const { tx } = taking;
+  const said = byRecord(given.keys, given.statements);
+  const isLarge = said.size >= LARGE_BATCH;
+  if (isLarge) {
+    const plan = await store.unlessMerging(tx, {
+      plan: () => readPlan(taking, { said, given, isLocked: false }),
+      merges: ({ grouping }) => grouping.merges.length > 0,
+    });
+    if (plan !== null) {
+      return plan;
     }
-  });
-  const stored = await store.findRecords(tx, origin.source, [...byKey.keys()]);
+    await store.lockForMerging(tx);
+  }
+  const plan = await readPlan(taking, { said, given, isLocked: true });
+  if (!isLarge && plan.grouping.merges.length > 0) {
+    await store.lockForMerging(tx);
+  }
+  return plan;
+}
+
+interface PlanReading {
+  readonly said: ReturnType<typeof byRecord>;
+  readonly given: Given;
+  readonly isLocked: boolean;
+}
+
+async function readPlan(taking: Taking, { said, given, isLocked }: PlanReading): Promise<Plan> {
+  const { tx } = taking;
+  const stored = await store.findRecords(tx, { source: given.origin.source, keys: [...said.keys()], isLocked });
   const storedByKey = new Map(stored.map((record) => [record.key, record]));
-  return [...byKey].map(([key, said]) => ({
-    key,
-    // In the order of time, so that per field the newest word wins whatever the order in the file.
-    statement: said.toSorted((a, b) => a.statedAt.getTime() - b.statedAt.getTime()).reduce(mergeStatements),
-    identifiers: unique(said.flatMap(identifiersOf)),
-    stored: storedByKey.get(key),
-  }));
+  const read = [...said].map(([key, statements]) => draftOf(key, statements, storedByKey.get(key)));
+  const drafts = await withLastWords(taking, read);
+  const input = groupingInput(drafts, await store.findClaims(tx, unknownIdentifiers(drafts)));
+  return { drafts, grouping: groupRecords(input, newId), claimed: input.customerOfIdentifier };
 }
 
-function identifierText(row: TrustedIdentifier): string {
-  return `${row.kind}:${row.value}`;
+/**
+ * The word of a record is as new as its newest fact: intake with facts does not write that down for every record.
+ * Here it matters, where something else is said now.
+ */
+async function withLastWords({ tx, factOwners }: Taking, drafts: readonly Draft[]): Promise<readonly Draft[]> {
+  const contested = drafts.filter(
+    (draft) =>
+      isContested(draft) &&
+      draft.stored !== undefined &&
+      changesRecord(draft.stored, mergeWords(draft.stored, draft.words)),
+  );
+  const heard = await lastHeard(
+    tx,
+    contested.flatMap(({ stored }) => stored?.id ?? []),
+    factOwners,
+  );
+  return heard.size === 0
+    ? drafts
+    : drafts.map((draft) => {
+        const at = heard.get(draft.stored?.id ?? '');
+        return draft.stored === undefined || at === undefined || at <= draft.stored.statedAt
+          ? draft
+          : { ...draft, stored: { ...draft.stored, statedAt: at } };
+      });
 }
 
-function unique(rows: readonly TrustedIdentifier[]): TrustedIdentifier[] {
-  return [...new Map(rows.map((row) => [identifierText(row), row])).values()];
-}
-
-function uniqueIdentifiers(drafts: readonly Draft[]): TrustedIdentifier[] {
-  return unique(drafts.flatMap((draft) => draft.identifiers));
-}
-
-/** A record as it is going to be. */
-interface Row extends store.NewRecord {
-  readonly identifiers: readonly TrustedIdentifier[];
-  readonly stored: store.StoredRecord | undefined;
+/** When the newest fact came with each of these records. */
+async function lastHeard(
+  tx: Tx,
+  recordIds: readonly string[],
+  factOwners: readonly FactOwner[],
+): Promise<ReadonlyMap<string, Date>> {
+  const latest = new Map<string, Date>();
+  for (const owner of recordIds.length === 0 ? [] : factOwners) {
+    for (const [recordId, at] of (await owner.lastFacts?.(tx, recordIds)) ?? []) {
+      const known = latest.get(recordId);
+      latest.set(recordId, known === undefined || at > known ? at : known);
+    }
+  }
+  return latest;
 }
 
 interface Saving {
   readonly rows: readonly Row[];
-  readonly grouping: Grouping;
-  readonly claims: readonly (TrustedIdentifier & { readonly customerId: string })[];
-  readonly origin: store.Origin;
+  readonly plan: Plan;
+  readonly origin: Origin;
 }
 
+type Origin = store.Origin & Pick<StatementOrigin, 'factsTellTime'>;
+
 /** New customers, records and claims, and what known records say now; returns the ids of those that say something else. */
-async function save(tx: Tx, { rows, grouping, claims, origin }: Saving): Promise<string[]> {
-  const claimed = new Set(claims.map(identifierText));
-  const newClaims = uniqueClaims(rows).filter((claim) => !claimed.has(identifierText(claim)));
+async function save(taking: Taking, { rows, plan, origin }: Saving): Promise<string[]> {
+  const { tx } = taking;
+  const newClaims = unclaimed(rows, plan.claimed);
   if ((await store.claimIdentifiers(tx, newClaims)) !== newClaims.length) {
     throw conflict();
   }
   const fresh = rows.filter((row) => row.stored === undefined);
-  const newCustomers = fresh.filter((row) => grouping.newCustomers.has(row.customerId));
-  await store.insertCustomers(tx, onePerCustomer(newCustomers), origin.now);
+  const founding = fresh.filter((row) => plan.grouping.newCustomers.has(row.customerId));
+  await store.insertCustomers(tx, foundedBy(founding), origin.now);
   if ((await store.insertRecords(tx, fresh, origin)) !== fresh.length) {
     throw conflict();
   }
-  const newlyStated = await store.unstatedIdentifiers(tx, rows.flatMap(besideStored));
+  const newlyStated = await store.unstatedIdentifiers(tx, rows.flatMap(besideStored), origin.importId);
   const gained = new Set(newlyStated.map((row) => row.recordId));
   const changed = rows.filter((row) => row.stored && (changesRecord(row.stored, row) || gained.has(row.id)));
-  await store.updateRecords(tx, changed, origin);
-  await store.insertRecordIdentifiers(tx, [...fresh.flatMap(statedBy), ...newlyStated], origin.importId);
   const isChanged = new Set(changed);
-  const confirmed = rows.filter((row) => row.stored && row.statedAt > row.stored.statedAt && !isChanged.has(row));
-  await store.confirmRecords(tx, confirmed, origin);
-  await refreshTouched(tx, { rows, fresh, changed, confirmed, grouping });
+  const confirming = rows.filter((row) => row.stored && confirmsRecord(row.stored, row) && !isChanged.has(row));
+  const confirmed = await worthConfirming(tx, confirming, { plan, origin });
+  if (
+    (await store.updateRecords(tx, changed, origin)) !== changed.length ||
+    (await store.confirmRecords(tx, confirmed, origin)) !== confirmed.length
+  ) {
+    throw conflict();
+  }
+  await store.insertRecordIdentifiers(tx, [...fresh.flatMap(statedBy), ...newlyStated], origin.importId);
+  await refreshTouched(taking, { rows, fresh, changed, confirmed, grouping: plan.grouping, origin });
   return changed.map((row) => row.id);
 }
 
-function statedBy(row: Row): (TrustedIdentifier & { readonly recordId: string })[] {
-  return row.identifiers.map((identifier) => ({ ...identifier, recordId: row.id }));
-}
-
-/** What a known record states beyond the phone and e-mail that it has, which are on file for sure. */
-function besideStored(row: Row): (TrustedIdentifier & { readonly recordId: string })[] {
-  const { stored } = row;
-  return stored === undefined
-    ? []
-    : statedBy(row).filter(({ value }) => value !== stored.phone && value !== stored.email);
+/** Where facts tell when a record was heard of last, that is written down only where records compete. */
+async function worthConfirming(tx: Tx, rows: readonly Row[], { plan, origin }: Omit<Saving, 'rows'>): Promise<Row[]> {
+  if (origin.factsTellTime !== true) {
+    return [...rows];
+  }
+  const several = new Set(await store.withSeveralRecords(tx, [...new Set(rows.map((row) => row.customerId))]));
+  const merged = new Set(plan.grouping.merges.map(({ to }) => to));
+  return rows.filter(({ customerId }) => several.has(customerId) || merged.has(customerId));
 }
 
 interface Touched {
@@ -210,29 +287,46 @@ interface Touched {
   readonly changed: readonly Row[];
   readonly confirmed: readonly Row[];
   readonly grouping: Grouping;
+  readonly origin: Origin;
 }
 
 /** Profiles of customers that gained a record or whose record changed; new single-record ones are right already. */
-async function refreshTouched(tx: Tx, { rows, fresh, changed, confirmed, grouping }: Touched): Promise<void> {
-  const perCustomer = Map.groupBy(rows, (row) => row.customerId);
-  const gained = fresh.filter(
-    (row) => !grouping.newCustomers.has(row.customerId) || (perCustomer.get(row.customerId)?.length ?? 0) > 1,
-  );
+async function refreshTouched(taking: Taking, touched: Touched): Promise<void> {
+  const { rows, fresh, changed, confirmed, grouping, origin } = touched;
+  const joined = fresh.filter((row) => !grouping.newCustomers.has(row.customerId)).map((row) => row.customerId);
+  await settleTimes(taking, { customerIds: [...new Set(joined)], origin });
+  const founders = new Map<string, number>();
+  for (const { customerId } of rows) {
+    founders.set(customerId, (founders.get(customerId) ?? 0) + 1);
+  }
+  const gathered = fresh.map((row) => row.customerId).filter((id) => (founders.get(id) ?? 0) > 1);
   // The newer time of one record counts only beside other records.
-  const compared = await store.withSeveralRecords(tx, [...new Set(confirmed.map((row) => row.customerId))]);
-  const ids = [...new Set([...[...gained, ...changed].map((row) => row.customerId), ...compared])];
+  const compared = await store.withSeveralRecords(taking.tx, [...new Set(confirmed.map((row) => row.customerId))]);
+  const ids = [...new Set([...joined, ...gathered, ...changed.map((row) => row.customerId), ...compared])];
   if (ids.length > 0) {
-    await store.refreshProfiles(tx, ids);
+    await refreshProfiles(taking.tx, ids);
   }
 }
 
-function uniqueClaims(rows: readonly Row[]): (TrustedIdentifier & { customerId: string })[] {
-  const claims = rows.flatMap((row) => row.identifiers.map((id) => ({ ...id, customerId: row.customerId })));
-  return [...new Map(claims.map((claim) => [identifierText(claim), claim])).values()];
-}
-
-function onePerCustomer(rows: readonly store.NewRecord[]): store.NewRecord[] {
-  return [...new Map(rows.map((row) => [row.customerId, row])).values()];
+/** Before records compete about a profile: writes down when each was heard of last, as far as only facts tell. */
+async function settleTimes(
+  { tx, factOwners }: Taking,
+  { customerIds, origin }: { readonly customerIds: readonly string[]; readonly origin: Origin },
+): Promise<void> {
+  if (customerIds.length === 0) {
+    return;
+  }
+  const records = await store.recordsOfCustomers(tx, customerIds);
+  const heard = await lastHeard(
+    tx,
+    records.map(({ id }) => id),
+    factOwners,
+  );
+  await store.settleRecords(
+    tx,
+    [...heard].map(([id, statedAt]) => ({ id, statedAt })),
+    origin,
+  );
 }
 
 function conflict(cause?: unknown): AppError {
@@ -248,13 +342,12 @@ function conflict(cause?: unknown): AppError {
 
 interface Merging {
   readonly grouping: Grouping;
-  readonly factOwners: readonly FactOwner[];
-  readonly origin: store.Origin;
-  readonly events: Kernel['events'];
+  readonly origin: Origin;
 }
 
 /** Customers that turned out to be one: their records, claims and facts go to the oldest. */
-async function merge(tx: Tx, context: Context, { grouping, factOwners, origin, events }: Merging): Promise<void> {
+async function merge(taking: Taking, { grouping, origin }: Merging): Promise<void> {
+  const { tx, context, factOwners, kernel } = taking;
   if (grouping.merges.length === 0) {
     return;
   }
@@ -269,12 +362,14 @@ async function merge(tx: Tx, context: Context, { grouping, factOwners, origin, e
   for (const owner of factOwners) {
     await owner.reassign(tx, context, moved);
   }
-  await store.refreshProfiles(tx, [...new Set(grouping.merges.map(({ to }) => to))]);
+  const remaining = [...new Set(grouping.merges.map(({ to }) => to))];
+  await settleTimes(taking, { customerIds: remaining, origin });
+  await refreshProfiles(tx, remaining);
   // One that stays has just gained a record from another transaction; one that is gone was merged by it.
   if ((await store.deleteEmptyCustomers(tx, [...targets.keys()])).length !== targets.size) {
     throw conflict();
   }
-  await events.append(
+  await kernel.events.append(
     tx,
     context,
     grouping.merges.map((merge) => ({

@@ -1,20 +1,14 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
-import type { Statement } from './statement.ts';
-import type { TrustedIdentifier } from './trusted-identifiers.ts';
+import { flatAttributes } from './attributes.ts';
+import type { NewCustomer, Row, StoredRecord } from './drafts.ts';
+import type { RecordWords } from './statement.ts';
+import type { IdentifierKind, TrustedIdentifier } from './trusted-identifiers.ts';
 
-export interface StoredRecord extends Statement {
-  readonly id: string;
-  readonly customerId: string;
-  readonly key: string;
-  readonly importId: string | null;
-}
+/** A record about to be written. */
+export type NewRecord = Pick<Row, keyof RecordWords | 'id' | 'customerId' | 'key'>;
 
-export interface NewRecord extends Statement {
-  readonly id: string;
-  readonly customerId: string;
-  readonly key: string;
-}
+type ChangedRecord = NewRecord & Pick<Row, 'stored'>;
 
 export interface Origin {
   readonly source: string;
@@ -25,7 +19,7 @@ export interface Origin {
 
 const RECORD_COLUMNS = sql.raw(
   `id, customer_id as "customerId", key, import_id as "importId", account, name, phone, email, address, region,
-   stated_at as "statedAt"`,
+   stated_at as "statedAt", attributes, xmin::text as version`,
 );
 
 const IDENTITY_LOCK = sql`hashtextextended('customers.identity', 0)`;
@@ -40,13 +34,41 @@ export async function lockForUndo(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${IDENTITY_LOCK})`.execute(tx);
 }
 
-/** Records of one source by their keys, locked so that two imports do not change one at the same time. */
-export async function findRecords(tx: Tx, source: string, keys: readonly string[]): Promise<StoredRecord[]> {
+/** Records of one source by their keys; locked, two transactions do not change one at the same time. */
+export async function findRecords(
+  tx: Tx,
+  wanted: { readonly source: string; readonly keys: readonly string[]; readonly isLocked: boolean },
+): Promise<StoredRecord[]> {
   const { rows } = await sql<StoredRecord>`
     select ${RECORD_COLUMNS} from customers.records
-    where source = ${source} and key = any(${keys}::text[])
-    order by id for update`.execute(tx);
+    where source = ${wanted.source} and key = any(${wanted.keys}::text[])
+    ${wanted.isLocked ? sql`order by id for update` : sql``}`.execute(tx);
   return rows;
+}
+
+/**
+ * Keeps merging out until the transaction ends, and plans; returns null, letting go of it, when the plan itself has
+ * customers to merge. Any number of transactions keep merging out together.
+ */
+export async function unlessMerging<Plan>(
+  tx: Tx,
+  work: { readonly plan: () => Promise<Plan>; readonly merges: (plan: Plan) => boolean },
+): Promise<Plan | null> {
+  await sql`savepoint before_plan`.execute(tx);
+  await sql`lock table customers.merge_gate in row exclusive mode`.execute(tx);
+  const plan = await work.plan();
+  if (!work.merges(plan)) {
+    await sql`release savepoint before_plan`.execute(tx);
+    return plan;
+  }
+  // A lock ends with the savepoint after which it was taken.
+  await sql`rollback to savepoint before_plan`.execute(tx);
+  return null;
+}
+
+/** Waits for those who keep merging out; any number of transactions merge together. */
+export async function lockForMerging(tx: Tx): Promise<void> {
+  await sql`lock table customers.merge_gate in share mode`.execute(tx);
 }
 
 /** Which customer each of these identifiers joins already. */
@@ -85,17 +107,27 @@ export async function claimIdentifiers(
 }
 
 /** New customers whose profile is the one record they consist of so far. */
-export async function insertCustomers(tx: Tx, customers: readonly NewRecord[], now: Date): Promise<void> {
+export async function insertCustomers(tx: Tx, customers: readonly NewCustomer[], now: Date): Promise<void> {
   if (customers.length === 0) {
     return;
   }
   await sql`
-    insert into customers.customers (id, name, phone, email, address, region, created_at, updated_at)
-    select id, name, phone, email, address, region, ${now}, ${now} from unnest(
+    insert into customers.customers
+      (id, name, phone, email, address, region, attributes, name_pinyin, name_initials,
+       created_at, updated_at)
+    select id, name, phone, email, address, region, attributes, name_pinyin, name_initials,
+      ${now}, ${now}
+    from unnest(
       ${customers.map((row) => row.customerId)}::uuid[], ${customers.map((row) => row.name)}::text[],
       ${customers.map((row) => row.phone)}::text[], ${customers.map((row) => row.email)}::text[],
-      ${customers.map((row) => row.address)}::text[], ${customers.map((row) => row.region)}::text[])
-      as row (id, name, phone, email, address, region)`.execute(tx);
+      ${customers.map((row) => row.address)}::text[], ${customers.map((row) => row.region)}::text[],
+      ${customers.map((row) => jsonOf(flatAttributes(row.attributes)))}::jsonb[],
+      ${customers.map((row) => row.namePinyin)}::text[], ${customers.map((row) => row.nameInitials)}::text[])
+      as row (id, name, phone, email, address, region, attributes, name_pinyin, name_initials)`.execute(tx);
+}
+
+function jsonOf(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value);
 }
 
 /** Inserts records; returns how many keys were free. */
@@ -106,17 +138,18 @@ export async function insertRecords(tx: Tx, records: readonly NewRecord[], origi
   const { rows } = await sql`
     insert into customers.records
       (id, customer_id, own_customer_id, source, key, account, name, phone, email, address, region, stated_at,
-       scope_id, import_id, created_at, updated_at)
+       attributes, scope_id, import_id, created_at, updated_at)
     select id, customer_id, customer_id, ${origin.source}, key, account, name, phone, email, address, region, stated_at,
-      ${origin.scopeId}::uuid, ${origin.importId}::uuid, ${origin.now}, ${origin.now}
+      attributes, ${origin.scopeId}::uuid, ${origin.importId}::uuid, ${origin.now}, ${origin.now}
     from unnest(
       ${records.map((row) => row.id)}::uuid[], ${records.map((row) => row.customerId)}::uuid[],
       ${records.map((row) => row.key)}::text[], ${records.map((row) => row.account)}::text[],
       ${records.map((row) => row.name)}::text[], ${records.map((row) => row.phone)}::text[],
       ${records.map((row) => row.email)}::text[], ${records.map((row) => row.address)}::text[],
       ${records.map((row) => row.region)}::text[],
-      ${records.map((row) => row.statedAt.toISOString())}::timestamptz[])
-      as row (id, customer_id, key, account, name, phone, email, address, region, stated_at)
+      ${records.map((row) => row.statedAt.toISOString())}::timestamptz[],
+      ${records.map((row) => jsonOf(row.attributes))}::jsonb[])
+      as row (id, customer_id, key, account, name, phone, email, address, region, stated_at, attributes)
     order by key
     on conflict (source, key) do nothing
     returning 1 as one`.execute(tx);
@@ -140,10 +173,14 @@ export async function insertRecordIdentifiers(
     on conflict do nothing`.execute(tx);
 }
 
-/** Those of the pairs that are not on file yet. */
+/**
+ * Those of the pairs that are not on file yet. Of a phone or an e-mail one import is on file, the first that stated
+ * it; the record's columns tell the last word. Of other kinds every import that stated it.
+ */
 export async function unstatedIdentifiers<Pair extends TrustedIdentifier & { readonly recordId: string }>(
   tx: Tx,
   pairs: readonly Pair[],
+  importId: string | null,
 ): Promise<Pair[]> {
   if (pairs.length === 0) {
     return [];
@@ -154,32 +191,75 @@ export async function unstatedIdentifiers<Pair extends TrustedIdentifier & { rea
       ${pairs.map((row) => row.value)}::text[]) with ordinality as pair (record_id, kind, value, at)
     where not exists (
       select from customers.record_identifiers s
-      where s.record_id = pair.record_id and s.kind = pair.kind and s.value = pair.value)
+      where s.record_id = pair.record_id and s.kind = pair.kind and s.value = pair.value
+        and (s.kind in ('phone', 'email') or s.import_id is not distinct from ${importId}::uuid))
     order by at`.execute(tx);
   return rows.flatMap(({ at }) => pairs[at - 1] ?? []);
 }
 
-/** Keeps what records say now, once per import, unless the import made the record itself. */
+/** Stands for everything that no import brought, in versions. */
+export const NO_IMPORT = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Keeps what records say now, once per import, unless the import made the record itself. What comes by itself is
+ * never undone; its version only tells that it spoke after the imports before it.
+ */
 async function keepVersions(tx: Tx, ids: readonly string[], origin: Origin): Promise<void> {
-  if (origin.importId !== null) {
-    await sql`
-      insert into customers.record_versions (record_id, import_id, before)
-      select id, ${origin.importId}, to_jsonb(r) from customers.records r
-      where id = any(${ids}::uuid[]) and import_id is distinct from ${origin.importId}::uuid
-      on conflict do nothing`.execute(tx);
-  }
+  const isUndoable =
+    origin.importId === null
+      ? sql`import_id is not null or exists (select from customers.record_versions v where v.record_id = r.id)`
+      : sql`import_id is distinct from ${origin.importId}::uuid`;
+  await sql`
+    insert into customers.record_versions (record_id, import_id, before)
+    select id, ${origin.importId ?? NO_IMPORT}, to_jsonb(r) from customers.records r
+    where id = any(${ids}::uuid[]) and (${isUndoable})
+    on conflict do nothing`.execute(tx);
 }
 
-/** Records that were heard of again and say what they said: only the time of their word moves. */
-export async function confirmRecords(tx: Tx, records: readonly NewRecord[], origin: Origin): Promise<void> {
+/** Records that were heard of again and say what they said: only the time of their word moves. Returns how many. */
+export async function confirmRecords(tx: Tx, records: readonly ChangedRecord[], origin: Origin): Promise<number> {
   if (records.length === 0) {
-    return;
+    return 0;
   }
   const ids = records.map((row) => row.id);
   await keepVersions(tx, ids, origin);
+  const { rows } = await sql`
+    update customers.records r set stated_at = row.stated_at, attributes = row.attributes
+    from unnest(
+      ${ids}::uuid[], ${versionsOf(records)}::text[],
+      ${records.map((row) => row.statedAt.toISOString())}::timestamptz[],
+      ${records.map((row) => jsonOf(row.attributes))}::jsonb[]) as row (id, version, stated_at, attributes)
+    where r.id = row.id and r.xmin = row.version::xid
+    returning 1 as one`.execute(tx);
+  return rows.length;
+}
+
+/** As they were read: what another transaction has changed since is not overwritten. */
+function versionsOf(records: readonly ChangedRecord[]): (string | null)[] {
+  return records.map(({ stored }) => stored?.version ?? null);
+}
+
+/** Writes down that records were heard of at these times, where that is later than what is written. */
+export async function settleRecords(
+  tx: Tx,
+  records: readonly { readonly id: string; readonly statedAt: Date }[],
+  origin: Origin,
+): Promise<void> {
+  if (records.length === 0) {
+    return;
+  }
+  const { rows } = await sql<{ id: string }>`
+    select r.id from customers.records r join unnest(
+      ${records.map((row) => row.id)}::uuid[], ${records.map((row) => row.statedAt.toISOString())}::timestamptz[])
+      as row (id, stated_at) on r.id = row.id and r.stated_at < row.stated_at
+    order by r.id for update of r`.execute(tx);
+  const late = new Set(rows.map(({ id }) => id));
+  const settled = records.filter(({ id }) => late.has(id));
+  await keepVersions(tx, [...late], origin);
   await sql`
     update customers.records r set stated_at = row.stated_at
-    from unnest(${ids}::uuid[], ${records.map((row) => row.statedAt.toISOString())}::timestamptz[])
+    from unnest(
+      ${settled.map((row) => row.id)}::uuid[], ${settled.map((row) => row.statedAt.toISOString())}::timestamptz[])
       as row (id, stated_at)
     where r.id = row.id`.execute(tx);
 }
@@ -195,24 +275,27 @@ export async function withSeveralRecords(tx: Tx, customerIds: readonly string[])
   return rows.map((row) => row.id);
 }
 
-/** Replaces what records say; the statement before is kept when an import made the change. */
-export async function updateRecords(tx: Tx, records: readonly NewRecord[], origin: Origin): Promise<void> {
+/** Replaces what records say; the statement before is kept when an import made the change. Returns how many. */
+export async function updateRecords(tx: Tx, records: readonly ChangedRecord[], origin: Origin): Promise<number> {
   if (records.length === 0) {
-    return;
+    return 0;
   }
   const ids = records.map((row) => row.id);
   await keepVersions(tx, ids, origin);
-  await sql`
+  const { rows } = await sql`
     update customers.records r
     set account = row.account, name = row.name, phone = row.phone, email = row.email, address = row.address,
-      region = row.region, stated_at = row.stated_at, updated_at = ${origin.now}
+      region = row.region, stated_at = row.stated_at, attributes = row.attributes, updated_at = ${origin.now}
     from unnest(
       ${ids}::uuid[], ${records.map((row) => row.account)}::text[], ${records.map((row) => row.name)}::text[],
       ${records.map((row) => row.phone)}::text[], ${records.map((row) => row.email)}::text[],
       ${records.map((row) => row.address)}::text[], ${records.map((row) => row.region)}::text[],
-      ${records.map((row) => row.statedAt.toISOString())}::timestamptz[])
-      as row (id, account, name, phone, email, address, region, stated_at)
-    where r.id = row.id`.execute(tx);
+      ${records.map((row) => row.statedAt.toISOString())}::timestamptz[],
+      ${records.map((row) => jsonOf(row.attributes))}::jsonb[], ${versionsOf(records)}::text[])
+      as row (id, account, name, phone, email, address, region, stated_at, attributes, version)
+    where r.id = row.id and r.xmin = row.version::xid
+    returning 1 as one`.execute(tx);
+  return rows.length;
 }
 
 export interface Move {
@@ -270,36 +353,14 @@ export async function deleteEmptyCustomers(tx: Tx, customerIds: readonly string[
   return rows.map((row) => row.id);
 }
 
-/** Customers that a regrouping brings back or makes anew; their profile follows with `refreshProfiles`. */
-export async function ensureCustomers(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
-  await sql`
-    insert into customers.customers (id, created_at, updated_at)
-    select id, ${now}, ${now} from unnest(${ids}::uuid[]) as row (id)
-    on conflict do nothing`.execute(tx);
-}
-
-/**
- * The profile of these customers again from their records: per field the most recent word, and the times of the
- * first and the latest of them. Locks before it reads: of two writers the second one sees what the first one added.
- */
-export async function refreshProfiles(tx: Tx, customerIds: readonly string[]): Promise<void> {
-  await sql`
-    select from customers.customers where id = any(${customerIds}::uuid[]) order by id for no key update`.execute(tx);
-  await sql`
-    update customers.customers c
-    set name = p.name, phone = p.phone, email = p.email, address = p.address, region = p.region,
-      created_at = p.created_at, updated_at = p.updated_at
-    from (
-      select customer_id, min(created_at) as created_at, max(updated_at) as updated_at,
-        (array_agg(name order by stated_at desc, id desc) filter (where name is not null))[1] as name,
-        (array_agg(phone order by stated_at desc, id desc) filter (where phone is not null))[1] as phone,
-        (array_agg(email order by stated_at desc, id desc) filter (where email is not null))[1] as email,
-        (array_agg(address order by stated_at desc, id desc) filter (where address is not null))[1] as address,
-        (array_agg(region order by stated_at desc, id desc) filter (where region is not null))[1] as region
-      from customers.records where customer_id = any(${customerIds}::uuid[]) group by customer_id) p
-    where c.id = p.customer_id
-      and (c.name, c.phone, c.email, c.address, c.region, c.created_at, c.updated_at)
-        is distinct from (p.name, p.phone, p.email, p.address, p.region, p.created_at, p.updated_at)`.execute(tx);
+/** The customer whom an identifier means, if anybody stated it. */
+export async function findByIdentifier(
+  db: Db,
+  { kind, value }: { readonly kind: IdentifierKind; readonly value: string },
+): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select customer_id as id from customers.identifiers where kind = ${kind} and value = ${value}`.execute(db);
+  return rows[0]?.id ?? null;
 }
 
 /** The customers that records belong to now. */

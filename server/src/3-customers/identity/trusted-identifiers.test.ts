@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Statement } from './statement.ts';
+import { NO_IDENTIFIERS, type Statement } from './statement.ts';
 import { identifiersOf } from './trusted-identifiers.ts';
 
 const SAID: Statement = {
@@ -10,6 +10,8 @@ const SAID: Statement = {
   address: '杭州',
   region: '浙江',
   statedAt: new Date(0),
+  identifiers: NO_IDENTIFIERS,
+  attributes: { gender: 'male' },
 };
 
 describe('what is trusted to mean one person', () => {
@@ -18,6 +20,11 @@ describe('what is trusted to mean one person', () => {
       { kind: 'phone', value: '+8613812341234' },
       { kind: 'email', value: 'li@x.cn' },
     ]);
+  });
+
+  it('is whatever else identifies somebody', () => {
+    const identifiers = [{ kind: 'member_card', value: 'VIP001' }] as const;
+    expect(identifiersOf({ ...SAID, phone: null, email: null, identifiers })).toEqual(identifiers);
   });
 
   it('is never a name, an address, a region or the account at one shop', () => {

@@ -1,15 +1,37 @@
-import type { Statement } from './statement.ts';
-
 /** What joins two records when both state it: its kind and its normalised value. */
 export interface TrustedIdentifier {
-  readonly kind: string;
+  readonly kind: IdentifierKind;
   readonly value: string;
 }
 
-/** What of a statement is trusted to mean one person: phone and e-mail. A name, an address or an account never counts. */
-export function identifiersOf(statement: Statement): TrustedIdentifier[] {
-  return [
-    ...(statement.phone === null ? [] : [{ kind: 'phone', value: statement.phone }]),
-    ...(statement.email === null ? [] : [{ kind: 'email', value: statement.email }]),
-  ];
+/** Kinds of identifier that are trusted to mean one person, wherever they are stated. */
+export const IDENTIFIER_KINDS = [
+  'phone',
+  'email',
+  'member_card',
+  'wechat_unionid',
+  'wechat_openid',
+  'wecom_id',
+  'marketplace_account',
+] as const;
+export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
+
+/**
+ * What of a statement is trusted to mean one person: phone, e-mail and the further identifiers. A name, an address or
+ * an account never counts.
+ */
+export function identifiersOf(statement: {
+  readonly phone: string | null;
+  readonly email: string | null;
+  readonly identifiers: readonly TrustedIdentifier[];
+}): TrustedIdentifier[] {
+  const trusted: TrustedIdentifier[] = [];
+  if (statement.phone !== null) {
+    trusted.push({ kind: 'phone', value: statement.phone });
+  }
+  if (statement.email !== null) {
+    trusted.push({ kind: 'email', value: statement.email });
+  }
+  trusted.push(...statement.identifiers);
+  return trusted;
 }

@@ -193,7 +193,7 @@ describe('[C018] revealing', () => {
     const request = { fields: ['phone'], reason: '回访' };
     const analyst = await pages.access.as('analyst');
     expect((await pages.post(`/api/v1/customers/${li}/reveal`, request, analyst)).status).toBe(403);
-    expect((await pages.get(`/api/v1/customers/${li}`, analyst)).body.can).toEqual({ reveal: false });
+    expect((await pages.get(`/api/v1/customers/${li}`, analyst)).body.can).toEqual({ reveal: false, log: false });
     for (const bad of [
       { fields: ['phone'] },
       { ...request, reason: '  ' },

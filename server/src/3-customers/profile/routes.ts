@@ -5,11 +5,6 @@ import type { Profiles } from './service.ts';
 /** The customer pages. */
 export function profileRoutes(profiles: Profiles): Route[] {
   return [
-    route(contracts.listCustomers, ({ context, query }) => profiles.list(context, query)),
-    route(contracts.searchCustomers, ({ context, body }) => profiles.search(context, body.text, body)),
-    route(contracts.lookupCustomer, async ({ context, body }) => ({
-      customer: await profiles.lookup(context, body),
-    })),
     route(contracts.getCustomer, ({ context, params }) => profiles.get(context, params.id)),
     route(contracts.revealCustomer, ({ context, params, body, tx }) => profiles.reveal(tx, context, params.id, body)),
   ];

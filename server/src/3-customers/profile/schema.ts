@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineContract } from '#kernel/http/contract.ts';
-import { idParams, pageOf, pageQuery } from '#kernel/http/paging.ts';
+import { idParams } from '#kernel/http/paging.ts';
+import { tagSchema } from '../tags/schema.ts';
 
-export const LOOKUP_TYPES = ['phone', 'email', 'account'] as const;
 /** Fields that leave the server masked unless revealed. */
 export const REVEALABLE_FIELDS = ['phone', 'email', 'address'] as const;
 export type RevealableField = (typeof REVEALABLE_FIELDS)[number];
@@ -20,7 +20,13 @@ export const customerSummarySchema = z
     /** Account at the first source, the number the shop knows this customer by. */
     account: z.string().nullable(),
     sources: z.array(z.string()),
+    tags: z.array(tagSchema),
+    /** Null for somebody who never bought: a prospect. */
+    firstOrderAt: z.iso.datetime().nullable(),
+    lastOrderAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
+    /** The fields that were asked for, as people read them; masked like everything else. */
+    fields: z.record(z.string(), z.string()).optional(),
   })
   .meta({ id: 'CustomerSummary' });
 export type CustomerSummary = z.output<typeof customerSummarySchema>;
@@ -42,53 +48,10 @@ export const customerSchema = customerSummarySchema
       }),
     ),
     /** What the asker may do here. */
-    can: z.object({ reveal: z.boolean() }),
+    can: z.object({ reveal: z.boolean(), log: z.boolean() }),
   })
   .meta({ id: 'Customer' });
 export type Customer = z.output<typeof customerSchema>;
-
-export const listCustomers = defineContract({
-  name: 'customers.list',
-  method: 'GET',
-  path: '/api/v1/customers',
-  summary: { 'zh-CN': '客户列表', en: 'Customers, newest first' },
-  access: { permission: 'customers.read' },
-  query: z.object({ ...pageQuery, source: z.string().max(100).optional() }),
-  response: pageOf(customerSummarySchema).required({ total: true }),
-});
-
-export const searchCustomers = defineContract({
-  name: 'customers.search',
-  method: 'POST',
-  path: '/api/v1/customers/search',
-  summary: {
-    'zh-CN': '按姓名、手机、邮箱或账号查找',
-    en: 'Find by name, phone, e-mail or account',
-  },
-  access: { permission: 'customers.read' },
-  body: z.object({
-    text: z.string().trim().min(1).max(200),
-    source: z.string().max(100).optional(),
-    cursor: z.string().max(2000).optional(),
-    limit: z.number().int().min(1).max(200).default(50),
-  }),
-  response: pageOf(customerSummarySchema),
-});
-
-export const lookupCustomer = defineContract({
-  name: 'customers.lookup',
-  method: 'POST',
-  path: '/api/v1/customers/lookup',
-  summary: { 'zh-CN': '按一个标识精确查找', en: 'Look one customer up by an identifier' },
-  access: { permission: 'customers.read' },
-  body: z.object({
-    type: z.enum(LOOKUP_TYPES),
-    value: z.string().trim().min(1).max(300),
-    /** Needed for accounts: the source that gave it. */
-    source: z.string().max(100).optional(),
-  }),
-  response: z.object({ customer: customerSummarySchema.nullable() }),
-});
 
 export const getCustomer = defineContract({
   name: 'customers.get',

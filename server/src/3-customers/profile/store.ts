@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ScopeLimit } from '#kernel/context.ts';
-import type { Db } from '#kernel/db/postgres.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { AttributeValue } from '../identity/attributes.ts';
 
 export interface CustomerRow {
   readonly id: string;
@@ -11,6 +12,10 @@ export interface CustomerRow {
   readonly region: string | null;
   readonly account: string | null;
   readonly sources: string[];
+  readonly tags: { readonly id: string; readonly name: string }[];
+  readonly attributes: Readonly<Record<string, AttributeValue>> | null;
+  readonly firstOrderAt: Date | null;
+  readonly lastOrderAt: Date | null;
   readonly createdAt: Date;
 }
 
@@ -24,112 +29,35 @@ export interface RecordRow {
   readonly identifiers: { readonly kind: string; readonly shared: boolean }[];
 }
 
-export interface Filter {
-  readonly scopeIds: ScopeLimit;
-  readonly source: string | undefined;
+/** What a list shows of a customer `c`. */
+export const CUSTOMER_COLUMNS = sql`
+  c.id, c.name, c.phone, c.email, c.address, c.region, c.attributes, c.created_at as "createdAt",
+  c.first_order_at as "firstOrderAt", c.last_order_at as "lastOrderAt",
+  (select r.account from customers.records r where r.customer_id = c.id and r.account is not null
+    order by r.id limit 1) as account,
+  array(select distinct r.source from customers.records r where r.customer_id = c.id order by r.source) as sources,
+  coalesce((
+    select jsonb_agg(distinct jsonb_build_object('id', t.id, 'name', t.name))
+    from customers.customer_tags ct join customers.tags t on t.id = ct.tag_id where ct.customer_id = c.id), '[]') as tags`;
+
+/** Limits to customers with a record in the actor's scopes. */
+export function visible(scopeIds: ScopeLimit): RawBuilder<unknown> {
+  return scopeIds === null
+    ? sql`true`
+    : sql`exists (
+        select from customers.records r where r.customer_id = c.id and r.scope_id = any(${scopeIds}::uuid[]))`;
 }
 
-export interface Page {
-  /** The id of the last row of the page before. */
-  readonly before: string | null;
-  readonly limit: number;
-}
-
-const SELECT_CUSTOMER = sql`
-  select c.id, c.name, c.phone, c.email, c.address, c.region, c.created_at as "createdAt",
-    (select r.account from customers.records r where r.customer_id = c.id and r.account is not null
-      order by r.id limit 1) as account,
-    array(select distinct r.source from customers.records r where r.customer_id = c.id order by r.source) as sources
-  from customers.customers c`;
-
-/** Limits to customers with a record in the actor's scopes and of the wanted source. */
-function visible(filter: Filter): RawBuilder<unknown> {
-  if (filter.scopeIds === null && filter.source === undefined) {
-    return sql`true`;
-  }
-  const scope = filter.scopeIds === null ? sql`true` : sql`r.scope_id = any(${filter.scopeIds}::uuid[])`;
-  const source = filter.source === undefined ? sql`true` : sql`r.source = ${filter.source}`;
-  return sql`exists (select from customers.records r where r.customer_id = c.id and ${scope} and ${source})`;
-}
-
-function below(page: Page): RawBuilder<unknown> {
-  return page.before === null ? sql`true` : sql`c.id < ${page.before}::uuid`;
-}
-
-/** Newest first, one more than the limit so that the caller sees whether there is a next page. */
-export async function listCustomers(db: Db, filter: Filter, page: Page): Promise<CustomerRow[]> {
+export async function findCustomer(db: Db, id: string, scopeIds: ScopeLimit): Promise<CustomerRow | undefined> {
   const { rows } = await sql<CustomerRow>`
-    ${SELECT_CUSTOMER} where ${below(page)} and ${visible(filter)}
-    order by c.id desc limit ${page.limit + 1}`.execute(db);
-  return rows;
-}
-
-export async function countCustomers(db: Db, filter: Filter): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*) as n from customers.customers c where ${visible(filter)}`.execute(db);
-  return rows[0]?.n ?? 0;
-}
-
-export interface SearchTerms {
-  readonly phone: string | null;
-  readonly email: string | null;
-  readonly account: string;
-  readonly name: string;
-}
-
-/** Customers whose phone, e-mail or account is exactly this, or whose name begins with it. */
-export async function searchCustomers(db: Db, terms: SearchTerms, filter: Filter, page: Page): Promise<CustomerRow[]> {
-  const namePrefix = `${terms.name.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  const { rows } = await sql<CustomerRow>`
-    ${SELECT_CUSTOMER}
-    where c.id in (
-      select i.customer_id from customers.identifiers i
-        where (i.kind, i.value) in (('phone', ${terms.phone ?? ''}), ('email', ${terms.email ?? ''}))
-      union
-      select r.customer_id from customers.records r where r.key = ${`account:${terms.account}`}
-      union
-      select n.id from customers.customers n where n.name like ${namePrefix})
-    and ${below(page)} and ${visible(filter)}
-    order by c.id desc limit ${page.limit + 1}`.execute(db);
-  return rows;
-}
-
-export async function customerByIdentifier(
-  db: Db,
-  identifier: { readonly kind: string; readonly value: string },
-  filter: Filter,
-): Promise<CustomerRow | undefined> {
-  const { rows } = await sql<CustomerRow>`
-    ${SELECT_CUSTOMER}
-    where c.id = (select i.customer_id from customers.identifiers i
-      where i.kind = ${identifier.kind} and i.value = ${identifier.value})
-    and ${visible(filter)}`.execute(db);
+    select ${CUSTOMER_COLUMNS} from customers.customers c where c.id = ${id} and ${visible(scopeIds)}`.execute(db);
   return rows[0];
 }
 
-export async function customerByAccount(
-  db: Db,
-  account: { readonly source: string; readonly account: string },
-  filter: Filter,
-): Promise<CustomerRow | undefined> {
-  const { rows } = await sql<CustomerRow>`
-    ${SELECT_CUSTOMER}
-    where c.id = (select r.customer_id from customers.records r
-      where r.source = ${account.source} and r.key = ${`account:${account.account}`})
-    and ${visible(filter)}`.execute(db);
-  return rows[0];
-}
-
-export async function findCustomer(db: Db, id: string, filter: Filter): Promise<CustomerRow | undefined> {
-  const { rows } = await sql<CustomerRow>`
-    ${SELECT_CUSTOMER} where c.id = ${id} and ${visible(filter)}`.execute(db);
-  return rows[0];
-}
-
-/** Those of the ids that the filter lets through. */
-export async function visibleAmong(db: Db, ids: readonly string[], filter: Filter): Promise<string[]> {
+/** Those of the ids that the actor may see. */
+export async function visibleAmong(db: Db, ids: readonly string[], scopeIds: ScopeLimit): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select c.id from customers.customers c where c.id = any(${ids}::uuid[]) and ${visible(filter)}`.execute(db);
+    select c.id from customers.customers c where c.id = any(${ids}::uuid[]) and ${visible(scopeIds)}`.execute(db);
   return rows.map((row) => row.id);
 }
 
@@ -157,4 +85,21 @@ export async function namesOf(
       where r.customer_id = c.id and r.account is not null order by r.id limit 1) as account
     from customers.customers c where c.id = any(${ids}::uuid[])`.execute(db);
   return rows;
+}
+
+/**
+ * The record that what staff write about a customer is attached to: the oldest one, which the customer is named
+ * after. Locked against moving, so that nothing is attached to a customer who is being merged.
+ */
+export async function anchorsOf(
+  tx: Tx,
+  customerIds: readonly string[],
+): Promise<{ readonly customerId: string; readonly recordId: string }[]> {
+  const { rows } = await sql<{ customerId: string; recordId: string }>`
+    select r.customer_id as "customerId", r.id as "recordId" from customers.records r
+    where r.id in (
+      select (select o.id from customers.records o where o.customer_id = wanted.id order by o.id limit 1)
+      from unnest(${customerIds}::uuid[]) as wanted (id))
+    order by r.id for share of r`.execute(tx);
+  return rows.filter((row) => customerIds.includes(row.customerId));
 }

@@ -1,10 +1,10 @@
-import { newId } from '#kernel/clock.ts';
 import type { Context } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import type { Kernel } from '#kernel/module.ts';
 import type { FactOwner } from '../facts.ts';
-import { regroup } from '../identity/regroup.ts';
-import { deleteEmptyCustomers, ensureCustomers, lockForUndo, refreshProfiles } from '../identity/store.ts';
+import { lockForUndo } from '../identity/store.ts';
+import { createRegrouping } from '../regrouping/service.ts';
+import { reattachHandSet } from '../regrouping/store.ts';
 import * as store from './store.ts';
 
 /** How many changed records go back in one transaction. */
@@ -14,8 +14,8 @@ export interface CustomersUndo {
   /** First statement of every step back: waits for running intake and keeps it out until the transaction ends. */
   begin(tx: Tx): Promise<void>;
   /**
-   * Takes back the records that one chunk of an import created. Those that other facts came with too stay, and go
-   * later with the last of these facts (`release`).
+   * Takes back the records that one chunk of an import created. Those that others spoke of later, or that other facts
+   * came with too, stay, and go later with the last of these words and facts (`release`).
    */
   undoChunk(
     tx: Tx,
@@ -33,28 +33,9 @@ export interface CustomersUndo {
 
 /** The way back of an import: records go, statements return, and what no longer holds together falls apart. */
 export function createCustomersUndo(kernel: Pick<Kernel, 'clock'>, factOwners: readonly FactOwner[]): CustomersUndo {
-  const regroupCustomers = async (tx: Tx, context: Context, customerIds: readonly string[]): Promise<void> => {
-    if (customerIds.length === 0) {
-      return;
-    }
-    const records = await store.regroupInput(tx, customerIds);
-    const own = [...new Set(records.map((record) => record.ownCustomerId))];
-    const assignments = regroup(records, { newId, taken: await store.takenIds(tx, own, customerIds) });
-    const targets = [...new Set(assignments.map((assignment) => assignment.customerId))];
-    const touched = [...new Set([...customerIds, ...targets])];
-    if (assignments.length > 0) {
-      await ensureCustomers(tx, targets, kernel.clock.now());
-      await store.assignRecords(tx, assignments);
-      await store.realignIdentifiers(tx, touched);
-      for (const owner of factOwners) {
-        await owner.reassign(tx, context, assignments);
-      }
-    }
-    await refreshProfiles(tx, touched);
-    await deleteEmptyCustomers(tx, customerIds);
-  };
+  const regroupCustomers = createRegrouping(kernel, factOwners);
   const deleteUnused = async (tx: Tx, context: Context, recordIds: readonly string[]): Promise<Set<string>> => {
-    const used = new Set<string>();
+    const used = new Set(await store.statedByOthers(tx, recordIds));
     for (const owner of factOwners) {
       for (const id of await owner.usedRecords(tx, recordIds)) {
         used.add(id);
@@ -62,6 +43,7 @@ export function createCustomersUndo(kernel: Pick<Kernel, 'clock'>, factOwners: r
     }
     const free = recordIds.filter((id) => !used.has(id));
     const customerIds = await store.customersOfRecords(tx, free);
+    await reattachHandSet(tx, free);
     await store.deleteRecords(tx, free);
     await regroupCustomers(tx, context, customerIds);
     return used;
@@ -78,6 +60,7 @@ export function createCustomersUndo(kernel: Pick<Kernel, 'clock'>, factOwners: r
     undoChanges: async (tx, context, importId) => {
       const restored = await store.restoreRecords(tx, importId, RESTORE_BATCH);
       await regroupCustomers(tx, context, await store.customersOfRecords(tx, restored));
+      await deleteUnused(tx, context, await store.outlivingRecords(tx, restored));
       return restored.length < RESTORE_BATCH;
     },
     finish: (tx, importId) => store.deleteMoves(tx, importId),

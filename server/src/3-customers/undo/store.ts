@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
-import type { Assignment, RegroupRecord } from '../identity/regroup.ts';
+import { NO_IMPORT } from '../identity/store.ts';
 
 /** Ids of the records that an import created, within a range of ids. */
 export async function createdRecords(
@@ -21,7 +21,15 @@ export async function outlivingRecords(tx: Db, recordIds: readonly string[]): Pr
   return rows.map((row) => row.id);
 }
 
-/** Records that stay although their import is undone, because facts of others came with them too. */
+/** Those of the records of which somebody else than the import that created them spoke since. */
+export async function statedByOthers(tx: Db, recordIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct r.id from customers.records r join customers.record_versions v on v.record_id = r.id
+    where r.id = any(${recordIds}::uuid[]) and v.import_id is distinct from r.import_id`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** Records that stay although their import is undone, because others spoke of them or facts came with them. */
 export async function markOutliving(tx: Tx, recordIds: readonly string[]): Promise<void> {
   await sql`
     update customers.records set outlives_import = true where id = any(${recordIds}::uuid[])`.execute(tx);
@@ -71,7 +79,7 @@ export async function restoreRecords(tx: Tx, importId: string, limit: number): P
       returning later.record_id)
     update customers.records r
     set account = b.account, name = b.name, phone = b.phone, email = b.email, address = b.address,
-      region = b.region, stated_at = b.stated_at, updated_at = b.updated_at
+      region = b.region, stated_at = b.stated_at, attributes = b.attributes, updated_at = b.updated_at
     from customers.record_versions mine, jsonb_populate_record(null::customers.records, mine.before) b
     where mine.import_id = ${importId} and mine.record_id = any(${ids}::uuid[]) and r.id = mine.record_id
       and r.id not in (select record_id from passed)`.execute(tx);
@@ -94,61 +102,20 @@ export async function restoreRecords(tx: Tx, importId: string, limit: number): P
   return ids;
 }
 
-/** What a record still says after the import is taken back, it says by a later one. */
+/** The phone and e-mail that a record still says after the import is taken back, it says by a later one. */
 async function passIdentifiersOn(tx: Tx, importId: string, recordIds: readonly string[]): Promise<void> {
   await sql`
     update customers.record_identifiers s
     set import_id = (
-      select later.import_id from customers.record_versions mine
+      select nullif(later.import_id, ${NO_IMPORT}) from customers.record_versions mine
       join customers.record_versions later on later.record_id = mine.record_id and later.id > mine.id
       where mine.record_id = s.record_id and mine.import_id = ${importId} order by later.id limit 1)
     from customers.records r
     where s.record_id = any(${recordIds}::uuid[]) and s.import_id = ${importId} and r.id = s.record_id
-      and s.value in (r.phone, r.email)`.execute(tx);
-}
-
-/** Everything needed to regroup these customers. */
-export async function regroupInput(tx: Db, customerIds: readonly string[]): Promise<RegroupRecord[]> {
-  const { rows } = await sql<RegroupRecord>`
-    select r.id, r.customer_id as "customerId", r.own_customer_id as "ownCustomerId",
-      array(select s.kind || ':' || s.value from customers.record_identifiers s where s.record_id = r.id)
-        as identifiers
-    from customers.records r where r.customer_id = any(${customerIds}::uuid[]) order by r.id`.execute(tx);
-  return rows;
-}
-
-/** Those of the ids that customers outside of `regrouped` bear. */
-export async function takenIds(
-  tx: Db,
-  ids: readonly string[],
-  regrouped: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ id: string }>`
-    select id from customers.customers
-    where id = any(${ids}::uuid[]) and id <> all(${regrouped}::uuid[])`.execute(tx);
-  return new Set(rows.map((row) => row.id));
+      and ((s.kind = 'phone' and s.value = r.phone) or (s.kind = 'email' and s.value = r.email))`.execute(tx);
 }
 
 /** Moves made by an import are forgotten with it. */
 export async function deleteMoves(tx: Tx, importId: string): Promise<void> {
   await sql`delete from customers.record_moves where import_id = ${importId}`.execute(tx);
-}
-
-/** Claims follow their records after a regrouping. */
-export async function realignIdentifiers(tx: Tx, customerIds: readonly string[]): Promise<void> {
-  await sql`
-    update customers.identifiers i set customer_id = r.customer_id
-    from customers.records r join customers.record_identifiers s on s.record_id = r.id
-    where r.customer_id = any(${customerIds}::uuid[]) and i.kind = s.kind and i.value = s.value
-      and i.customer_id <> r.customer_id`.execute(tx);
-}
-
-/** Sets the customer of records without leaving a trace: an undo takes the trace away. */
-export async function assignRecords(tx: Tx, assignments: readonly Assignment[]): Promise<void> {
-  await sql`
-    update customers.records r set customer_id = row.customer_id, own_customer_id = row.own_customer_id
-    from unnest(
-      ${assignments.map((row) => row.recordId)}::uuid[], ${assignments.map((row) => row.customerId)}::uuid[],
-      ${assignments.map((row) => row.ownCustomerId)}::uuid[]) as row (id, customer_id, own_customer_id)
-    where r.id = row.id`.execute(tx);
 }

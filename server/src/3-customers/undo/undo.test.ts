@@ -28,6 +28,7 @@ const rowOf = fc.record({
   sku: fc.constantFrom('A', 'B'),
   quantity: fc.constantFrom('1', '2', '-1'),
   unitPrice: fc.constantFrom('10', '9.99'),
+  status: fc.constantFrom('', '', '', '已取消'),
   placedAt: fc.integer({ min: 1, max: 28 }).map((day) => `2026-01-${String(day).padStart(2, '0')}`),
 }) satisfies fc.Arbitrary<OrderCells>;
 

@@ -257,7 +257,7 @@ describe('rows of one order that lie apart', () => {
       }),
       { numRuns: 40 },
     );
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('two imports of one file at the same time', () => {

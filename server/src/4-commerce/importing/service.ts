@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import type { Customers, Resolved, Statement } from '#customers';
+import type { Customers, Resolved } from '#customers';
 import type { ChunkResult, ImportKind, ImportRun, ImportSetup } from '#intake';
 import { newId } from '#kernel/clock.ts';
 import type { Context } from '#kernel/context.ts';
@@ -8,9 +8,10 @@ import type { Tx } from '#kernel/db/postgres.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { zoneOf } from '#kernel/pure/dates.ts';
+import { deleteChangesOfImport, deleteLives, insertChanges, livingOrders } from '../life/store.ts';
 import { ORDER_FIELDS } from '../orders/fields.ts';
 import { groupRows, headOf, lineOf, type OrderGroup, statementOf } from '../orders/group-rows.ts';
-import { type LineFacts, type OrderHead, orderContent, placeOrder } from '../orders/place.ts';
+import { type OrderHead, orderContent, placeOrder } from '../orders/place.ts';
 import { createRowReader, type OrderRow } from '../orders/read-row.ts';
 import { reconcileLines, type StoredLine } from '../orders/reconcile.ts';
 import { createSeenOrders, type SeenOrders } from '../orders/seen-orders.ts';
@@ -30,17 +31,22 @@ export function orderImportKind(kernel: Needs, customers: NeededCustomers): Impo
   return {
     name: 'orders',
     label: { 'zh-CN': '订单', en: 'Orders' },
-    fields: ORDER_FIELDS,
+    fields: () => Promise.resolve(ORDER_FIELDS),
     missing: (mapped) => (mapped.has('unitPrice') || mapped.has('amount') ? [] : ['unitPrice']),
     begin: async (setup) => createRun(kernel, customers, setup),
     undoObstacle: async (tx, importId) => {
       const later = await store.laterImport(tx, importId);
-      return later === null ? null : laterImportError(later);
+      if (later !== null) {
+        return laterImportError(later);
+      }
+      const living = await livingOrders(tx, importId, SHOWN_OBSTACLES);
+      return living.length === 0 ? null : livingOrdersError(living);
     },
     undoChunk: async (tx, context, importId, trace) => {
       const range = traceSchema.parse(trace);
       await customers.undo.begin(tx);
       const { orderIds, recordIds } = await store.deleteCreatedOrders(tx, importId, range);
+      await deleteLives(tx, orderIds);
       if (orderIds.length > 0) {
         await kernel.events.append(tx, context, [{ type: 'commerce.orders_removed', data: { importId, orderIds } }]);
       }
@@ -53,6 +59,7 @@ export function orderImportKind(kernel: Needs, customers: NeededCustomers): Impo
         return false;
       }
       await orders.deleteMarks(tx, importId);
+      await deleteChangesOfImport(tx, importId);
       if (!(await customers.undo.undoChanges(tx, context, importId))) {
         return false;
       }
@@ -75,6 +82,19 @@ async function undoChanges(
   await appendChanged(kernel, tx, context, orderIds);
   await customers.undo.release(tx, context, recordIds);
   return true;
+}
+
+/** How many of the orders that stand in the way are named. */
+const SHOWN_OBSTACLES = 5;
+
+function livingOrdersError(numbers: readonly string[]): AppError {
+  const [zh, en] = [numbers.join('、'), numbers.join(', ')];
+  return new AppError('import_orders_in_use', 409, {
+    message: {
+      'zh-CN': `这次导入的订单（如 ${zh}）之后登记了收款、退款、退货或物流，请先在订单上撤回`,
+      en: `Orders of this import (${en}, for one) have payments, refunds, returns or shipments since; withdraw those on the orders first`,
+    },
+  });
 }
 
 function laterImportError(later: string): AppError {
@@ -142,13 +162,15 @@ async function applyChunk(applying: Applying, rows: readonly OrderRow[]): Promis
   const firstId = newId();
   const groups = groupRows(rows);
   const origin = { source: setup.source, importId: setup.importId, scopeId: setup.scopeId };
-  const statements: Statement[] = groups.map(statementOf);
-  const resolved = await customers.identity.takeIn(tx, context, statements, origin);
-  const known = await orders.findOrders(
+  const times = await orders.placedTimes(
     tx,
     setup.source,
     groups.map((group) => group.number),
   );
+  const statements = groups.map((group) => statementOf(group, times.get(group.number) ?? null));
+  const resolved = await customers.identity.takeIn(tx, context, statements, { ...origin, factsTellTime: true });
+  // Locked after the customers, as everybody does. One that came since the look before raises 23505: tried again.
+  const known = await orders.findOrders(tx, setup.source, [...times.keys()]);
   requireOwnScope(known, setup);
   const knownByNumber = new Map(known.map((order) => [order.number, order]));
   const placed = groups.map((group, index) => ({
@@ -188,12 +210,21 @@ function digest(text: string): string {
   return hash('sha256', text, 'base64url').slice(0, 22);
 }
 
-function numbered(lines: readonly LineFacts[]): StoredLine[] {
-  return lines.map((line, index) => ({ ...line, lineNo: index + 1 }));
+/** The rows as the lines of a new order. */
+function numberedLines(rows: readonly OrderRow[]): StoredLine[] {
+  return rows.map((row, index) => ({
+    sku: row.sku,
+    name: row.productName,
+    quantity: row.quantity,
+    unitPrice: row.unitPrice,
+    amountMinor: row.amountMinor,
+    sells: row.sells,
+    lineNo: index + 1,
+  }));
 }
 
 function newOrder({ group, who }: Placed): orders.NewOrder {
-  const lines = numbered(group.rows.map(lineOf));
+  const lines = numberedLines(group.rows);
   const facts = placeOrder(headOf(group), lines);
   return {
     ...facts,
@@ -264,7 +295,35 @@ async function mergeOrders({ setup, seen, tx }: Applying, items: readonly Placed
     now: setup.now,
   });
   await orders.insertMarks(tx, setup.importId, newMarks);
+  await insertChanges(tx, statusChanges(pairs, { replaced, setup }), setup.now);
   return result;
+}
+
+/** States that the file reports otherwise than they were. */
+function statusChanges(
+  pairs: readonly { readonly known: orders.KnownOrder }[],
+  { replaced, setup }: { readonly replaced: readonly orders.NewOrder[]; readonly setup: ImportSetup },
+): Parameters<typeof insertChanges>[1] {
+  const before = new Map(pairs.map(({ known }) => [known.id, known.status]));
+  return replaced.flatMap(({ id, status }) => {
+    const from = before.get(id);
+    return from === undefined || from === status
+      ? []
+      : [
+          {
+            id: newId(),
+            orderId: id,
+            from,
+            to: status,
+            at: setup.now,
+            origin: 'import' as const,
+            causeId: null,
+            reason: null,
+            importId: setup.importId,
+            actor: { kind: 'source', id: null, name: setup.source },
+          },
+        ];
+  });
 }
 
 function mergedOrder(

@@ -63,6 +63,8 @@ describe('the analytic copy of orders', () => {
       total_minor: '-5',
       sales_minor: '9007199254740991',
       sales_lines: 1,
+      refunded_minor: '0',
+      returned: 0,
       is_deleted: 0,
     });
     await change(sql`update commerce.orders set customer_id = ${second} where id = ${ids[2]}`, {

@@ -28,6 +28,8 @@ export const ordersAnalyticTable: AnalyticTable = {
     total_minor: 'total_minor',
     sales_minor: 'sales_minor',
     sales_lines: 'sales_lines',
+    refunded_minor: 'refunded_minor',
+    returned: 'has_returns::int',
   },
   types: [IMPORTED, CHANGED, REMOVED],
   plan: (events): FeedPlan => {

@@ -1,3 +1,4 @@
+import { NO_ATTRIBUTES, NO_IDENTIFIERS, type Statement } from '#customers/pure';
 import type { LineFacts, OrderHead } from './place.ts';
 import type { OrderRow } from './read-row.ts';
 
@@ -53,17 +54,11 @@ export function lineOf(row: OrderRow): LineFacts {
   };
 }
 
-/** What the rows say of the customer, heard last with the latest of them. */
-export function statementOf(group: OrderGroup): {
-  readonly account: string | null;
-  readonly phone: string | null;
-  readonly email: string | null;
-  readonly name: string | null;
-  readonly address: string | null;
-  readonly region: string | null;
-  readonly statedAt: Date;
-} {
+/** What the rows say of the customer, heard when the order was placed, which may be known from other rows. */
+export function statementOf(group: OrderGroup, knownPlacedAt: Date | null): Statement {
   const { rows } = group;
+  const earliest = earliestOf(rows);
+  const placedAt = knownPlacedAt !== null && knownPlacedAt < earliest ? knownPlacedAt : earliest;
   return {
     account: firstStated(rows, (row) => row.account),
     phone: firstStated(rows, (row) => row.phone),
@@ -71,16 +66,18 @@ export function statementOf(group: OrderGroup): {
     name: firstStated(rows, (row) => row.customerName),
     address: firstStated(rows, (row) => row.address),
     region: firstStated(rows, (row) => row.region),
-    statedAt: latestOf(rows),
+    statedAt: placedAt,
+    identifiers: NO_IDENTIFIERS,
+    attributes: NO_ATTRIBUTES,
   };
 }
 
-function latestOf(rows: readonly OrderRow[]): Date {
-  let latest = Number.NEGATIVE_INFINITY;
+function earliestOf(rows: readonly OrderRow[]): Date {
+  let earliest = Number.POSITIVE_INFINITY;
   for (const { placedAt } of rows) {
-    latest = Math.max(latest, placedAt.getTime());
+    earliest = Math.min(earliest, placedAt.getTime());
   }
-  return new Date(latest);
+  return new Date(earliest);
 }
 
 function firstStated<Value>(rows: readonly OrderRow[], of: (row: OrderRow) => Value | null): Value | null {

@@ -1,4 +1,4 @@
-import type { OrderKind, OrderStatus } from './schema.ts';
+import { isSold, type OrderKind, type OrderStatus } from './schema.ts';
 
 /** A line as its source states it, amounts worked out. */
 export interface LineFacts {
@@ -45,7 +45,7 @@ export function orderKind(lines: readonly LineFacts[]): OrderKind {
   return takesBack ? 'refund' : 'adjustment';
 }
 
-/** The order that these lines make. A cancelled order sells nothing, but keeps its total for the record. */
+/** The order that these lines make. A cart or a cancelled order sells nothing, but keeps its total for the record. */
 export function placeOrder(head: OrderHead, lines: readonly LineFacts[]): OrderFacts {
   const status = head.status ?? 'completed';
   let totalMinor = 0;
@@ -53,7 +53,7 @@ export function placeOrder(head: OrderHead, lines: readonly LineFacts[]): OrderF
   let salesLines = 0;
   for (const line of lines) {
     totalMinor += line.amountMinor;
-    if (line.sells && status !== 'cancelled') {
+    if (line.sells && isSold(status)) {
       salesMinor += line.amountMinor;
       salesLines += 1;
     }

@@ -111,19 +111,47 @@ export function createRowReader({ columns, currency: defaultCurrency, zone }: Re
     }
     return {
       ok: true,
-      row: {
-        ...keys.value,
-        ...time.value,
-        ...price.value,
-        ...contact.value,
-        productName: cell('productName').slice(0, MAX_TEXT) || null,
+      row: assemble(cell, {
+        keys: keys.value,
+        time: time.value,
+        price: price.value,
+        contact: contact.value,
         currency: currency.value,
         status: status.value,
-        customerName: cell('customerName').slice(0, MAX_TEXT) || null,
-        address: cell('address').slice(0, MAX_TEXT) || null,
-        region: cell('region').slice(0, MAX_TEXT) || null,
-      },
+      }),
     };
+  };
+}
+
+interface Parts {
+  readonly keys: Pick<OrderRow, 'number' | 'sku' | 'account'>;
+  readonly time: OrderTime;
+  readonly price: Pick<OrderRow, 'quantity' | 'unitPrice' | 'amountMinor' | 'sells'>;
+  readonly contact: Pick<OrderRow, 'phone' | 'email'>;
+  readonly currency: string;
+  readonly status: OrderStatus | null;
+}
+
+/** Field by field: copying the parts as objects would cost as much as reading them. */
+function assemble(cell: CellOf, { keys, time, price, contact, currency, status }: Parts): OrderRow {
+  return {
+    number: keys.number,
+    sku: keys.sku,
+    account: keys.account,
+    placedAt: time.placedAt,
+    businessDate: time.businessDate,
+    quantity: price.quantity,
+    unitPrice: price.unitPrice,
+    amountMinor: price.amountMinor,
+    sells: price.sells,
+    phone: contact.phone,
+    email: contact.email,
+    productName: cell('productName').slice(0, MAX_TEXT) || null,
+    currency,
+    status,
+    customerName: cell('customerName').slice(0, MAX_TEXT) || null,
+    address: cell('address').slice(0, MAX_TEXT) || null,
+    region: cell('region').slice(0, MAX_TEXT) || null,
   };
 }
 

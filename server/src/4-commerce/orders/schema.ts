@@ -5,8 +5,29 @@ import { idParams, pageOf, pageQuery } from '#kernel/http/paging.ts';
 /** A sale adds to what a customer is worth; a refund takes back; an adjustment is bookkeeping about nobody's purchase. */
 export const ORDER_KINDS = ['sale', 'refund', 'adjustment'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
-export const ORDER_STATUSES = ['placed', 'paid', 'shipped', 'completed', 'cancelled'] as const;
+/** The states of an order's life; `life/transitions.ts` says which follows which. */
+export const ORDER_STATUSES = [
+  'cart',
+  'placed',
+  'paid',
+  'cod_confirmed',
+  'picked',
+  'shipped',
+  'delivered',
+  'accepted',
+  'completed',
+  'cancelled',
+  'partly_returned',
+  'returned',
+] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
+/** Orders in these states sold nothing: a cart not yet, a cancelled order no more. */
+export const UNSOLD_STATUSES = ['cart', 'cancelled'] as const satisfies readonly OrderStatus[];
+
+/** Whether an order in this state is a sale. */
+export function isSold(status: OrderStatus): boolean {
+  return !UNSOLD_STATUSES.some((unsold) => unsold === status);
+}
 
 export const orderLineSchema = z
   .object({
@@ -34,12 +55,23 @@ export const orderSchema = z
     currency: z.string(),
     /** Sum of the line amounts, in minor units of the currency. */
     totalMinor: z.number().int(),
+    /** Of the total, what was given back. */
+    refundedMinor: z.number().int(),
     lineCount: z.number().int(),
     customerId: z.uuid().nullable(),
     region: z.string().nullable(),
   })
   .meta({ id: 'Order' });
 export type Order = z.output<typeof orderSchema>;
+
+/** As it stands in the list of all orders. */
+export const listedOrderSchema = orderSchema
+  .extend({
+    customerName: z.string().nullable(),
+    shop: z.object({ id: z.uuid(), name: z.string(), channel: z.string() }).nullable(),
+  })
+  .meta({ id: 'ListedOrder' });
+export type ListedOrder = z.output<typeof listedOrderSchema>;
 
 /** Totals of one customer's orders in one currency. */
 export const orderTotalsSchema = z
@@ -49,7 +81,7 @@ export const orderTotalsSchema = z
     orders: z.number().int(),
     salesMinor: z.number().int(),
     refunds: z.number().int(),
-    /** Negative or zero. */
+    /** Refund orders and what was given back of sales; negative or zero. */
     refundsMinor: z.number().int(),
     /** Sales plus refunds plus adjustments. */
     netMinor: z.number().int(),
@@ -70,14 +102,31 @@ export const listCustomerOrders = defineContract({
   response: pageOf(orderSchema).extend({ totals: z.array(orderTotalsSchema) }),
 });
 
-export const getOrder = defineContract({
-  name: 'commerce.get_order',
+export const listOrders = defineContract({
+  name: 'commerce.list_orders',
   method: 'GET',
-  path: '/api/v1/orders/{id}',
-  summary: { 'zh-CN': '一张订单及其明细', en: 'One order with its lines' },
+  path: '/api/v1/orders',
+  summary: { 'zh-CN': '全部订单，新的在前', en: 'All orders, newest first' },
   access: { permission: 'orders.read' },
-  params: idParams,
-  response: orderSchema.extend({ lines: z.array(orderLineSchema) }),
+  query: z.object({
+    ...pageQuery,
+    /** Several, parted by commas. */
+    status: z
+      .string()
+      .max(300)
+      .transform((text) => text.split(','))
+      .pipe(z.array(z.enum(ORDER_STATUSES)).min(1))
+      .optional(),
+    shopId: z.uuid().optional(),
+    channel: z.string().max(60).optional(),
+    source: z.string().max(200).optional(),
+    /** Days in the business's zone, both included. */
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+    /** How the order number begins. */
+    number: z.string().trim().min(1).max(200).optional(),
+  }),
+  response: pageOf(listedOrderSchema),
 });
 
 export const summarizeOrders = defineContract({

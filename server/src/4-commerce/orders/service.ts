@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Customers, FactOwner } from '#customers';
 import { type Context, requirePermission } from '#kernel/context.ts';
-import { invalidInput, notFound } from '#kernel/errors.ts';
+import { invalidInput } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
-import type { Order, OrderTotals, orderLineSchema } from './schema.ts';
+import type { Shops } from '../shops/service.ts';
+import type { ListedOrder, listOrders, Order, OrderTotals } from './schema.ts';
 import * as store from './store.ts';
 
 export interface Orders {
@@ -13,12 +14,21 @@ export interface Orders {
     customerId: string,
     page: { readonly cursor?: string | undefined; readonly limit: number },
   ): Promise<{ items: Order[]; nextCursor: string | null; totals: OrderTotals[] }>;
-  get(context: Context, id: string): Promise<Order & { lines: z.output<typeof orderLineSchema>[] }>;
+  /** All orders that the actor may see. */
+  list(
+    context: Context,
+    query: z.output<(typeof listOrders)['query']>,
+  ): Promise<{ items: ListedOrder[]; nextCursor: string | null }>;
   summaries(context: Context, customerIds: readonly string[]): Promise<{ customerId: string; totals: OrderTotals[] }[]>;
 }
 
+interface OrderReading {
+  readonly customers: Pick<Customers, 'profiles'>;
+  readonly shops: Pick<Shops, 'bySource' | 'sourcesOf'>;
+}
+
 /** Reading orders; which customers an actor may see is decided by `3-customers`. */
-export function createOrders(kernel: Pick<Kernel, 'postgres'>, customers: Pick<Customers, 'profiles'>): Orders {
+export function createOrders(kernel: Pick<Kernel, 'postgres'>, { customers, shops }: OrderReading): Orders {
   const { db } = kernel.postgres;
   return {
     ofCustomer: async (context, customerId, { cursor, limit }) => {
@@ -35,15 +45,7 @@ export function createOrders(kernel: Pick<Kernel, 'postgres'>, customers: Pick<C
         totals: (await store.totalsOf(db, [customerId], scopeIds)).map(presentTotals),
       };
     },
-    get: async (context, id) => {
-      requirePermission(context, 'orders.read');
-      const row = await store.findOrder(db, id, context.actor.scopeIds);
-      if (row === undefined) {
-        throw notFound({ 'zh-CN': '订单', en: 'order' }, id);
-      }
-      const lines = (await store.linesOf(db, [id])).get(id) ?? [];
-      return { ...present(row), lines };
-    },
+    list: (context, query) => listAll(kernel, { customers, shops }, context, query),
     summaries: async (context, customerIds) => {
       requirePermission(context, 'orders.read');
       const visible = await customers.profiles.visibleAmong(context, customerIds);
@@ -54,6 +56,43 @@ export function createOrders(kernel: Pick<Kernel, 'postgres'>, customers: Pick<C
         totals: (totals.get(customerId) ?? []).map(presentTotals),
       }));
     },
+  };
+}
+
+async function listAll(
+  kernel: Pick<Kernel, 'postgres'>,
+  { customers, shops }: OrderReading,
+  context: Context,
+  query: z.output<(typeof listOrders)['query']>,
+): Promise<{ items: ListedOrder[]; nextCursor: string | null }> {
+  requirePermission(context, 'orders.read');
+  const { cursor, limit, status, shopId, channel, source, from, to, number } = query;
+  const rows = await store.listOrders(kernel.postgres.db, {
+    before: positionOf(cursor),
+    limit,
+    scopeIds: context.actor.scopeIds,
+    statuses: status ?? null,
+    sources: source === undefined ? await shops.sourcesOf({ shopId, channel }) : [source],
+    from: from ?? null,
+    to: to ?? null,
+    number: number ?? null,
+  });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const visible = await customers.profiles.visibleAmong(context, [
+    ...new Set(page.flatMap(({ customerId }) => customerId ?? [])),
+  ]);
+  const names = await customers.profiles.names(visible);
+  const shopOf = await shops.bySource();
+  const isVisible = new Set(visible);
+  return {
+    items: page.map((row) => ({
+      ...present(row),
+      customerId: row.customerId !== null && isVisible.has(row.customerId) ? row.customerId : null,
+      customerName: names.get(row.customerId ?? '')?.name ?? names.get(row.customerId ?? '')?.account ?? null,
+      shop: shopOf.get(row.source) ?? null,
+    })),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor([last.placedAt.toISOString(), last.id]) : null,
   };
 }
 
@@ -68,6 +107,7 @@ export function orderFacts(kernel: Pick<Kernel, 'events'>): FactOwner {
       }
     },
     usedRecords: (tx, recordIds) => store.usedRecords(tx, recordIds),
+    lastFacts: (tx, recordIds) => store.lastFacts(tx, recordIds),
   };
 }
 

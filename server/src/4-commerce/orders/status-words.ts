@@ -6,6 +6,7 @@ import type { OrderStatus } from './schema.ts';
  * whether the order sold (退款成功 alone, partly refunded) are left out: their rows are listed as faults.
  */
 export const STATUS_WORDS = {
+  cart: ['cart', 'incart', '购物车', '购物车中'],
   placed: [
     'placed',
     'pending',
@@ -40,6 +41,8 @@ export const STATUS_WORDS = {
     '待出库',
     '等待出库',
   ],
+  cod_confirmed: ['codconfirmed', '货到付款', '货到付款已确认', '货到付款待发货'],
+  picked: ['picked', 'packed', '已拣货', '已配货', '拣货完成', '已打包'],
   shipped: [
     'shipped',
     'dispatched',
@@ -59,10 +62,11 @@ export const STATUS_WORDS = {
     '运输中',
     '配送中',
   ],
+  delivered: ['delivered', '已妥投', '已送达'],
+  accepted: ['accepted', 'signed', '签收', '已签收'],
   completed: [
     'completed',
     'complete',
-    'delivered',
     'finished',
     'done',
     '完成',
@@ -74,8 +78,6 @@ export const STATUS_WORDS = {
     '已收货',
     '确认收货',
     '已确认收货',
-    '已签收',
-    '已妥投',
     '待评价',
     '已评价',
   ],
@@ -99,6 +101,9 @@ export const STATUS_WORDS = {
     '未发货退款成功',
     '已取消退款成功',
   ],
+  // What came back is said by returns and refunds, which name pieces and money; a word alone names neither.
+  partly_returned: [],
+  returned: [],
 } as const satisfies Readonly<Record<OrderStatus, readonly string[]>>;
 
 const STATUS_OF: ReadonlyMap<string, OrderStatus> = new Map(

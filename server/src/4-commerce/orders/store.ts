@@ -39,8 +39,23 @@ export interface KnownOrder {
   readonly version: number;
 }
 
+/** When those orders of a source were placed that are there. */
+export async function placedTimes(
+  db: Db,
+  source: string,
+  numbers: readonly string[],
+): Promise<ReadonlyMap<string, Date>> {
+  const { rows } = await sql<{ number: string; placedAt: Date }>`
+    select number, placed_at as "placedAt" from commerce.orders
+    where source = ${source} and number = any(${numbers}::text[])`.execute(db);
+  return new Map(rows.map((row) => [row.number, row.placedAt]));
+}
+
 /** Orders of a source by their numbers, locked: two imports of the same order take turns. */
 export async function findOrders(tx: Tx, source: string, numbers: readonly string[]): Promise<KnownOrder[]> {
+  if (numbers.length === 0) {
+    return [];
+  }
   const { rows } = await sql<KnownOrder>`
     select id, number, content_hash as "contentHash", record_id as "recordId", customer_id as "customerId",
       import_id as "importId", scope_id as "scopeId", status, placed_at as "placedAt",
@@ -202,13 +217,14 @@ export interface OrderRow {
   readonly placedAt: Date;
   readonly currency: string;
   readonly totalMinor: number;
+  readonly refundedMinor: number;
   readonly lineCount: number;
   readonly customerId: string | null;
   readonly region: string | null;
 }
 
 const ORDER_COLUMNS = sql.raw(`id, source, number, kind, status, placed_at as "placedAt", currency,
-  total_minor as "totalMinor", line_count as "lineCount", customer_id as "customerId", region`);
+  total_minor as "totalMinor", refunded_minor as "refundedMinor", line_count as "lineCount", customer_id as "customerId", region`);
 
 /** Orders of the scopes that the actor may see; those of no scope only for actors without limits. */
 function inScopes(scopeIds: ScopeLimit): RawBuilder<unknown> {
@@ -236,6 +252,40 @@ export async function ordersOfCustomer(
   return rows;
 }
 
+export interface OrderFilter {
+  readonly before: { readonly placedAt: string; readonly id: string } | null;
+  readonly limit: number;
+  readonly scopeIds: ScopeLimit;
+  readonly statuses: readonly OrderStatus[] | null;
+  readonly sources: readonly string[] | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly number: string | null;
+}
+
+/** Orders of everybody, newest first, one more than the limit. */
+export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderRow[]> {
+  const { before, statuses, sources, from, to, number } = filter;
+  const conditions = [
+    inScopes(filter.scopeIds),
+    ...(before === null ? [] : [sql`(placed_at, id) < (${before.placedAt}::timestamptz, ${before.id}::uuid)`]),
+    ...(statuses === null ? [] : [sql`status = any(${statuses}::text[])`]),
+    ...(sources === null ? [] : [sql`source = any(${sources}::text[])`]),
+    // The day in the business's zone lies within a day of the instant, which has the index.
+    ...(from === null
+      ? []
+      : [sql`business_date >= ${from}::date and placed_at >= ${from}::date::timestamptz - interval '2 days'`]),
+    ...(to === null
+      ? []
+      : [sql`business_date <= ${to}::date and placed_at < ${to}::date::timestamptz + interval '3 days'`]),
+    ...(number === null ? [] : [sql`number like ${`${number.replaceAll(/[\\%_]/gu, String.raw`\$&`)}%`}`]),
+  ];
+  const { rows } = await sql<OrderRow>`
+    select ${ORDER_COLUMNS} from commerce.orders where ${sql.join(conditions, sql` and `)}
+    order by placed_at desc, id desc limit ${filter.limit + 1}`.execute(db);
+  return rows;
+}
+
 export async function findOrder(db: Db, id: string, scopeIds: ScopeLimit): Promise<OrderRow | undefined> {
   const { rows } = await sql<OrderRow>`
     select ${ORDER_COLUMNS} from commerce.orders where id = ${id} and ${inScopes(scopeIds)}`.execute(db);
@@ -254,19 +304,27 @@ export interface TotalsRow {
   readonly lastOrderAt: Date | null;
 }
 
-/** Totals of several customers per currency; cancelled orders count for nothing. */
+/** Totals of several customers per currency, net of what was given back; carts and cancelled orders count for nothing. */
 export async function totalsOf(db: Db, customerIds: readonly string[], scopeIds: ScopeLimit): Promise<TotalsRow[]> {
   const { rows } = await sql<TotalsRow>`
     select customer_id as "customerId", currency,
       count(*) filter (where kind = 'sale') as orders,
       coalesce(sum(total_minor) filter (where kind = 'sale'), 0)::bigint as "salesMinor",
-      count(*) filter (where kind = 'refund') as refunds,
-      coalesce(sum(total_minor) filter (where kind = 'refund'), 0)::bigint as "refundsMinor",
-      sum(total_minor)::bigint as "netMinor",
+      count(*) filter (where kind = 'refund' or refunded_minor > 0) as refunds,
+      (coalesce(sum(total_minor) filter (where kind = 'refund'), 0) - sum(refunded_minor))::bigint as "refundsMinor",
+      sum(total_minor - refunded_minor)::bigint as "netMinor",
       min(placed_at) filter (where kind = 'sale') as "firstOrderAt",
       max(placed_at) filter (where kind = 'sale') as "lastOrderAt"
     from commerce.orders
-    where customer_id = any(${customerIds}::uuid[]) and ${inScopes(scopeIds)} and status <> 'cancelled'
+    where customer_id = any(${customerIds}::uuid[]) and ${inScopes(scopeIds)} and status not in ('cart', 'cancelled')
     group by customer_id, currency order by customer_id, sum(total_minor) desc`.execute(db);
   return rows;
+}
+
+/** When the newest order came with each of these records. */
+export async function lastFacts(db: Db, recordIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+  const { rows } = await sql<{ recordId: string; at: Date }>`
+    select record_id as "recordId", max(placed_at) as at from commerce.orders
+    where record_id = any(${recordIds}::uuid[]) group by record_id`.execute(db);
+  return new Map(rows.map((row) => [row.recordId, row.at]));
 }

@@ -7,13 +7,13 @@ export interface TotalsRow {
   readonly newest: string;
 }
 
-/** Sales and revenue of all time, per currency; cancelled orders count for nothing. */
+/** Sales and revenue, less what was given back, of all time, per currency; carts and cancelled orders count for nothing. */
 export function readTotals(olap: Olap): Promise<TotalsRow[]> {
   return olap.rows<TotalsRow>({
     sql: `
-      SELECT currency, countIf(kind = 'sale') AS orders, sum(total_minor) AS revenueMinor,
+      SELECT currency, countIf(kind = 'sale') AS orders, sum(total_minor - refunded_minor) AS revenueMinor,
         toString(toUnixTimestamp64Milli(max(placed_at))) AS newest
-      FROM commerce_orders FINAL WHERE status != 'cancelled'
+      FROM commerce_orders FINAL WHERE status NOT IN ('cart', 'cancelled')
       GROUP BY currency ORDER BY orders DESC`,
   });
 }
@@ -23,7 +23,7 @@ export async function countBuyers(olap: Olap): Promise<number> {
   const rows = await olap.rows<{ n: string }>({
     sql: `
       SELECT uniqExact(customer_id) AS n FROM commerce_orders FINAL
-      WHERE kind = 'sale' AND status != 'cancelled' AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')`,
+      WHERE kind = 'sale' AND status NOT IN ('cart', 'cancelled') AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')`,
   });
   return Number(rows[0]?.n ?? 0);
 }
@@ -42,7 +42,7 @@ export function readMonths(olap: Olap, currency: string): Promise<MonthRow[]> {
     params: { currency },
     sql: `
       WITH (SELECT toStartOfMonth(max(business_date)) FROM commerce_orders FINAL
-            WHERE currency = {currency:String} AND status != 'cancelled') AS last_month
+            WHERE currency = {currency:String} AND status NOT IN ('cart', 'cancelled')) AS last_month
       SELECT toString(m.month) AS month, coalesce(any(f.orders), 0) AS orders, coalesce(any(f.buyers), 0) AS buyers,
         coalesce(any(f.new_buyers), 0) AS newBuyers, coalesce(any(f.revenue), 0) AS revenueMinor
       FROM (SELECT addMonths(last_month, -toInt32(number)) AS month FROM numbers(12)) AS m
@@ -52,13 +52,13 @@ export function readMonths(olap: Olap, currency: string): Promise<MonthRow[]> {
             AS buyers,
           uniqExactIf(o.customer_id, toStartOfMonth(first.first_date) = toStartOfMonth(o.business_date)
             AND first.customer_id != toUUID('00000000-0000-0000-0000-000000000000')) AS new_buyers,
-          sum(o.total_minor) AS revenue
+          sum(o.total_minor - o.refunded_minor) AS revenue
         FROM (SELECT * FROM commerce_orders FINAL
-              WHERE currency = {currency:String} AND status != 'cancelled'
+              WHERE currency = {currency:String} AND status NOT IN ('cart', 'cancelled')
                 AND business_date >= addMonths(last_month, -11)) AS o
         LEFT JOIN (
           SELECT customer_id, min(business_date) AS first_date FROM commerce_orders FINAL
-          WHERE kind = 'sale' AND status != 'cancelled' AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')
+          WHERE kind = 'sale' AND status NOT IN ('cart', 'cancelled') AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')
           GROUP BY customer_id) AS first ON first.customer_id = o.customer_id
         GROUP BY month) AS f ON f.month = m.month
       GROUP BY m.month ORDER BY m.month`,

@@ -1,12 +1,13 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import {
+  type CustomerSort,
   getCustomer,
   getCustomerScores,
   getOrder,
   listCustomerOrders,
-  listCustomers,
   listRfmCustomers,
   lookupRfm,
+  type ProspectStatus,
   type ReceivedOf,
   type RevealableField,
   type RfmGroup,
@@ -15,15 +16,25 @@ import {
   summarizeOrders,
 } from '@zhike/server/contracts';
 import { call } from '../../api/client.ts';
+import { type FieldFilter, toAttributes } from '../people/field-filter.ts';
 import { type CustomerRow, rowOfScored, rowOfSummary, withOrders, withScores } from './customer-row.ts';
 
-/** Rows asked for at once: what two screens hold. */
-const PAGE_SIZE = 60;
+/** Rows asked for at once: as many as a page may hold, so that 100,000 rows are few questions. */
+const PAGE_SIZE = 200;
 
 export interface CustomerFilter {
   /** Names, phones and accounts are personal: they travel in the body, never in the address. */
   readonly text?: string | undefined;
   readonly source?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly status?: 'prospect' | 'customer' | undefined;
+  readonly prospectStatus?: ProspectStatus | undefined;
+  readonly region?: string | undefined;
+  readonly sort?: CustomerSort | undefined;
+  /** Wanted values of fields. */
+  readonly fieldFilters?: readonly FieldFilter[] | undefined;
+  /** Fields to show, by their keys. */
+  readonly fields?: readonly string[] | undefined;
   readonly group?: RfmGroup | undefined;
   readonly r?: number | undefined;
   readonly f?: number | undefined;
@@ -52,18 +63,21 @@ async function fetchPage(
   signal: AbortSignal,
 ): Promise<CustomerPage> {
   const paging = { limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
+  const { group, r, f, asOf, currency, text = '', fieldFilters = [], fields = [], ...narrowed } = filter;
   if (isScoredFilter(filter)) {
-    const { text: _text, source: _source, ...scored } = filter;
-    const page = await call(listRfmCustomers, { query: { ...defined(scored), ...paging }, signal });
+    const query = { ...defined({ group, r, f, asOf, currency }), ...paging };
+    const page = await call(listRfmCustomers, { query, signal });
     return { rows: page.items.map(rowOfScored), nextCursor: page.nextCursor, total: page.total };
   }
-  const source = filter.source === undefined ? {} : { source: filter.source };
-  if (filter.text !== undefined && filter.text !== '') {
-    const page = await call(searchCustomers, { body: { text: filter.text, ...source, ...paging }, signal });
-    return { rows: page.items.map(rowOfSummary), nextCursor: page.nextCursor, total: page.total ?? null };
-  }
-  const page = await call(listCustomers, { query: { ...source, ...paging }, signal });
-  return { rows: page.items.map(rowOfSummary), nextCursor: page.nextCursor, total: page.total };
+  const body = {
+    ...defined(narrowed),
+    ...(text === '' ? {} : { text }),
+    ...(fieldFilters.length === 0 ? {} : { attributes: toAttributes(fieldFilters) }),
+    ...(fields.length === 0 ? {} : { fields: [...fields] }),
+    ...paging,
+  };
+  const page = await call(searchCustomers, { body, signal });
+  return { rows: page.items.map(rowOfSummary), nextCursor: page.nextCursor, total: page.total ?? null };
 }
 
 /** Leaves out what is undefined, which `exactOptionalPropertyTypes` and query strings both dislike. */

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatDate } from '../../i18n/format.ts';
+import { FactCard } from '../../ui/fact-card.tsx';
 import { GroupMark } from '../insight/group-mark.tsx';
 import { CustomerName, lastOrderAt, SalesTotal } from './customer-columns.tsx';
 import type { CustomerRow } from './customer-row.ts';
@@ -9,10 +10,7 @@ export function CustomerCard({ row }: { readonly row: CustomerRow }) {
   const { t } = useTranslation();
   const last = row.totals === undefined ? null : lastOrderAt(row.totals);
   return (
-    <div className="customer-card">
-      <span className="customer-card-name">
-        <CustomerName row={row} />
-      </span>
+    <FactCard name={<CustomerName row={row} />}>
       <span className="figures">{row.totals === undefined ? null : <SalesTotal totals={row.totals} />}</span>
       <span className="quiet small">
         {row.score ? <GroupMark group={row.score.group} /> : (row.region ?? row.phone ?? '')}
@@ -20,6 +18,6 @@ export function CustomerCard({ row }: { readonly row: CustomerRow }) {
       <span className="quiet small figures">
         {last === null ? '' : `${t('customers.lastOrder')} ${formatDate(last)}`}
       </span>
-    </div>
+    </FactCard>
   );
 }

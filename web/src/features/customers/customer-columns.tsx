@@ -8,6 +8,7 @@ import { currentLocale } from '../../i18n/i18n.ts';
 import type { GridColumn } from '../../ui/grid/columns.ts';
 import { MiddleText } from '../../ui/parts.tsx';
 import { GroupMark } from '../insight/group-mark.tsx';
+import type { Field } from '../people/api.ts';
 import type { Rights } from './api.ts';
 import { type CustomerRow, mainTotals } from './customer-row.ts';
 
@@ -61,14 +62,69 @@ export function lastOrderAt(totals: readonly OrderTotals[]): string | null {
   );
 }
 
+/** Which rows are picked, and how one is. */
+export interface Selection {
+  readonly ids: ReadonlySet<string>;
+  readonly onToggle: (id: string) => void;
+}
+
+function NameCell({ row, selection }: { readonly row: CustomerRow; readonly selection: Selection | null }) {
+  const { t } = useTranslation();
+  return (
+    <span className="name-cell">
+      {selection === null ? null : (
+        <input
+          type="checkbox"
+          className="row-check"
+          tabIndex={-1}
+          aria-label={t('people.select', { name: row.name ?? row.account ?? t('customers.unnamed') })}
+          checked={selection.ids.has(row.id)}
+          onChange={() => selection.onToggle(row.id)}
+        />
+      )}
+      <CustomerName row={row} />
+    </span>
+  );
+}
+
+function RowTags({ tags }: { readonly tags: CustomerRow['tags'] }) {
+  return tags.length === 0 ? (
+    NOTHING
+  ) : (
+    <span className="row-tags" title={tags.map(({ name }) => name).join(' · ')}>
+      {tags.map(({ id, name }) => (
+        <span key={id} className="row-tag">
+          {name}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** The id of the column of a field; its key stands behind the colon. */
+export const fieldColumnId = (key: string): string => `field:${key}`;
+
+function fieldColumns(fields: readonly Field[], locale: 'zh-CN' | 'en'): GridColumn<CustomerRow>[] {
+  return fields.map((field) => ({
+    id: fieldColumnId(field.key),
+    header: field.label[locale],
+    width: 128,
+    isNumber: field.type === 'number',
+    isHiddenAtFirst: true,
+    cell: (row) => given(row.fields[field.key], 16),
+  }));
+}
+
 /** Columns of the customer list: of all customers, or of people found on the RFM map. */
 export function useCustomerColumns(o: {
   readonly isScored: boolean;
   readonly rights: Rights;
   readonly currency: string | null;
+  readonly fields: readonly Field[];
+  readonly selection: Selection | null;
 }): readonly GridColumn<CustomerRow>[] {
   const { t, i18n } = useTranslation();
-  const { isScored, currency } = o;
+  const { isScored, currency, fields, selection } = o;
   const { orders, scores } = o.rights;
   const locale = i18n.resolvedLanguage === 'en' ? 'en' : 'zh-CN';
   return useMemo(() => {
@@ -77,7 +133,7 @@ export function useCustomerColumns(o: {
       header: t('customers.name'),
       width: 152,
       grow: 2,
-      cell: (row) => <CustomerName row={row} />,
+      cell: (row) => <NameCell row={row} selection={selection} />,
     };
     const account: GridColumn<CustomerRow> = {
       id: 'account',
@@ -97,7 +153,7 @@ export function useCustomerColumns(o: {
       {
         id: 'sales',
         header: t('customers.sales'),
-        width: 108,
+        width: 128,
         isNumber: true,
         cell: (row) => fromTotals(row, (totals) => <SalesTotal totals={totals} />),
       },
@@ -163,9 +219,9 @@ export function useCustomerColumns(o: {
     return [
       name,
       { id: 'phone', header: t('customers.phone'), width: 116, cell: (row) => given(row.phone, 14) },
-      { id: 'email', header: t('customers.email'), width: 150, grow: 1, cell: (row) => given(row.email, 15) },
+      { id: 'email', header: t('customers.email'), width: 142, grow: 1, cell: (row) => given(row.email, 14) },
       account,
-      { id: 'region', header: t('customers.region'), width: 126, grow: 1, cell: (row) => given(row.region, 14) },
+      { id: 'region', header: t('customers.region'), width: 118, grow: 1, cell: (row) => given(row.region, 14) },
       ...(orders ? orderColumns : []),
       ...(scores ? [group] : []),
       {
@@ -175,6 +231,14 @@ export function useCustomerColumns(o: {
         isNumber: true,
         cell: (row) => (row.createdAt === null ? NOTHING : formatDate(row.createdAt)),
       },
+      {
+        id: 'tags',
+        header: t('people.tags'),
+        width: 148,
+        isHiddenAtFirst: true,
+        cell: (row) => <RowTags tags={row.tags} />,
+      },
+      ...fieldColumns(fields, locale),
     ];
-  }, [t, locale, isScored, currency, orders, scores]);
+  }, [t, locale, isScored, currency, orders, scores, fields, selection]);
 }

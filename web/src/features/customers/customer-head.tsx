@@ -1,10 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Customer } from '@zhike/server/contracts';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/use-me.ts';
-import { formatDate, initialsOf } from '../../i18n/format.ts';
+import { formatDate, formatInstant, formatRelative, initialsOf } from '../../i18n/format.ts';
+import { currentLocale } from '../../i18n/i18n.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { GroupMark } from '../insight/group-mark.tsx';
+import { timelineQuery } from '../people/api.ts';
 import { customerScoresQuery } from './api.ts';
 import { MaskedField } from './masked-field.tsx';
 
@@ -30,6 +33,7 @@ export function CustomerHead({
       <div className="customer-head-text">
         <div className="customer-head-title">
           <Title>{name}</Title>
+          {customer.firstOrderAt === null ? <span className="row-tag">{t('people.prospect')}</span> : null}
           {group === undefined ? null : <GroupMark group={group} />}
         </div>
         <div className="customer-head-facts">
@@ -37,8 +41,22 @@ export function CustomerHead({
           <MaskedField customer={customer} field="email" />
           {customer.region === null ? null : <span>{customer.region}</span>}
           <span>{t('customer.since', { date: formatDate(customer.createdAt) })}</span>
+          <LastContact customerId={customer.id} />
         </div>
       </div>
     </header>
+  );
+}
+
+/** When staff and the customer last met, from the first page of the time-line, which the profile loads anyway. */
+function LastContact({ customerId }: { readonly customerId: string }) {
+  const { t } = useTranslation();
+  const timeline = useInfiniteQuery(timelineQuery(customerId, []));
+  const [now] = useState(() => new Date());
+  const at = timeline.data?.pages[0]?.lastContactAt ?? null;
+  return at === null ? null : (
+    <span title={formatInstant(at)}>
+      {t('people.lastContact', { when: formatRelative(at, { locale: currentLocale(), now }) })}
+    </span>
   );
 }

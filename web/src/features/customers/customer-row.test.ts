@@ -1,7 +1,6 @@
-import type { Customer, OrderTotals } from '@zhike/server/contracts';
+import type { OrderTotals } from '@zhike/server/contracts';
 import { describe, expect, it } from 'vitest';
 import { mainTotals, rowOfScored, rowOfSummary, withOrders, withScores } from './customer-row.ts';
-import { originOf } from './origin.ts';
 
 const summary = {
   id: 'a',
@@ -11,6 +10,9 @@ const summary = {
   region: '上海',
   account: '12346',
   sources: ['shop'],
+  tags: [],
+  firstOrderAt: null,
+  lastOrderAt: null,
   createdAt: '2026-11-22T00:00:00Z',
 };
 const score = { recencyDays: 3, frequency: 4, monetaryMinor: 100, r: 5, f: 4, m: 3, group: 'important_value' as const };
@@ -51,42 +53,5 @@ describe('rows of the customer list', () => {
   it('let the currency with the largest sales speak', () => {
     expect(mainTotals([totals('EUR', 5), totals('GBP', 50)])?.currency).toBe('GBP');
     expect(mainTotals([])).toBeNull();
-  });
-});
-
-describe('origin of a value', () => {
-  const record = (id: string, name: string | null, updatedAt: string): Customer['records'][number] => ({
-    id,
-    source: id,
-    account: null,
-    name,
-    createdAt: updatedAt,
-    updatedAt,
-    joinedBy: [],
-  });
-  const customer = (records: Customer['records']): Customer => ({
-    ...summary,
-    address: null,
-    records,
-    can: { reveal: false },
-  });
-
-  it('is the newest record that holds it', () => {
-    const records = [
-      record('old', '王小明', '2026-01-01T00:00:00Z'),
-      record('new', '王小明', '2026-02-01T00:00:00Z'),
-      record('other', '王明', '2026-03-01T00:00:00Z'),
-    ];
-    expect(originOf(customer(records), 'name')?.id).toBe('new');
-  });
-
-  it('is the only record, and unknown where several could be', () => {
-    expect(originOf(customer([record('one', null, '2026-01-01T00:00:00Z')]), 'region')?.id).toBe('one');
-    expect(
-      originOf(
-        customer([record('a', null, '2026-01-01T00:00:00Z'), record('b', null, '2026-01-01T00:00:00Z')]),
-        'region',
-      ),
-    ).toBeNull();
   });
 });

@@ -17,6 +17,11 @@ export interface CustomerRow {
   readonly email: string | null | undefined;
   readonly region: string | null | undefined;
   readonly createdAt: string | null;
+  readonly tags: readonly { readonly id: string; readonly name: string }[];
+  /** Fields that were asked for, as people read them. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Null for somebody who never bought; undefined where nobody asked. */
+  readonly firstOrderAt: string | null | undefined;
   readonly totals: readonly OrderTotals[] | undefined;
   readonly score: RowScore | null | undefined;
 }
@@ -37,8 +42,9 @@ type Score = ReceivedOf<typeof lookupRfm>['items'][number];
 type Summed = ReceivedOf<typeof summarizeOrders>['items'][number];
 
 export function rowOfSummary(summary: CustomerSummary): CustomerRow {
-  const { id, name, account, phone, email, region, createdAt } = summary;
-  return { id, name, account, phone, email, region, createdAt, totals: undefined, score: undefined };
+  const { id, name, account, phone, email, region, createdAt, tags, fields = {}, firstOrderAt } = summary;
+  const contact = { phone, email, region, createdAt };
+  return { id, name, account, ...contact, tags, fields, firstOrderAt, totals: undefined, score: undefined };
 }
 
 /** A row of the RFM map's list: it knows scores but no contact data. */
@@ -52,6 +58,9 @@ export function rowOfScored(scored: Scored): CustomerRow {
     email: undefined,
     region: undefined,
     createdAt: null,
+    tags: [],
+    fields: {},
+    firstOrderAt: undefined,
     totals: undefined,
     score: { ...score, currency: null },
   };

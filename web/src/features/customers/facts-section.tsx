@@ -1,12 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Customer } from '@zhike/server/contracts';
-import { Tooltip } from 'antd';
-import type { ReactNode } from 'react';
+import type { Customer, FieldValue } from '@zhike/server/contracts';
+import { Button, Tooltip } from 'antd';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDate } from '../../i18n/format.ts';
+import { currentLocale } from '../../i18n/i18n.ts';
 import { Section } from '../../ui/page.tsx';
-import { MaskedField } from './masked-field.tsx';
-import { originOf } from './origin.ts';
+import { Failure, Skeleton } from '../../ui/states.tsx';
+import { fieldValuesQuery } from '../fields/api.ts';
+import { EditCustomerForm } from './customer-form.tsx';
+import { FactValue } from './fact-value.tsx';
+import './facts.css';
+import { FieldHistory } from './field-history.tsx';
 
 type Record = Customer['records'][number];
 
@@ -26,73 +32,181 @@ function useJoinedBy(): (record: Record) => string {
   };
 }
 
-function Fact({
-  label,
-  origin,
-  children,
-}: {
-  readonly label: string;
-  readonly origin: string | null;
+/** Whether a key that was pressed means the page, not a field or something open above it. */
+function meansPage(event: KeyboardEvent): boolean {
+  const { target } = event;
+  const isField =
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input, textarea, select, [role=grid]'));
+  const isPlain = !(event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented);
+  return isPlain && !isField && document.querySelector('dialog[open], .panel') === null;
+}
+
+/** What is known of a customer, each value with its origin on hover, its history, and the source records behind it. */
+export function FactsSection({ customer }: { readonly customer: Customer }) {
+  const { t } = useTranslation();
+  const values = useQuery(fieldValuesQuery(customer.id));
+  const [isEditing, setIsEditing] = useState(false);
+  const [withHistory, setWithHistory] = useState(false);
+  const mayWrite = values.data?.can.write === true;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'e' && mayWrite && meansPage(event)) {
+        event.preventDefault();
+        setIsEditing(true);
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [mayWrite]);
+  return (
+    <>
+      <Section
+        title={t('customer.facts')}
+        actions={
+          <>
+            <Button type="text" size="small" aria-expanded={withHistory} onClick={() => setWithHistory(!withHistory)}>
+              {t('facts.history')}
+            </Button>
+            {mayWrite ? (
+              <Tooltip title={t('facts.editKey')}>
+                <Button size="small" onClick={() => setIsEditing(true)}>
+                  {t('facts.edit')}
+                </Button>
+              </Tooltip>
+            ) : null}
+          </>
+        }
+      >
+        {withHistory ? <FieldHistory customerId={customer.id} /> : null}
+        {values.isPending ? <Skeleton shape="lines" /> : null}
+        {values.isError ? <Failure error={values.error} onRetry={() => void values.refetch()} /> : null}
+        {values.isSuccess ? (
+          <Facts customer={customer} fields={values.data.fields} mayReveal={values.data.can.reveal}>
+            {values.data.identifiers.map(({ kind, label, value }) => (
+              <div className="fact" key={`${kind}:${value}`}>
+                <dt>{label[currentLocale()]}</dt>
+                <dd className="fact-text figures">{value}</dd>
+              </div>
+            ))}
+          </Facts>
+        ) : null}
+      </Section>
+      <Records customer={customer} />
+      {isEditing ? (
+        <EditCustomerForm
+          customerId={customer.id}
+          onClose={() => setIsEditing(false)}
+          onSaved={() => setIsEditing(false)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+interface FactsProps {
+  readonly customer: Customer;
+  readonly fields: readonly FieldValue[];
+  readonly mayReveal: boolean;
   readonly children: ReactNode;
-}) {
+}
+
+/** By group; what nobody knows stays folded away. */
+function Facts({ customer, fields, mayReveal, children }: FactsProps) {
+  const { t } = useTranslation();
+  const [withEmpty, setWithEmpty] = useState(false);
+  const [basic, others] = [fields.filter((field) => field.basic), fields.filter((field) => !field.basic)];
+  const shown = others.filter((field) => withEmpty || field.value !== null);
+  const empty = others.filter((field) => field.value === null).length;
+  const fact = (field: FieldValue) => (
+    <Fact key={field.key} customerId={customer.id} field={field} mayReveal={mayReveal} />
+  );
+  return (
+    <>
+      <dl className="facts">
+        {basic.map(fact)}
+        {customer.account === null ? null : (
+          <div className="fact">
+            <dt>{t('customers.account')}</dt>
+            <dd className="fact-text">{customer.account}</dd>
+          </div>
+        )}
+        {children}
+      </dl>
+      {[...Map.groupBy(shown, (field) => field.group)].map(([group, members]) => (
+        <div key={group} className="fact-group">
+          <h3>{members[0]?.groupLabel[currentLocale()]}</h3>
+          <dl className="facts">{members.map(fact)}</dl>
+        </div>
+      ))}
+      {empty > 0 ? (
+        <Button type="text" size="small" aria-expanded={withEmpty} onClick={() => setWithEmpty(!withEmpty)}>
+          {withEmpty ? t('facts.hideEmpty') : t('facts.showEmpty', { count: empty })}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+interface FactProps {
+  readonly customerId: string;
+  readonly field: FieldValue;
+  readonly mayReveal: boolean;
+}
+
+function Fact({ customerId, field, mayReveal }: FactProps) {
+  const { t } = useTranslation();
+  const { origin } = field;
+  const from =
+    origin === null
+      ? null
+      : t(origin.byHand ? 'facts.byHand' : origin.provider === null ? 'facts.from' : 'facts.fromProvider', {
+          source: origin.label,
+          provider: origin.provider,
+          date: formatDate(origin.at),
+        });
+  const value = <FactValue customerId={customerId} field={field} mayReveal={mayReveal} />;
   return (
     <div className="fact">
-      <dt>{label}</dt>
-      <dd>{origin === null ? children : <Tooltip title={origin}>{<span>{children}</span>}</Tooltip>}</dd>
+      <dt>{field.label[currentLocale()]}</dt>
+      <dd>
+        {from === null ? (
+          value
+        ) : (
+          <Tooltip title={from}>
+            <span className="fact-value">{value}</span>
+          </Tooltip>
+        )}
+        {field.stale ? <span className="fact-stale small">{t('facts.stale')}</span> : null}
+      </dd>
     </div>
   );
 }
 
-/** What is known of a customer, each value with its origin on hover, and the source records behind it. */
-export function FactsSection({ customer }: { readonly customer: Customer }) {
+function Records({ customer }: { readonly customer: Customer }) {
   const { t } = useTranslation();
   const joinedBy = useJoinedBy();
-  const missing = <span className="quiet">{t('common.missing')}</span>;
-  const origin = (field: 'name' | 'account' | 'region'): string | null => {
-    const record = originOf(customer, field);
-    return record === null ? null : t('customer.origin', { source: record.source, date: formatDate(record.updatedAt) });
-  };
+  const records = customer.records.filter((record) => record.source !== 'staff');
+  if (records.length === 0) {
+    return null;
+  }
   return (
-    <>
-      <Section title={t('customer.facts')}>
-        <dl className="facts">
-          <Fact label={t('customers.name')} origin={origin('name')}>
-            {customer.name ?? missing}
-          </Fact>
-          <Fact label={t('customers.account')} origin={origin('account')}>
-            {customer.account ?? missing}
-          </Fact>
-          <Fact label={t('customers.phone')} origin={null}>
-            {customer.phone === null ? missing : <MaskedField customer={customer} field="phone" />}
-          </Fact>
-          <Fact label={t('customers.email')} origin={null}>
-            {customer.email === null ? missing : <MaskedField customer={customer} field="email" />}
-          </Fact>
-          <Fact label={t('customers.region')} origin={origin('region')}>
-            {customer.region ?? missing}
-          </Fact>
-          <Fact label={t('customer.address')} origin={null}>
-            {customer.address === null ? missing : <MaskedField customer={customer} field="address" />}
-          </Fact>
-        </dl>
-      </Section>
-      <Section title={t('customer.records')} note={customer.records.length}>
-        <ul className="records">
-          {customer.records.map((record) => (
-            <li key={record.id}>
-              <Link to="/customers" search={{ source: record.source }}>
-                {record.account === null
-                  ? t('customer.recordNoAccount', { source: record.source })
-                  : t('customer.record', { source: record.source, account: record.account })}
-              </Link>
-              <span className="quiet small">{joinedBy(record)}</span>
-              <span className="quiet small figures">
-                {t('customer.seen', { first: formatDate(record.createdAt), last: formatDate(record.updatedAt) })}
-              </span>
-            </li>
-          ))}
-        </ul>
-      </Section>
-    </>
+    <Section title={t('customer.records')} note={records.length}>
+      <ul className="records">
+        {records.map((record) => (
+          <li key={record.id}>
+            <Link to="/customers" search={{ source: record.source }}>
+              {record.account === null
+                ? t('customer.recordNoAccount', { source: record.source })
+                : t('customer.record', { source: record.source, account: record.account })}
+            </Link>
+            <span className="quiet small">{joinedBy(record)}</span>
+            <span className="quiet small figures">
+              {t('customer.seen', { first: formatDate(record.createdAt), last: formatDate(record.updatedAt) })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { formatMoney, formatNumber, formatUnitPrice } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
@@ -19,27 +20,34 @@ export function OrderLines({ orderId }: { readonly orderId: string }) {
   }
   const { currency, lines } = order.data;
   return (
-    <table className="lines-table figures">
-      <thead>
-        <tr>
-          <th scope="col">{t('customer.sku')}</th>
-          <th scope="col">{t('customer.product')}</th>
-          <th scope="col">{t('customer.quantity')}</th>
-          <th scope="col">{t('customer.unitPrice')}</th>
-          <th scope="col">{t('customer.amount')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {lines.map((line) => (
-          <tr key={line.lineNo}>
-            <td>{line.sku}</td>
-            <td>{line.name === null ? t('common.none') : <MiddleText text={line.name} max={36} />}</td>
-            <td>{formatNumber(Number(line.quantity), locale, 3)}</td>
-            <td>{formatUnitPrice(line.unitPrice, { currency, locale })}</td>
-            <td>{formatMoney(line.amountMinor, { currency, locale })}</td>
+    <>
+      <table className="lines-table figures">
+        <thead>
+          <tr>
+            <th scope="col">{t('customer.sku')}</th>
+            <th scope="col">{t('customer.product')}</th>
+            <th scope="col">{t('customer.quantity')}</th>
+            <th scope="col">{t('customer.unitPrice')}</th>
+            <th scope="col">{t('customer.amount')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.lineNo}>
+              <td>{line.sku}</td>
+              <td>{line.name === null ? t('common.none') : <MiddleText text={line.name} max={36} />}</td>
+              <td>{formatNumber(Number(line.quantity), locale, 3)}</td>
+              <td>{formatUnitPrice(line.unitPrice, { currency, locale })}</td>
+              <td>{formatMoney(line.amountMinor, { currency, locale })}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="lines-more">
+        <Link to="/orders/$orderId" params={{ orderId }}>
+          {t('orders.openOrder', { number: order.data.number })}
+        </Link>
+      </p>
+    </>
   );
 }

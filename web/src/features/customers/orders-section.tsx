@@ -1,10 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Order } from '@zhike/server/contracts';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDate, formatInstant, formatMoney, formatNumber } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
+import { FactCard } from '../../ui/fact-card.tsx';
 import type { GridColumn } from '../../ui/grid/columns.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -23,33 +25,37 @@ function useOrderColumns(openIds: ReadonlySet<string>, toggle: (order: Order) =>
       {
         id: 'number',
         header: t('customer.number'),
-        width: 112,
+        width: 124,
         grow: 1,
         cell: (order) => (
-          <button
-            type="button"
-            className="expander"
-            tabIndex={-1}
-            aria-expanded={openIds.has(order.id)}
-            aria-label={`${t(openIds.has(order.id) ? 'customer.collapse' : 'customer.expand')} ${order.number}`}
-            onClick={() => toggle(order)}
-          >
-            <Icon name={openIds.has(order.id) ? 'down' : 'right'} size={11} />
-            <MiddleText text={order.number} max={13} />
-          </button>
+          <span className="order-opener">
+            <button
+              type="button"
+              className="expander"
+              tabIndex={-1}
+              aria-expanded={openIds.has(order.id)}
+              aria-label={`${t(openIds.has(order.id) ? 'customer.collapse' : 'customer.expand')} ${order.number}`}
+              onClick={() => toggle(order)}
+            >
+              <Icon name={openIds.has(order.id) ? 'down' : 'right'} size={11} />
+            </button>
+            <Link to="/orders/$orderId" params={{ orderId: order.id }} tabIndex={-1}>
+              <MiddleText text={order.number} max={13} />
+            </Link>
+          </span>
         ),
       },
       {
         id: 'placed',
         header: t('customer.placedAt'),
-        width: 100,
+        width: 96,
         isNumber: true,
         cell: (order) => <span title={formatInstant(order.placedAt)}>{formatDate(order.placedAt)}</span>,
       },
       {
         id: 'kind',
         header: t('customer.kind'),
-        width: 60,
+        width: 56,
         cell: (order) => (
           <span className={order.kind === 'sale' ? undefined : 'is-marked'}>{t(`customer.kinds.${order.kind}`)}</span>
         ),
@@ -57,20 +63,20 @@ function useOrderColumns(openIds: ReadonlySet<string>, toggle: (order: Order) =>
       {
         id: 'status',
         header: t('customer.status'),
-        width: 76,
-        cell: (order) => t(`customer.statuses.${order.status}`),
+        width: locale === 'en' ? 116 : 88,
+        cell: (order) => t(`orders.statuses.${order.status}`),
       },
       {
         id: 'lines',
         header: t('customer.lines'),
-        width: 52,
+        width: 48,
         isNumber: true,
         cell: (order) => formatNumber(order.lineCount, locale),
       },
       {
         id: 'total',
         header: t('customer.total'),
-        width: 108,
+        width: 104,
         isNumber: true,
         cell: (order) => formatMoney(order.totalMinor, { currency: order.currency, locale }),
       },
@@ -82,16 +88,21 @@ function useOrderColumns(openIds: ReadonlySet<string>, toggle: (order: Order) =>
 function OrderCard({ order }: { readonly order: Order }) {
   const { t } = useTranslation();
   return (
-    <div className="customer-card">
-      <span className="customer-card-name">{order.number}</span>
+    <FactCard
+      name={
+        <Link to="/orders/$orderId" params={{ orderId: order.id }}>
+          {order.number}
+        </Link>
+      }
+    >
       <span className="figures">
         {formatMoney(order.totalMinor, { currency: order.currency, locale: currentLocale() })}
       </span>
       <span className="quiet small">
-        {t(`customer.kinds.${order.kind}`)} · {t(`customer.statuses.${order.status}`)}
+        {t(`customer.kinds.${order.kind}`)} · {t(`orders.statuses.${order.status}`)}
       </span>
       <span className="quiet small figures">{formatDate(order.placedAt)}</span>
-    </div>
+    </FactCard>
   );
 }
 

@@ -1,29 +1,34 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import {
+  cancelImport,
   createImport,
+  deleteSavedMapping,
   getImport,
   guessImport,
   type ImportStatus,
   listImportFaults,
   listImportKinds,
   listImports,
+  listSavedMappings,
   type Mapping,
   type ReceivedOf,
   resumeImport,
+  startImport,
   undoImport,
+  uploadFile,
 } from '@zhike/server/contracts';
 import { call, uploadClient } from '../../api/client.ts';
-import { isGzip, readHead } from './file-head.ts';
 
 export type ImportRun = ReceivedOf<typeof getImport>;
 export type ImportKind = ReceivedOf<typeof listImportKinds>['items'][number];
 export type Guess = ReceivedOf<typeof guessImport>;
 export type ImportFault = ReceivedOf<typeof listImportFaults>['items'][number];
+export type Upload = ReceivedOf<typeof uploadFile>;
+export type SavedMapping = ReceivedOf<typeof listSavedMappings>['items'][number];
 
-/** How much of the file's beginning is sent for the guess. */
-const GUESS_BYTES = 256 * 1024;
 /** While something moves, look every 0.7 s. */
 const WATCH_MS = 700;
+const NOTHING = new Blob([]);
 
 /** Whether the import will still change by itself. */
 export const isMoving = (status: ImportStatus): boolean =>
@@ -32,8 +37,15 @@ export const isMoving = (status: ImportStatus): boolean =>
 export const importKindsQuery = () =>
   queryOptions({
     queryKey: ['intake', 'kinds'],
-    staleTime: Number.POSITIVE_INFINITY,
+    // A field that somebody has just defined can be imported at once.
+    staleTime: 10_000,
     queryFn: ({ signal }) => call(listImportKinds, { signal }),
+  });
+
+export const savedMappingsQuery = () =>
+  queryOptions({
+    queryKey: ['intake', 'mappings'],
+    queryFn: ({ signal }) => call(listSavedMappings, { query: {}, signal }),
   });
 
 export const importsQuery = () =>
@@ -72,46 +84,79 @@ export const importFaultsQuery = (id: string) =>
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
 
-/** Sends the beginning of a file and asks what its columns seem to be. */
-export async function requestGuess(
-  file: File,
-  options: { readonly kind: string; readonly source: string; readonly signal: AbortSignal },
-): Promise<Guess> {
-  const { signal, ...query } = options;
-  return call(guessImport, { query, body: await readHead(file, GUESS_BYTES), signal });
+/** How a file is read where a person knows better; what is absent is guessed. */
+export interface LayoutChoice {
+  readonly sheet?: string;
+  /** 0 when no row names the columns. */
+  readonly headerRow?: number;
+  readonly delimiter?: string;
+  readonly encoding?: 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be';
 }
 
-export interface ImportOrder {
+/** Which file is looked at, and as what. */
+export interface LookRequest {
+  readonly upload: string;
   readonly kind: string;
   readonly source: string;
-  readonly mapping: Mapping;
-  readonly currency: string;
+  readonly layout: LayoutChoice;
+  /** As the server wants it; absent for its own guess. */
+  readonly mapping?: Mapping;
 }
 
-/** Uploads the file as it is, streamed from disk; the same key answers with the first result. */
-export function requestImport(
+/** What an uploaded file seems to be, and the faults of its first rows. */
+export const guessQuery = ({ mapping, layout, ...query }: LookRequest) =>
+  queryOptions({
+    queryKey: ['intake', 'guess', query, layout, mapping ?? null],
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+    retry: false,
+    queryFn: ({ signal }) =>
+      call(guessImport, {
+        query: { ...query, ...layout, ...(mapping === undefined ? {} : { mapping: JSON.stringify(mapping) }) },
+        body: NOTHING,
+        signal,
+      }),
+  });
+
+/** Sends the file as it is, streamed from disk. */
+export function requestUpload(
   file: File,
-  order: ImportOrder,
-  options: {
-    readonly idempotencyKey: string;
-    readonly signal: AbortSignal;
-    readonly onProgress: (share: number) => void;
-  },
+  { onProgress, signal }: { readonly onProgress: (share: number) => void; readonly signal: AbortSignal },
+): Promise<Upload> {
+  return uploadClient(onProgress).call(uploadFile, { query: { fileName: file.name }, body: file, signal });
+}
+
+export interface ImportOrder extends LookRequest {
+  readonly mapping: Mapping;
+  readonly currency: string;
+  /** Field by which rows find what is there; null leaves it to the kind. */
+  readonly key: string | null;
+}
+
+/** Imports an uploaded file, or counts what that would do; the same idempotency key answers with the first result. */
+export function requestImport(
+  { mapping, layout, key, ...order }: ImportOrder,
+  { dryRun, idempotencyKey }: { readonly dryRun: boolean; readonly idempotencyKey: string },
 ): Promise<{ id: string }> {
-  const { onProgress, ...rest } = options;
-  return uploadClient(onProgress).call(createImport, {
+  return call(createImport, {
     query: {
-      kind: order.kind,
-      source: order.source,
-      mapping: JSON.stringify(order.mapping),
-      fileName: file.name,
-      currency: order.currency,
+      ...order,
+      ...layout,
+      mapping: JSON.stringify(mapping),
+      dryRun: dryRun ? 'true' : 'false',
+      ...(key === null ? {} : { key }),
     },
-    body: file,
-    ...(isGzip(file.name) ? { headers: { 'content-encoding': 'gzip' } } : {}),
-    ...rest,
+    body: NOTHING,
+    idempotencyKey,
   });
 }
+
+export const requestStart = (id: string, idempotencyKey: string): Promise<{ id: string }> =>
+  call(startImport, { params: { id }, idempotencyKey });
+
+export const requestCancel = (id: string): Promise<ImportRun> => call(cancelImport, { params: { id } });
+
+export const requestForget = (id: string): Promise<void> => call(deleteSavedMapping, { params: { id } });
 
 export const requestUndo = (id: string, idempotencyKey: string): Promise<ImportRun> =>
   call(undoImport, { params: { id }, idempotencyKey });

@@ -3,8 +3,9 @@ import { Button, Input, Select } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLocale } from '../../i18n/i18n.ts';
+import { MiddleText } from '../../ui/parts.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
-import { importKindsQuery } from './api.ts';
+import { importKindsQuery, savedMappingsQuery } from './api.ts';
 import { DropZone } from './drop-zone.tsx';
 import { SOURCE_PATTERN, suggestSource } from './mapping.ts';
 
@@ -18,6 +19,9 @@ export interface Choice {
 
 /** Offered first; any other three letters can be typed. */
 const CURRENCIES = ['CNY', 'USD', 'EUR', 'GBP', 'HKD', 'JPY', 'TWD', 'SGD', 'KRW', 'AUD', 'CAD', 'MYR', 'THB'];
+
+/** Further ones come up while typing. */
+const SHOWN_SOURCES = 5;
 
 interface ChooseStepProps {
   readonly choice: Choice;
@@ -42,9 +46,13 @@ export function ChooseStep({ choice, onChange, onNext }: ChooseStepProps) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const kinds = useQuery(importKindsQuery());
+  const saved = useQuery(savedMappingsQuery());
   const [wasSent, setWasSent] = useState(false);
   const [isSourceOwn, setIsSourceOwn] = useState(choice.source !== '');
   const faults = faultsOf(choice);
+  const sources = [
+    ...new Set(saved.data?.items.filter(({ kind }) => kind === choice.kind).map(({ source }) => source)),
+  ];
   const currencyNames = new Intl.DisplayNames(locale, { type: 'currency' });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -59,6 +67,9 @@ export function ChooseStep({ choice, onChange, onNext }: ChooseStepProps) {
   if (kinds.isError) {
     return <Failure error={kinds.error} onRetry={() => void kinds.refetch()} />;
   }
+  const hasAmounts = kinds.data.items
+    .find((kind) => kind.name === choice.kind)
+    ?.fields.some(({ name }) => name === 'currency');
   return (
     <form className="choose" onSubmit={submit} noValidate>
       <DropZone
@@ -76,17 +87,19 @@ export function ChooseStep({ choice, onChange, onNext }: ChooseStepProps) {
             onChange={(kind: string) => onChange({ ...choice, kind })}
           />
         </div>
-        <div className="field">
-          <label htmlFor="import-currency">{t('imports.whichCurrency')}</label>
-          <Select
-            id="import-currency"
-            showSearch
-            value={choice.currency}
-            options={CURRENCIES.map((code) => ({ value: code, label: `${code} ${currencyNames.of(code) ?? ''}` }))}
-            onChange={(currency: string) => onChange({ ...choice, currency })}
-          />
-          <p className="quiet small">{t('imports.currencyNote')}</p>
-        </div>
+        {hasAmounts ? (
+          <div className="field">
+            <label htmlFor="import-currency">{t('imports.whichCurrency')}</label>
+            <Select
+              id="import-currency"
+              showSearch
+              value={choice.currency}
+              options={CURRENCIES.map((code) => ({ value: code, label: `${code} ${currencyNames.of(code) ?? ''}` }))}
+              onChange={(currency: string) => onChange({ ...choice, currency })}
+            />
+            <p className="quiet small">{t('imports.currencyNote')}</p>
+          </div>
+        ) : null}
         <div className="field is-wide">
           <label htmlFor="import-source">{t('imports.whichSource')}</label>
           <Input
@@ -94,6 +107,7 @@ export function ChooseStep({ choice, onChange, onNext }: ChooseStepProps) {
             value={choice.source}
             maxLength={100}
             autoComplete="off"
+            list="import-sources"
             aria-describedby="import-source-note"
             {...(wasSent && faults.source !== null ? { status: 'error' as const } : {})}
             onChange={(event) => {
@@ -101,6 +115,13 @@ export function ChooseStep({ choice, onChange, onNext }: ChooseStepProps) {
               onChange({ ...choice, source: event.target.value.trim() });
             }}
           />
+          <datalist id="import-sources">
+            {sources.map((source) => (
+              <option key={source} value={source}>
+                {source}
+              </option>
+            ))}
+          </datalist>
           <p
             id="import-source-note"
             className={wasSent && faults.source !== null ? 'field-fault' : 'quiet small'}
@@ -108,6 +129,24 @@ export function ChooseStep({ choice, onChange, onNext }: ChooseStepProps) {
           >
             {wasSent && faults.source !== null ? t(faults.source) : t('imports.sourceNote')}
           </p>
+          {sources.length === 0 ? null : (
+            <p className="source-chips small">
+              <span className="quiet">{t('imports.knownSources')}</span>
+              {sources.slice(0, SHOWN_SOURCES).map((source) => (
+                <Button
+                  key={source}
+                  size="small"
+                  onClick={() => {
+                    setIsSourceOwn(true);
+                    onChange({ ...choice, source });
+                  }}
+                >
+                  <MiddleText text={source} max={18} />
+                </Button>
+              ))}
+            </p>
+          )}
+          <p className="quiet small">{t('imports.thirdPartyNote')}</p>
         </div>
       </div>
       <div className="wizard-actions">

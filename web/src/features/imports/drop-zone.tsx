@@ -38,7 +38,7 @@ export function DropZone({ file, fault, onFile }: DropZoneProps) {
         <input
           id={id}
           type="file"
-          accept=".csv,.tsv,.txt,.gz,text/csv"
+          accept=".csv,.tsv,.txt,.xlsx,.xls,.json,.jsonl,.ndjson,.gz,text/csv"
           aria-label={t('imports.drop')}
           aria-describedby={`${id}-fault`}
           onChange={(event) => {

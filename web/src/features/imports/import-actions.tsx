@@ -9,7 +9,7 @@ import { currentLocale } from '../../i18n/i18n.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { type ImportRun, importQuery, requestResume, requestUndo } from './api.ts';
+import { type ImportRun, importQuery, requestCancel, requestResume, requestUndo } from './api.ts';
 
 /** What can be done with an import now. Undo says first what it will take away: it cannot be undone itself. */
 export function ImportActions({ run }: { readonly run: ImportRun }) {
@@ -28,9 +28,11 @@ export function ImportActions({ run }: { readonly run: ImportRun }) {
   };
   const undo = useMutation({ mutationFn: () => requestUndo(run.id, key), onSuccess });
   const resume = useMutation({ mutationFn: () => requestResume(run.id, key), onSuccess });
+  const cancel = useMutation({ mutationFn: () => requestCancel(run.id), onSuccess });
   const canWrite = may('imports.write');
   return (
     <>
+      {cancel.isError ? <Failure error={cancel.error} onRetry={() => cancel.mutate()} /> : null}
       {resume.isError ? <Failure error={resume.error} onRetry={() => resume.mutate()} /> : null}
       <div className="import-actions">
         {run.status === 'done' && may('scores.read') ? <Link to="/insight/rfm">{t('imports.seeMap')}</Link> : null}
@@ -38,6 +40,11 @@ export function ImportActions({ run }: { readonly run: ImportRun }) {
           <Link to="/customers" search={{ source: run.source }}>
             {t('imports.seeCustomers')}
           </Link>
+        ) : null}
+        {run.canCancel && canWrite ? (
+          <Button loading={cancel.isPending} onClick={() => cancel.mutate()}>
+            {t('imports.stop')}
+          </Button>
         ) : null}
         {run.canResume && canWrite ? (
           <Button type="primary" loading={resume.isPending} onClick={() => resume.mutate()}>

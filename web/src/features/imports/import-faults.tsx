@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
+import { FactCard } from '../../ui/fact-card.tsx';
 import type { GridColumn } from '../../ui/grid/columns.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -15,13 +16,19 @@ import { type ImportFault, importFaultsQuery } from './api.ts';
 function FaultCard({ fault }: { readonly fault: ImportFault }) {
   const { t } = useTranslation();
   return (
-    <div className="fault-card">
-      <span className="small quiet figures">
-        {t('imports.faultRow')} {fault.row}
-        {fault.column === null ? '' : ` · ${fault.column}`}
+    <FactCard
+      name={
+        <span className="figures">
+          {t('imports.rowNumber', { row: formatNumber(fault.row, currentLocale()) })}
+          {fault.column === null ? '' : ` · ${fault.column}`}
+        </span>
+      }
+    >
+      <span className="is-failed">
+        <MiddleText text={fault.value ?? ''} max={24} />
       </span>
-      <span>{fault.reason}</span>
-    </div>
+      <span className="is-wide small">{fault.reason}</span>
+    </FactCard>
   );
 }
 

@@ -1,29 +1,31 @@
 import { Button, Select, Tooltip } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber, formatShare } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { MiddleText } from '../../ui/parts.tsx';
-import type { Guess, ImportKind } from './api.ts';
-import { type ColumnChoice, faultsByCell, type MappingAction, type MappingState, missingFields } from './mapping.ts';
+import type { Guess, ImportFault, ImportKind } from './api.ts';
+import { type ColumnChoice, type FaultPlaces, type MappingAction, type MappingState, placeFaults } from './mapping.ts';
 
 interface MapStepProps {
   readonly kind: ImportKind;
-  readonly guess: Pick<Guess, 'delimiter' | 'encoding'>;
+  readonly guess: Guess;
   readonly state: MappingState;
+  /** Of the preview, under the mapping as it is. */
+  readonly faults: readonly ImportFault[];
+  readonly missing: ImportKind['fields'];
   /** Applies unless a column of the file says otherwise. */
   readonly currency: string;
+  /** Whether the faults of the mapping as it is are still on their way. */
+  readonly isChecking: boolean;
   readonly onAction: (action: MappingAction) => void;
-  readonly onBack: () => void;
-  readonly onStart: () => void;
+  /** Absent where no mapping of this source is remembered. */
+  readonly onForget: (() => void) | null;
+  readonly bar: ReactNode;
+  readonly panel: ReactNode;
+  readonly actions: ReactNode;
 }
-
-const DELIMITERS = [
-  { sign: ',', name: 'comma' },
-  { sign: ';', name: 'semicolon' },
-  { sign: '\t', name: 'tab' },
-  { sign: '|', name: 'bar' },
-] as const;
 
 /** Nobody picks this name for a field; Select wants a value for "leave out". */
 const LEAVE_OUT = '';
@@ -73,16 +75,17 @@ function ColumnHead({
   );
 }
 
-function Preview({ kind, state, onAction }: Pick<MapStepProps, 'kind' | 'state' | 'onAction'>) {
+type PreviewProps = Pick<MapStepProps, 'kind' | 'guess' | 'state' | 'onAction'> & { readonly places: FaultPlaces };
+
+function Preview({ kind, guess, state, places, onAction }: PreviewProps) {
   const { t } = useTranslation();
-  const faults = faultsByCell(state);
   return (
     <div
       className="map-scroll"
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keys
       tabIndex={0}
       role="region"
-      aria-label={t('imports.preview', { rows: state.rows.length })}
+      aria-label={t('imports.preview', { rows: guess.rows.length })}
     >
       <table className="map-table">
         <thead>
@@ -102,13 +105,11 @@ function Preview({ kind, state, onAction }: Pick<MapStepProps, 'kind' | 'state' 
           </tr>
         </thead>
         <tbody>
-          {state.rows.map((row, rowIndex) => (
+          {guess.rows.map((row, rowIndex) => (
             <tr key={rowIndex}>
-              <th scope="row" className="map-row-number figures">
-                {rowIndex + 1}
-              </th>
+              <RowNumber no={guess.rowNumbers[rowIndex] ?? 0} fault={places.rows.get(rowIndex)} />
               {state.columns.map((column, index) => {
-                const fault = faults.get(`${rowIndex}:${index}`);
+                const fault = places.cells.get(`${rowIndex}:${index}`);
                 const value = <MiddleText text={row[index] ?? ''} max={30} />;
                 return fault === undefined ? (
                   <td key={index} className={column.field === null ? 'is-unused' : undefined}>
@@ -133,47 +134,85 @@ function Preview({ kind, state, onAction }: Pick<MapStepProps, 'kind' | 'state' 
   );
 }
 
-/** Second step: the first rows of the file with a field above each column, faults marked where they are. */
-export function MapStep({ kind, guess, state, currency, onAction, onBack, onStart }: MapStepProps) {
+/** The number of a row as the file has it; marked when the row as a whole is at fault. */
+function RowNumber({ no, fault }: { readonly no: number; readonly fault: ImportFault | undefined }) {
+  return fault === undefined ? (
+    <th scope="row" className="map-row-number figures">
+      {no}
+    </th>
+  ) : (
+    <th scope="row" className="map-row-number figures is-faulty">
+      <Tooltip title={fault.reason}>
+        <button type="button" aria-label={`${no}：${fault.reason}`}>
+          <Icon name="warning" size={13} />
+          {no}
+        </button>
+      </Tooltip>
+    </th>
+  );
+}
+
+/** What was found, in three sentences: the file, the columns, the faults. */
+function Verdict({ kind, guess, state, missing, currency, isChecking, faultCount, onForget }: VerdictProps) {
   const { t } = useTranslation();
   const locale = currentLocale();
-  const missing = missingFields(kind, state.columns);
-  const faultCount = faultsByCell(state).size;
-  const named = DELIMITERS.find(({ sign }) => sign === guess.delimiter);
-  const delimiter = named === undefined ? guess.delimiter : t(`imports.delimiters.${named.name}`);
   return (
-    <div className="map">
-      <div className="map-facts">
+    <div className="map-facts">
+      <p className="quiet figures">
+        {t('imports.columnsFound', {
+          columns: formatNumber(state.columns.length, locale),
+          format: t(`imports.formats.${guess.format}`),
+        })}
+        {!kind.fields.some(({ name }) => name === 'currency') ||
+        state.columns.some((column) => column.field === 'currency')
+          ? null
+          : ` · ${t('imports.amountsIn', { currency })}`}
+      </p>
+      {onForget === null ? null : (
         <p className="quiet">
-          {t('imports.columnsFound', {
-            columns: formatNumber(state.columns.length, locale),
-            delimiter,
-            encoding: guess.encoding.toUpperCase(),
-          })}
-          {state.columns.some((column) => column.field === 'currency')
-            ? null
-            : ` · ${t('imports.amountsIn', { currency })}`}
+          {t('imports.asLastTime')}{' '}
+          <Button type="link" size="small" className="forget" onClick={onForget}>
+            {t('imports.forgetMapping')}
+          </Button>
         </p>
-        <p className={missing.length === 0 ? 'map-verdict is-done' : 'map-verdict is-failed'} role="status">
-          <Icon name={missing.length === 0 ? 'done' : 'warning'} size={14} />
-          {missing.length === 0
-            ? t('imports.requiredAll')
-            : t('imports.requiredMissing', {
-                fields: missing.map((field) => field.label[locale]).join(t('customer.and')),
-              })}
-        </p>
-        <p className={faultCount === 0 ? 'map-verdict is-done' : 'map-verdict is-warning'}>
+      )}
+      <p className={missing.length === 0 ? 'map-verdict is-done' : 'map-verdict is-failed'} role="status">
+        <Icon name={missing.length === 0 ? 'done' : 'warning'} size={14} />
+        {missing.length === 0
+          ? t('imports.requiredAll')
+          : t('imports.requiredMissing', {
+              fields: missing.map((field) => field.label[locale]).join(t('customer.and')),
+            })}
+      </p>
+      {missing.length > 0 ? null : (
+        <p className={faultCount === 0 ? 'map-verdict is-done' : 'map-verdict is-warning'} aria-busy={isChecking}>
           <Icon name={faultCount === 0 ? 'done' : 'warning'} size={14} />
           {faultCount === 0 ? t('imports.faultsNone') : t('imports.faultsInPreview', { count: faultCount })}
         </p>
+      )}
+    </div>
+  );
+}
+
+type VerdictProps = Pick<
+  MapStepProps,
+  'kind' | 'guess' | 'state' | 'missing' | 'currency' | 'isChecking' | 'onForget'
+> & {
+  readonly faultCount: number;
+};
+
+/** Second step: the first rows of the file with a field above each column, faults marked where they are. */
+export function MapStep({ kind, guess, state, faults, onAction, bar, panel, actions, ...verdict }: MapStepProps) {
+  const places = placeFaults(faults, state.columns, guess.rowNumbers);
+  return (
+    <div className="map">
+      {bar}
+      <Verdict kind={kind} guess={guess} state={state} faultCount={places.cells.size + places.rows.size} {...verdict} />
+      <div className="map-body">
+        <Preview kind={kind} guess={guess} state={state} places={places} onAction={onAction} />
+        {panel}
       </div>
-      <Preview kind={kind} state={state} onAction={onAction} />
-      <div className="wizard-actions">
-        <Button onClick={onBack}>{t('imports.back')}</Button>
-        <Button type="primary" disabled={missing.length > 0} onClick={onStart}>
-          {t('imports.start')}
-        </Button>
-      </div>
+      <div className="wizard-actions">{actions}</div>
     </div>
   );
 }

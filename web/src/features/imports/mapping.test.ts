@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Guess, ImportKind } from './api.ts';
 import {
   EMPTY_MAPPING,
-  faultsByCell,
   mappingOf,
   mappingReducer,
   missingFields,
+  placeFaults,
   roundDuration,
   secondsLeft,
   suggestSource,
@@ -15,6 +15,7 @@ const label = { 'zh-CN': '字段', en: 'Field' };
 const kind: ImportKind = {
   name: 'orders',
   label,
+  keyFields: [],
   fields: [
     { name: 'number', label, required: true, example: '1' },
     { name: 'quantity', label, required: true, example: '6' },
@@ -23,6 +24,11 @@ const kind: ImportKind = {
 };
 
 const guess: Guess = {
+  format: 'csv',
+  sheets: [],
+  sheet: null,
+  headerRow: 1,
+  isSaved: false,
   delimiter: ',',
   encoding: 'utf-8',
   columns: [
@@ -35,8 +41,9 @@ const guess: Guess = {
     ['1', '1', 'six', ''],
     ['2', '2', '6', ''],
   ],
+  rowNumbers: [2, 5],
   faults: [
-    { row: 1, column: 'Quantity', code: 'number_invalid', reason: 'not a number', value: 'six' },
+    { row: 2, column: 'Quantity', code: 'number_invalid', reason: 'not a number', value: 'six' },
     { row: 40, column: 'Quantity', code: 'number_invalid', reason: 'beyond the preview', value: 'x' },
   ],
   missing: [],
@@ -71,9 +78,21 @@ describe('the column mapping of the import wizard', () => {
     expect(mappingOf(choose(1, null, choose(2, null)).columns)).toEqual({});
   });
 
-  it('marks faults in their cell until the column is mapped anew', () => {
-    expect([...faultsByCell(guessed).keys()]).toEqual(['0:2']);
-    expect(faultsByCell(choose(2, 'region')).size).toBe(0);
+  it('names what the server found missing for this mapping, until it has a column', () => {
+    const alsoMissing = ['region'];
+    expect(missingFields(kind, guessed.columns, alsoMissing).map((field) => field.name)).toEqual(['region']);
+    expect(missingFields(kind, choose(3, 'region').columns, alsoMissing)).toEqual([]);
+  });
+
+  it('marks faults in their cell, or on their row, by the row numbers of the file', () => {
+    const onRow = { row: 5, column: null, code: 'row_is_total', reason: 'a total', value: null };
+    const places = placeFaults([...guess.faults, onRow], guessed.columns, guess.rowNumbers);
+    expect([...places.cells.keys()]).toEqual(['0:2']);
+    expect([...places.rows.keys()]).toEqual([1]);
+  });
+
+  it('knows whether a person changed anything', () => {
+    expect([guessed.isTouched, choose(2, 'region').isTouched]).toEqual([false, true]);
   });
 });
 

@@ -11,23 +11,23 @@ export interface ColumnChoice {
 
 export interface MappingState {
   readonly columns: readonly ColumnChoice[];
-  readonly rows: readonly (readonly string[])[];
-  readonly faults: readonly ImportFault[];
+  /** Whether a person changed anything: the guess then no longer says which rows have faults. */
+  readonly isTouched: boolean;
 }
 
 export type MappingAction =
-  | { readonly type: 'guessed'; readonly guess: Guess }
+  | { readonly type: 'guessed'; readonly guess: Pick<Guess, 'columns'> }
   | { readonly type: 'chosen'; readonly column: number; readonly field: string | null };
 
-export const EMPTY_MAPPING: MappingState = { columns: [], rows: [], faults: [] };
+export const EMPTY_MAPPING: MappingState = { columns: [], isTouched: false };
 
 /** The columns of the wizard's second step. A field has one column: choosing it again takes it from the other. */
 export function mappingReducer(state: MappingState, action: MappingAction): MappingState {
   switch (action.type) {
     case 'guessed':
-      return { columns: bestGuesses(action.guess.columns), rows: action.guess.rows, faults: action.guess.faults };
+      return { columns: bestGuesses(action.guess.columns), isTouched: false };
     case 'chosen':
-      return { ...state, columns: choose(state.columns, action) };
+      return { columns: choose(state.columns, action), isTouched: true };
   }
 }
 
@@ -69,32 +69,50 @@ export function mappingOf(columns: readonly ColumnChoice[]): Mapping {
   );
 }
 
-/** Required fields that no column feeds yet. */
-export function missingFields(kind: ImportKind, columns: readonly ColumnChoice[]): ImportKind['fields'] {
+/** Fields that still need a column: the required ones, and what the server found missing for the same mapping. */
+export function missingFields(
+  kind: ImportKind,
+  columns: readonly ColumnChoice[],
+  alsoMissing: readonly string[] = [],
+): ImportKind['fields'] {
   const mapped = new Set(columns.map((column) => column.field));
-  return kind.fields.filter((field) => field.required && !mapped.has(field.name));
+  const also = new Set(alsoMissing);
+  return kind.fields.filter((field) => (field.required || also.has(field.name)) && !mapped.has(field.name));
 }
 
-/**
- * Faults of the preview by cell (`row:column`, both from 0). A fault of a column that was mapped anew is dropped:
- * it was found under the guess.
- */
-export function faultsByCell(state: MappingState): ReadonlyMap<string, ImportFault> {
+/** Where the faults of the preview stand: in a cell (`row:column`, both from 0), or on a row as a whole. */
+export interface FaultPlaces {
+  readonly cells: ReadonlyMap<string, ImportFault>;
+  readonly rows: ReadonlyMap<number, ImportFault>;
+}
+
+/** Finds the places of faults, which are told by the row numbers and headers of the file. */
+export function placeFaults(
+  faults: readonly ImportFault[],
+  columns: readonly ColumnChoice[],
+  rowNumbers: readonly number[],
+): FaultPlaces {
   const cells = new Map<string, ImportFault>();
-  for (const fault of state.faults) {
-    const column = state.columns.findIndex((choice) => choice.header === fault.column || choice.field === fault.column);
-    const isCurrent = column >= 0 && state.columns[column]?.confidence !== null;
-    if (isCurrent && fault.row >= 1 && fault.row <= state.rows.length) {
-      cells.set(`${fault.row - 1}:${column}`, fault);
+  const rows = new Map<number, ImportFault>();
+  for (const fault of faults) {
+    const row = rowNumbers.indexOf(fault.row);
+    const column =
+      fault.column === null
+        ? -1
+        : columns.findIndex((choice) => choice.header === fault.column || choice.field === fault.column);
+    if (row >= 0 && column >= 0) {
+      cells.set(`${row}:${column}`, fault);
+    } else if (row >= 0) {
+      rows.set(row, fault);
     }
   }
-  return cells;
+  return { cells, rows };
 }
 
 /** The name a source gets from its file until somebody names it: letters, digits, dots and dashes. */
 export function suggestSource(fileName: string): string {
   return fileName
-    .replace(/(\.(csv|tsv|txt|xlsx|jsonl|gz))+$/iu, '')
+    .replace(/(\.(csv|tsv|txt|xlsx|xls|jsonl|ndjson|json|gz))+$/iu, '')
     .replace(/[^\p{L}\p{N}_.-]+/gu, '-')
     .replace(/^-+|-+$/gu, '')
     .slice(0, 100);

@@ -36,17 +36,24 @@ function parseJson(text: string): unknown {
 export function useColumnVisibility<Row>(columns: readonly GridColumn<Row>[], storageKey: string) {
   const key = `zhike.columns.${storageKey}`;
   const defaults = defaultVisibility(columns);
-  const [visibility, setVisibility] = useState(() => mergeVisibility(defaults, window.localStorage.getItem(key)));
+  const [stored, setStored] = useState(() => ({ key, text: window.localStorage.getItem(key) }));
+  // Another list, other columns: what was chosen there stays there.
+  const text = stored.key === key ? stored.text : window.localStorage.getItem(key);
+  // Merged each time: columns may come later than the page, those of custom fields do.
+  const visibility = mergeVisibility(defaults, text);
+  const keep = (next: Visibility): void => {
+    const kept = JSON.stringify(next);
+    window.localStorage.setItem(key, kept);
+    setStored({ key, text: kept });
+  };
   return {
     visibility,
     show(id: string, isShown: boolean): void {
-      const next = { ...visibility, [id]: isShown };
-      window.localStorage.setItem(key, JSON.stringify(next));
-      setVisibility(next);
+      keep({ ...visibility, [id]: isShown });
     },
     reset(): void {
       window.localStorage.removeItem(key);
-      setVisibility(defaults);
+      setStored({ key, text: null });
     },
   };
 }

@@ -36,8 +36,13 @@ describe('keys of the grid', () => {
     expect(press('Escape', -1, 0)).toEqual({ type: 'close' });
   });
 
+  it('x selects the focused row', () => {
+    expect(press('x', 3)).toEqual({ type: 'select' });
+    expect(press('x', -1)).toBeNull();
+  });
+
   it('leaves letters and chords to others', () => {
-    expect(press('x', 3)).toBeNull();
+    expect(press('y', 3)).toBeNull();
     expect(commandOfKey({ key: 'k', hasModifier: true }, { index: 3, count: 9, pageRows: 5 })).toBeNull();
   });
 });

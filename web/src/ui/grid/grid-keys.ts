@@ -3,6 +3,7 @@ export type GridCommand =
   | { readonly type: 'move'; readonly index: number }
   | { readonly type: 'open' }
   | { readonly type: 'peek' }
+  | { readonly type: 'select' }
   | { readonly type: 'close' };
 
 export interface GridPosition {
@@ -18,7 +19,7 @@ export interface GridKey {
   readonly hasModifier: boolean;
 }
 
-/** Decides what a key means: arrows or j/k, Home/End or g/G, paging, Enter, Space, Escape. Null for all others. */
+/** Decides what a key means: arrows or j/k, Home/End or g/G, paging, Enter, Space, x, Escape. Null for all others. */
 export function commandOfKey(pressed: GridKey, position: GridPosition): GridCommand | null {
   if (pressed.hasModifier) {
     return null;
@@ -35,6 +36,9 @@ export function commandOfKey(pressed: GridKey, position: GridPosition): GridComm
   }
   if (pressed.key === 'Enter') {
     return { type: 'open' };
+  }
+  if (pressed.key === 'x') {
+    return { type: 'select' };
   }
   return pressed.key === ' ' ? { type: 'peek' } : null;
 }

@@ -26,6 +26,8 @@ const CARD_HEIGHT = 76;
 const AHEAD = 20;
 
 const features = tableFeatures({ columnVisibilityFeature });
+/** The table decides on columns alone: a model of 100,000 rows would be built anew with each page that arrives. */
+const NO_ROWS: readonly object[] = [];
 
 export interface GridProps<Row extends object> {
   readonly label: string;
@@ -39,6 +41,8 @@ export interface GridProps<Row extends object> {
   readonly card: (row: Row) => ReactNode;
   readonly onOpen?: (row: Row) => void;
   readonly onPeek?: (row: Row) => void;
+  /** `x` on a row. */
+  readonly onSelect?: (row: Row) => void;
   readonly onClose?: () => void;
   readonly peekedId?: string | null;
   readonly onEndReached?: () => void;
@@ -87,20 +91,18 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
   const table = useTable({
     features,
     columns: definitions,
-    data: rows,
-    getRowId: props.rowId,
+    data: NO_ROWS,
     state: { columnVisibility: { ...visibility } },
   });
-  const model = table.getRowModel().rows;
   const shown = table
     .getVisibleLeafColumns()
     .flatMap((visible) => columns.filter((column) => column.id === visible.id));
 
   const virtualizer = useVirtualizer({
-    count: isFlowing ? 0 : model.length,
+    count: isFlowing ? 0 : rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => (isNarrow ? CARD_HEIGHT : ROW_HEIGHT),
-    getItemKey: (index) => model[index]?.id ?? index,
+    getItemKey: (index) => (rows[index] === undefined ? index : props.rowId(rows[index])),
     initialOffset: place?.offset ?? 0,
     // Rows begin below the head, which stays in view over them.
     scrollMargin: isNarrow ? 0 : HEAD_HEIGHT,
@@ -112,10 +114,10 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
   const { onEndReached, memoryKey } = props;
 
   useEffect(() => {
-    if (last >= 0 && last >= model.length - AHEAD) {
+    if (last >= 0 && last >= rows.length - AHEAD) {
       onEndReached?.();
     }
-  }, [last, model.length, onEndReached]);
+  }, [last, rows.length, onEndReached]);
 
   useRememberedPlace(scroller, { place, focused, memoryKey });
 
@@ -137,7 +139,10 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
     const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / ROW_HEIGHT) - 2);
     const hasModifier = event.metaKey || event.ctrlKey || event.altKey;
     const command = commandOfKey({ key: event.key, hasModifier }, { index: focused, count: rows.length, pageRows });
-    if (command === null || (command.type === 'close' && props.onClose === undefined)) {
+    const isIdle =
+      (command?.type === 'close' && props.onClose === undefined) ||
+      (command?.type === 'select' && props.onSelect === undefined);
+    if (command === null || isIdle) {
       return;
     }
     event.preventDefault();
@@ -147,6 +152,10 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
       moveTo(command.index);
     } else if (command.type === 'close') {
       props.onClose?.();
+    } else if (command.type === 'select') {
+      if (row !== undefined) {
+        props.onSelect?.(row);
+      }
     } else if (row !== undefined) {
       (command.type === 'open' ? props.onOpen : (props.onPeek ?? props.onOpen))?.(row);
     }
@@ -164,10 +173,10 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
   };
 
   const rowOf = (index: number, start: number | null): ReactNode => {
-    const [entry, row] = [model[index], rows[index]];
-    return entry === undefined || row === undefined ? null : (
+    const row = rows[index];
+    return row === undefined ? null : (
       <GridRow
-        key={entry.id}
+        key={props.rowId(row)}
         row={row}
         index={index}
         domId={`${id}-${index}`}
@@ -177,7 +186,7 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
         card={isNarrow ? props.card : null}
         detail={props.detail?.(row) ?? null}
         isFocused={focused === index}
-        isPeeked={props.peekedId === entry.id}
+        isPeeked={props.peekedId === props.rowId(row)}
         isPressable={props.onOpen !== undefined || props.onPeek !== undefined}
         onPress={(event) => press(event, index, row)}
         onOpen={() => props.onOpen?.(row)}
@@ -186,7 +195,7 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
   };
 
   const body = isFlowing
-    ? model.map((_entry, index) => rowOf(index, null))
+    ? rows.map((_row, index) => rowOf(index, null))
     : items.map((item) => rowOf(item.index, item.start - virtualizer.options.scrollMargin));
   return (
     <div
@@ -195,7 +204,7 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
       aria-label={props.label}
       aria-rowcount={props.total === null || props.total === undefined ? -1 : props.total + 1}
       aria-colcount={isNarrow ? 1 : shown.length}
-      aria-activedescendant={focused >= 0 && focused < model.length ? `${id}-${focused}` : undefined}
+      aria-activedescendant={focused >= 0 && focused < rows.length ? `${id}-${focused}` : undefined}
       tabIndex={0}
       className={isFlowing ? 'grid is-flowing' : 'grid'}
       onKeyDown={onKeyDown}

@@ -47,6 +47,7 @@ async function keep(orders: readonly RfmOrder[]): Promise<void> {
     currency: order.currency,
     source: 'shop',
     total_minor: order.totalMinor,
+    refunded_minor: order.refundedMinor,
     sales_minor: order.salesMinor,
     sales_lines: order.salesLines,
     version: 2,
@@ -115,7 +116,7 @@ describe('RFM of the population', () => {
         'refund' as const,
         'adjustment' as const,
       ),
-      status: fc.constantFrom('paid' as const, 'completed' as const, 'cancelled' as const),
+      status: fc.constantFrom('paid', 'completed', 'partly_returned', 'cart', 'cancelled'),
       businessDate: fc.constantFrom(
         '2023-12-31',
         '2024-02-29',
@@ -128,6 +129,7 @@ describe('RFM of the population', () => {
       ),
       currency: fc.constantFrom('CNY', 'CNY', 'USD'),
       totalMinor: fc.integer({ min: -500, max: 500 }),
+      refundedMinor: fc.constantFrom(0, 0, 30),
       salesMinor: fc.constantFrom(0, 100, 100, 250, 4_000_000_000_000),
       salesLines: fc.constantFrom(0, 1, 3),
     });

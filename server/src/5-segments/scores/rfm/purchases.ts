@@ -5,11 +5,13 @@ import type { RfmParameters, RfmValues } from './values.ts';
 export interface RfmOrder {
   readonly customerId: string;
   readonly kind: 'sale' | 'refund' | 'adjustment';
-  readonly status: 'placed' | 'paid' | 'shipped' | 'completed' | 'cancelled';
+  readonly status: string;
   /** `YYYY-MM-DD` in the business's zone. */
   readonly businessDate: string;
   readonly currency: string;
   readonly totalMinor: number;
+  /** What was given back of it. */
+  readonly refundedMinor: number;
   readonly salesMinor: number;
   /** Lines that sell something. */
   readonly salesLines: number;
@@ -20,9 +22,14 @@ export function windowStart(asOfDay: number, windowDays: number | null): number 
   return windowDays === null ? Number.NEGATIVE_INFINITY : asOfDay - windowDays + 1;
 }
 
+/** A cart is no sale yet, a cancelled order none any more. */
+function isSold({ status }: RfmOrder): boolean {
+  return status !== 'cart' && status !== 'cancelled';
+}
+
 /** A sale that was not cancelled and sold something. */
 export function isPurchase(order: RfmOrder): boolean {
-  return order.kind === 'sale' && order.status !== 'cancelled' && order.salesLines > 0;
+  return order.kind === 'sale' && isSold(order) && order.salesLines > 0;
 }
 
 /**
@@ -31,10 +38,10 @@ export function isPurchase(order: RfmOrder): boolean {
  */
 function worthMinor(order: RfmOrder, refunds: RfmParameters['refunds']): number {
   if (isPurchase(order)) {
-    return refunds === 'subtract' ? order.totalMinor : order.salesMinor;
+    return refunds === 'subtract' ? order.totalMinor - order.refundedMinor : order.salesMinor;
   }
-  const counts = refunds === 'subtract' && order.kind === 'refund' && order.status !== 'cancelled';
-  return counts ? order.totalMinor : 0;
+  const counts = refunds === 'subtract' && order.kind === 'refund' && isSold(order);
+  return counts ? order.totalMinor - order.refundedMinor : 0;
 }
 
 interface Tally {

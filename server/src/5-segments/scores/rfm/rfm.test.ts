@@ -27,6 +27,7 @@ function order(overrides: Partial<RfmOrder>): RfmOrder {
     businessDate: '2026-02-01',
     currency: 'CNY',
     totalMinor: 100,
+    refundedMinor: 0,
     salesMinor: 100,
     salesLines: 1,
     ...overrides,
@@ -49,7 +50,8 @@ describe('RFM values of a history', () => {
 
   it('takes refunds and returned lines off when told to', () => {
     const orders = [
-      order({ totalMinor: 90 }),
+      order({ totalMinor: 95, refundedMinor: 5 }),
+      order({ status: 'cart', totalMinor: 70 }),
       order({ kind: 'refund', totalMinor: -40, salesMinor: 0, salesLines: 0 }),
       order({ kind: 'refund', status: 'cancelled', totalMinor: -30, salesMinor: 0, salesLines: 0 }),
     ];

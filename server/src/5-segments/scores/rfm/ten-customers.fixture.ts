@@ -77,6 +77,7 @@ function sale(customer: number, businessDate: string, fen: number): RfmOrder {
     businessDate,
     currency: 'CNY',
     totalMinor: fen,
+    refundedMinor: 0,
     salesMinor: fen,
     salesLines: 1,
   };

@@ -1,12 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import type { Customer } from '@zhike/server/contracts';
+import { Segmented } from 'antd';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { statusOf } from '../../../api/problem.ts';
 import { useMay } from '../../../app/use-me.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { BehaviourSection } from '../../behaviour/behaviour-section.tsx';
+import { OrganisationsSection } from '../../people/organisations-section.tsx';
+import { TagsSection } from '../../people/tags-section.tsx';
+import { TimelineSection } from '../../people/timeline-section.tsx';
 import { customerQuery } from '../api.ts';
 import { CustomerHead } from '../customer-head.tsx';
 import '../customers.css';
@@ -76,7 +82,7 @@ export function CustomerProfilePage() {
               <FactsSection customer={customer.data} />
             </div>
             <div className="profile-orders">
-              {may('orders.read') ? <OrdersSection customerId={customerId} /> : null}
+              <Middle customer={customer.data} />
             </div>
             <div className="profile-value">
               {may('scores.read') ? (
@@ -84,10 +90,38 @@ export function CustomerProfilePage() {
                   <ScoreCard customerId={customerId} />
                 </Section>
               ) : null}
+              <TagsSection customer={customer.data} />
+              <BehaviourSection customerId={customerId} />
+              <OrganisationsSection customerId={customerId} />
             </div>
           </div>
         </>
       ) : null}
     </Page>
+  );
+}
+
+/** What happened, or what was bought: two ways to look at the same person. */
+function Middle({ customer }: { readonly customer: Customer }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const [shown, setShown] = useState<'timeline' | 'orders'>('timeline');
+  return (
+    <>
+      {may('orders.read') ? (
+        <div>
+          <Segmented<'timeline' | 'orders'>
+            aria-label={t('people.middle')}
+            value={shown}
+            onChange={setShown}
+            options={[
+              { value: 'timeline', label: t('people.timeline') },
+              { value: 'orders', label: t('people.orders') },
+            ]}
+          />
+        </div>
+      ) : null}
+      {shown === 'orders' ? <OrdersSection customerId={customer.id} /> : <TimelineSection customer={customer} />}
+    </>
   );
 }

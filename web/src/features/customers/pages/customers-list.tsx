@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useLocation } from '@tanstack/react-router';
-import { Button, Input, type InputRef } from 'antd';
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { CUSTOMER_SORTS, type CustomerSort, RFM_GROUPS } from '@zhike/server/contracts';
+import { Button, Select } from 'antd';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomersSearch } from '../../../app/search-params.ts';
 import { useMay } from '../../../app/use-me.ts';
@@ -9,21 +10,33 @@ import { formatInstant, formatNumber } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { useIsNarrow } from '../../../theme/appearance.tsx';
 import { ColumnChooser } from '../../../ui/grid/column-chooser.tsx';
-import { useColumnVisibility } from '../../../ui/grid/column-visibility.ts';
+import { defaultVisibility, useColumnVisibility, type Visibility } from '../../../ui/grid/column-visibility.ts';
+import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
-import { Icon } from '../../../ui/icon.tsx';
 import { Page } from '../../../ui/page.tsx';
-import { FilterChip } from '../../../ui/parts.tsx';
 import { Empty, Failure, Notice, Skeleton } from '../../../ui/states.tsx';
+import { ExportButton, setOnly } from '../../exports/export-button.tsx';
 import { rfmMapQuery } from '../../insight/api.ts';
+import { fieldsQuery, type View, viewsQuery } from '../../people/api.ts';
+import { BulkBar, type Done } from '../../people/bulk-bar.tsx';
+import { type FieldFilter, fromAttributes, toAttributes } from '../../people/field-filter.ts';
+import { AddFilter } from '../../people/filter-bar.tsx';
+import { UndoLine } from '../../people/undo-line.tsx';
+import { ViewTabs } from '../../people/view-tabs.tsx';
 import { type CustomerFilter, customersQuery, extrasQuery, isScoredFilter, type Rights } from '../api.ts';
+import { Chips, isNarrowed } from '../chips.tsx';
 import { CustomerCard } from '../customer-card.tsx';
-import { useCustomerColumns } from '../customer-columns.tsx';
+import { fieldColumnId, type Selection, useCustomerColumns } from '../customer-columns.tsx';
 import { CustomerPeek } from '../customer-peek.tsx';
 import type { CustomerRow } from '../customer-row.ts';
+import { NewCustomerButton } from '../new-customer-button.tsx';
 import '../customers.css';
+import { SearchField } from '../search-field.tsx';
+import { definitionOf, isSameDefinition, stateOf, usePrivateState } from '../use-list-state.ts';
 
 const route = getRouteApi('/shell/customers');
+/** As many fields as one question may ask for. */
+const MAX_FIELDS = 12;
 
 /** What arrived of each page, as one value that only changes when some of it does. */
 const dataOf = (results: readonly { readonly data: readonly CustomerRow[] | undefined }[]) =>
@@ -38,160 +51,225 @@ function useCustomers(filter: CustomerFilter, rights: Rights) {
   return { list, rows, total: pages?.at(-1)?.total ?? pages?.[0]?.total ?? null };
 }
 
-function Chips({
-  filter,
-  onClear,
-}: {
-  readonly filter: CustomerFilter;
-  readonly onClear: (keys: readonly (keyof CustomersSearch)[]) => void;
-}) {
-  const { t } = useTranslation();
-  const { source, group, r, f, asOf, currency } = filter;
-  const hasCell = r !== undefined || f !== undefined;
-  if (!isScoredFilter(filter) && source === undefined) {
-    return null;
-  }
-  return (
-    <div className="chips">
-      {source === undefined ? null : (
-        <FilterChip onRemove={() => onClear(['source'])}>{t('customers.chipSource', { source })}</FilterChip>
-      )}
-      {group === undefined ? null : (
-        <FilterChip onRemove={() => onClear(['group'])}>
-          {t('customers.chipGroup', { group: t(`groups.${group}`) })}
-        </FilterChip>
-      )}
-      {hasCell ? (
-        <FilterChip onRemove={() => onClear(['r', 'f'])}>
-          {t('customers.chipCell', { r: r ?? '1–5', f: f ?? '1–5' })}
-        </FilterChip>
-      ) : null}
-      {asOf === undefined ? null : (
-        <FilterChip onRemove={() => onClear(['asOf'])}>{t('customers.chipAsOf', { date: asOf })}</FilterChip>
-      )}
-      {currency === undefined ? null : (
-        <FilterChip onRemove={() => onClear(['currency'])}>{t('customers.chipCurrency', { currency })}</FilterChip>
-      )}
-    </div>
-  );
+/** Columns as the view shows them at first. */
+function inView(
+  columns: readonly GridColumn<CustomerRow>[],
+  view: View | undefined,
+): readonly GridColumn<CustomerRow>[] {
+  const shown = view?.definition.columns ?? null;
+  return shown === null
+    ? columns
+    : columns.map((column) => ({ ...column, isHiddenAtFirst: !shown.includes(column.id) }));
 }
 
-/** A field that looks for what is typed after a moment; `/` anywhere on the page puts the cursor in it. */
-function SearchField({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }) {
-  const { t } = useTranslation();
-  const field = useRef<InputRef>(null);
-  const [draft, setDraft] = useState(text);
-  const [known, setKnown] = useState(text);
-  if (known !== text) {
-    setKnown(text);
-    setDraft(text);
-  }
-  useEffect(() => {
-    const timer = draft === text ? null : window.setTimeout(() => onText(draft), 250);
-    return () => window.clearTimeout(timer ?? undefined);
-  }, [draft, text, onText]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-      if (event.key === '/' && !isField) {
-        event.preventDefault();
-        field.current?.focus({ cursor: 'all' });
+/** The shown columns for a view to keep; null when they are the usual ones. */
+function keptColumns(columns: readonly GridColumn<CustomerRow>[], visibility: Visibility): readonly string[] | null {
+  const usual = defaultVisibility(columns);
+  const isUsual = columns.every(({ id }) => (visibility[id] !== false) === (usual[id] !== false));
+  return isUsual ? null : columns.filter(({ id }) => visibility[id] !== false).map(({ id }) => id);
+}
+
+function useSelection(mayLog: boolean): { readonly selection: Selection | null; readonly clear: () => void } {
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const onToggle = useCallback(
+    (id: string) =>
+      setIds((old) => (old.has(id) ? new Set([...old].filter((other) => other !== id)) : new Set([...old, id]))),
+    [],
+  );
+  const selection = useMemo(() => (mayLog ? { ids, onToggle } : null), [mayLog, ids, onToggle]);
+  return { selection, clear: useCallback(() => setIds(new Set()), []) };
+}
+
+/** Everything of the list that its address, its history and its view say. */
+function useListState() {
+  const navigate = route.useNavigate();
+  const search = route.useSearch();
+  const { text, fieldFilters } = usePrivateState();
+  const { peek: _peek, view: viewId, ...narrowed } = search;
+  const show = useCallback(
+    (next: CustomersSearch, state: { readonly text: string; readonly fieldFilters: readonly FieldFilter[] }) =>
+      void navigate({ search: next, state: stateOf(state), replace: true }),
+    [navigate],
+  );
+  const setText = useCallback(
+    (next: string) => show(viewId === undefined ? {} : { ...narrowed, view: viewId }, { text: next, fieldFilters }),
+    // oxlint-disable-next-line react/exhaustive-deps -- the parts of the address, not the object they stand in
+    [show, JSON.stringify(search), fieldFilters],
+  );
+  return {
+    search,
+    narrowed,
+    viewId,
+    text,
+    fieldFilters,
+    setText,
+    filterBy: (more: CustomersSearch) => show({ ...withoutScores(search), ...more }, { text, fieldFilters }),
+    filterByField: (filter: FieldFilter) =>
+      show(withoutScores(search), {
+        text,
+        fieldFilters: [...fieldFilters.filter(({ key }) => key !== filter.key), filter],
+      }),
+    clearField: (cleared: string) =>
+      show(search, { text, fieldFilters: fieldFilters.filter(({ key }) => key !== cleared) }),
+    clear: (keys: readonly (keyof CustomersSearch)[]) =>
+      show(Object.fromEntries(Object.entries(search).filter(([key]) => !keys.some((cleared) => cleared === key))), {
+        text,
+        fieldFilters,
+      }),
+    clearAll: () => show({}, { text: '', fieldFilters: [] }),
+    setPeek: (id: string | null) =>
+      void navigate({
+        search: ({ peek: _old, ...old }) => (id === null ? old : { ...old, peek: id }),
+        state: true,
+        replace: true,
+      }),
+    openView: (view: View | null) => {
+      if (view === null) {
+        show({}, { text: '', fieldFilters: [] });
+        return;
       }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
-  return (
-    <Input
-      ref={field}
-      className="search-field"
-      prefix={<Icon name="search" />}
-      allowClear
-      aria-label={t('customers.search')}
-      placeholder={t('customers.searchHint')}
-      autoComplete="off"
-      value={draft}
-      onChange={(event) => setDraft(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'ArrowDown' || event.key === 'Enter') {
-          event.preventDefault();
-          document.querySelector<HTMLElement>('[role=grid]')?.focus();
-        }
-      }}
-    />
-  );
+      const { rfmGroup, attributes, ...filter } = view.definition.filter;
+      const group = RFM_GROUPS.find((name) => name === rfmGroup);
+      const sort = view.definition.sort === 'newest' ? {} : { sort: view.definition.sort };
+      const next = { ...defined(filter), ...sort, ...(group === undefined ? {} : { group }), view: view.id };
+      show(next, { text: '', fieldFilters: fromAttributes(attributes) });
+    },
+  };
 }
 
-/** All customers, those found by a word, or those of one place on the RFM map. */
+/** People found on the RFM map are another list: its filters do not mix with those of this one. */
+function withoutScores({ group: _g, r: _r, f: _f, asOf: _a, currency: _c, ...rest }: CustomersSearch): CustomersSearch {
+  return rest;
+}
+
+function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  // The cast states what the filter just did.
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+/** What the export understands of the list's state; a word that was searched for and the RFM map are not part of it. */
+function exportFilter(search: CustomersSearch, fieldFilters: readonly FieldFilter[]): Record<string, unknown> {
+  const { source, tag, status, prospectStatus, region } = search;
+  const attributes = fieldFilters.length === 0 ? undefined : toAttributes(fieldFilters);
+  return setOnly({ source, tag, status, prospectStatus, region, attributes });
+}
+
+/** All customers, those found by a word, those of a view or a filter, or those of one place on the RFM map. */
 export function CustomersListPage() {
   const { t } = useTranslation();
   const may = useMay();
   const isNarrow = useIsNarrow();
   const navigate = route.useNavigate();
-  const { peek, source, group, r, f, asOf, currency } = route.useSearch();
-  const text = useLocation({ select: (location) => location.state.text ?? '' });
-  const wanted = useMemo<CustomerFilter>(
-    () => ({ source, group, r, f, asOf, currency, text: text.trim() }),
-    [source, group, r, f, asOf, currency, text],
-  );
-  const filter = useDeferredValue(wanted);
-  const isScored = isScoredFilter(filter);
+  const locale = currentLocale();
+  const state = useListState();
+  const { search, narrowed, viewId, text, fieldFilters } = state;
+  const isScored = isScoredFilter(search);
   const rights = useMemo<Rights>(() => ({ orders: may('orders.read'), scores: may('scores.read') }), [may]);
-  const { list, rows, total } = useCustomers(filter, rights);
+  const { selection, clear: clearSelection } = useSelection(may('interactions.write'));
+  const [done, setDone] = useState<Done | null>(null);
+  const fields = useQuery(fieldsQuery());
+  const views = useQuery(viewsQuery());
+  const view = views.data?.items.find((each) => each.id === viewId);
   const map = useQuery({
-    ...rfmMapQuery({ asOf: filter.asOf, currency: filter.currency }),
+    ...rfmMapQuery({ asOf: search.asOf, currency: search.currency }),
     enabled: isScored && rights.scores,
   });
-  const columns = useCustomerColumns({ isScored, rights, currency: filter.currency ?? map.data?.currency ?? null });
-  const { visibility, show, reset } = useColumnVisibility(columns, isScored ? 'customers-scored' : 'customers');
-  const locale = currentLocale();
-
-  const setText = useCallback(
-    (next: string) => void navigate({ search: {}, state: next === '' ? {} : { text: next }, replace: true }),
-    [navigate],
+  const shownFields = useMemo(() => fields.data?.items ?? [], [fields.data]);
+  const columns = useCustomerColumns({
+    isScored,
+    rights,
+    currency: search.currency ?? map.data?.currency ?? null,
+    fields: shownFields,
+    selection,
+  });
+  const { visibility, show, reset } = useColumnVisibility(
+    inView(columns, view),
+    isScored ? 'customers-scored' : viewId === undefined ? 'customers' : `customers.${viewId}`,
   );
-  const clear = (keys: readonly (keyof CustomersSearch)[]): void =>
-    void navigate({
-      search: (old) =>
-        Object.fromEntries(Object.entries(old).filter(([key]) => !keys.some((cleared) => cleared === key))),
-    });
-  const setPeek = useCallback(
-    (id: string | null) =>
-      void navigate({
-        search: ({ peek: _peek, ...old }) => (id === null ? old : { ...old, peek: id }),
-        state: true,
-        replace: true,
-      }),
-    [navigate],
+  const asked = shownFields
+    .map(({ key }) => key)
+    .filter((key) => visibility[fieldColumnId(key)] === true)
+    .slice(0, MAX_FIELDS)
+    .join(',');
+  const where = JSON.stringify(narrowed);
+  const wanted = useMemo<CustomerFilter>(
+    () => ({
+      // `as`: the text is what was just made of it
+      ...(JSON.parse(where) as CustomersSearch),
+      text: text.trim(),
+      fieldFilters,
+      fields: asked === '' ? [] : asked.split(','),
+    }),
+    [where, text, fieldFilters, asked],
   );
-  const open = (row: CustomerRow): void =>
-    void navigate({ to: '/customers/$customerId', params: { customerId: row.id } });
+  const filter = useDeferredValue(wanted);
+  const { list, rows, total } = useCustomers(filter, rights);
   const { hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = list;
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) {
       void fetchNextPage();
     }
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
-
-  const isNarrowed = isScored || text !== '' || filter.source !== undefined;
+  const definition = definitionOf(search, {
+    fieldFilters,
+    columns: isScored ? null : keptColumns(columns, visibility),
+  });
+  const hasFilter = isNarrowed(search) || text !== '' || fieldFilters.length > 0;
   const note = !list.isSuccess
     ? undefined
     : total === null
       ? t('customers.loaded', { loaded: formatNumber(rows.length, locale) })
-      : t(isNarrowed ? 'customers.found' : 'customers.count', { total: formatNumber(total, locale) });
+      : t(hasFilter ? 'customers.found' : 'customers.count', { total: formatNumber(total, locale) });
   const foot = isFetchNextPageError ? (
     <Failure error={list.error} onRetry={() => void fetchNextPage()} />
   ) : isFetchingNextPage ? (
     <div className="grid-foot">{t('common.more')}</div>
   ) : null;
+  // What is shown as a column does not change whom the list is about: the place in it stays.
+  const listKey = JSON.stringify({ ...filter, fields: [] });
   return (
-    <Page title={t('customers.title')} note={note} isFilled>
+    <Page
+      title={t('customers.title')}
+      note={note}
+      isFilled
+      actions={
+        <>
+          <Link to="/organisations">{t('people.organisationsLink')}</Link>
+          {isScored || text !== '' ? null : (
+            <ExportButton kind="customers" filter={exportFilter(search, fieldFilters)} />
+          )}
+          <NewCustomerButton />
+        </>
+      }
+    >
+      <ViewTabs
+        current={viewId}
+        definition={definition}
+        isChanged={view === undefined || definition === null || !isSameDefinition(definition, view.definition)}
+        onView={state.openView}
+      />
       <div className="toolbar">
-        <SearchField text={text} onText={setText} />
+        <SearchField text={text} onText={state.setText} />
+        {isNarrow ? null : <AddFilter onFilter={state.filterBy} onField={state.filterByField} />}
         <span className="grow" />
+        {isScored || text !== '' || isNarrow ? null : (
+          <SortSelect value={search.sort ?? 'newest'} onSort={(sort) => state.filterBy({ sort })} />
+        )}
         {isNarrow ? null : <ColumnChooser columns={columns} visibility={visibility} onShow={show} onReset={reset} />}
       </div>
-      <Chips filter={filter} onClear={clear} />
+      <Chips search={search} fieldFilters={fieldFilters} onClear={state.clear} onClearField={state.clearField} />
+      {selection === null || selection.ids.size === 0 ? null : (
+        <BulkBar ids={selection.ids} onClear={clearSelection} onDone={setDone} />
+      )}
+      {done === null ? null : (
+        <UndoLine
+          text={done.text}
+          onUndo={done.undo === null ? undefined : () => void done.undo?.().then(() => setDone(null))}
+          onGone={() => setDone(null)}
+        />
+      )}
       {isScored && map.data?.freshness.stale === true ? (
         <Notice>
           {map.data.freshness.upTo === null
@@ -201,20 +279,10 @@ export function CustomersListPage() {
       ) : null}
       {list.isPending ? <Skeleton shape="rows" /> : null}
       {list.isError && rows.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isSuccess && rows.length === 0 ? (
-        isNarrowed ? (
-          <Empty icon="search" title={t('customers.noneTitle')} body={t('customers.noneBody')}>
-            <Button onClick={() => setText('')}>{t('customers.clear')}</Button>
-          </Empty>
-        ) : (
-          <Empty icon="people" title={t('customers.emptyTitle')} body={t('customers.emptyBody')}>
-            {may('imports.write') ? <Link to="/imports/new">{t('imports.new')}</Link> : null}
-          </Empty>
-        )
-      ) : null}
+      {list.isSuccess && rows.length === 0 ? <Nobody hasFilter={hasFilter} onClear={state.clearAll} /> : null}
       {rows.length > 0 ? (
         <Grid
-          key={JSON.stringify(filter)}
+          key={listKey}
           label={t('customers.grid')}
           columns={columns}
           visibility={visibility}
@@ -222,16 +290,50 @@ export function CustomersListPage() {
           rowId={(row) => row.id}
           total={total}
           card={(row) => <CustomerCard row={row} />}
-          peekedId={peek ?? null}
-          onOpen={open}
-          onPeek={(row) => setPeek(row.id)}
-          onClose={() => setPeek(null)}
+          peekedId={search.peek ?? null}
+          onOpen={(row) => void navigate({ to: '/customers/$customerId', params: { customerId: row.id } })}
+          onPeek={(row) => state.setPeek(row.id)}
+          {...(selection === null ? {} : { onSelect: (row: CustomerRow) => selection.onToggle(row.id) })}
+          onClose={() => state.setPeek(null)}
           onEndReached={loadMore}
-          memoryKey={`customers:${JSON.stringify(filter)}`}
+          memoryKey={`customers:${listKey}`}
           foot={foot}
         />
       ) : null}
-      {peek === undefined ? null : <CustomerPeek id={peek} onClose={() => setPeek(null)} />}
+      {search.peek === undefined ? null : <CustomerPeek id={search.peek} onClose={() => state.setPeek(null)} />}
     </Page>
+  );
+}
+
+function SortSelect({
+  value,
+  onSort,
+}: {
+  readonly value: CustomerSort;
+  readonly onSort: (sort: CustomerSort) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <Select<CustomerSort>
+      aria-label={t('people.sort')}
+      value={value}
+      onChange={onSort}
+      popupMatchSelectWidth={false}
+      options={CUSTOMER_SORTS.map((sort) => ({ value: sort, label: t(`people.sorts.${sort}`) }))}
+    />
+  );
+}
+
+function Nobody({ hasFilter, onClear }: { readonly hasFilter: boolean; readonly onClear: () => void }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  return hasFilter ? (
+    <Empty icon="search" title={t('customers.noneTitle')} body={t('customers.noneBody')}>
+      <Button onClick={onClear}>{t('customers.clear')}</Button>
+    </Empty>
+  ) : (
+    <Empty icon="people" title={t('customers.emptyTitle')} body={t('customers.emptyBody')}>
+      {may('imports.write') ? <Link to="/imports/new">{t('imports.new')}</Link> : null}
+    </Empty>
   );
 }

@@ -1,115 +1,207 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useReducer, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { explainFailure, statusOf } from '../../../api/problem.ts';
 import { formatShare } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
+import { Icon } from '../../../ui/icon.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { ProgressLine } from '../../../ui/parts.tsx';
-import { Failure, Notice } from '../../../ui/states.tsx';
-import { importKindsQuery, requestGuess, requestImport } from '../api.ts';
+import { Failure, Notice, Skeleton } from '../../../ui/states.tsx';
+import {
+  type ImportOrder,
+  importKindsQuery,
+  type LayoutChoice,
+  type LookRequest,
+  requestImport,
+  requestStart,
+  requestUpload,
+  type Upload,
+} from '../api.ts';
 import { type Choice, ChooseStep } from '../choose-step.tsx';
+import { ForecastPanel } from '../forecast-panel.tsx';
 import '../imports.css';
+import { LayoutBar } from '../layout-bar.tsx';
 import { MapStep } from '../map-step.tsx';
-import { EMPTY_MAPPING, mappingOf, mappingReducer } from '../mapping.ts';
 import { Steps } from '../steps.tsx';
+import { type Forecast, useForecast } from '../use-forecast.ts';
+import { useLook } from '../use-look.ts';
 
 const isStopped = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
-/** Uploads once per press of "start"; a retry of the same file and mapping reuses the key and cannot import twice. */
-function useUpload(choice: Choice) {
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
+/** Sends the file once; the same file, gone back to and forward again, is not sent a second time. */
+function useUpload(onDone: () => void) {
   const [share, setShare] = useState(0);
   const stop = useRef<AbortController | null>(null);
-  const key = useRef({ about: '', value: '' });
+  const sent = useRef<{ readonly file: File; readonly upload: Upload } | null>(null);
   const upload = useMutation({
-    mutationFn: async (mapping: Readonly<Record<string, string>>) => {
-      const { file, kind, source, currency } = choice;
-      if (file === null) {
-        throw new Error('No file');
-      }
-      const about = JSON.stringify([file.name, file.size, file.lastModified, kind, source, currency, mapping]);
-      if (key.current.about !== about) {
-        key.current = { about, value: crypto.randomUUID() };
+    mutationFn: async (file: File): Promise<Upload> => {
+      if (sent.current?.file === file) {
+        return sent.current.upload;
       }
       stop.current = new AbortController();
       setShare(0);
-      return requestImport(
-        file,
-        { kind, source, currency, mapping },
-        { idempotencyKey: key.current.value, signal: stop.current.signal, onProgress: setShare },
-      );
+      const kept = await requestUpload(file, { onProgress: setShare, signal: stop.current.signal });
+      sent.current = { file, upload: kept };
+      return kept;
+    },
+    onSuccess: onDone,
+  });
+  return { upload, share, stop: () => stop.current?.abort() };
+}
+
+/** Starts the import: the dry run for real if there is one of these settings. A retry of the same press is no second import. */
+function useStart(order: ImportOrder | null, forecast: Forecast) {
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const key = useRef({ about: '', value: '' });
+  return useMutation({
+    mutationFn: () => {
+      if (order === null) {
+        throw new Error('Nothing to import');
+      }
+      const about = JSON.stringify(order);
+      if (key.current.about !== about) {
+        key.current = { about, value: crypto.randomUUID() };
+      }
+      const { run, cancel } = forecast;
+      if (run?.canStart === true) {
+        return requestStart(run.id, key.current.value);
+      }
+      cancel();
+      return requestImport(order, { dryRun: false, idempotencyKey: key.current.value });
     },
     async onSuccess({ id }) {
       await queryClient.invalidateQueries({ queryKey: ['intake', 'imports'] });
+      await queryClient.invalidateQueries({ queryKey: ['intake', 'mappings'] });
       await navigate({ to: '/imports/$importId', params: { importId: id } });
     },
   });
-  return { upload, share, stop: () => stop.current?.abort() };
+}
+
+function Uploading({ share, onStop }: { readonly share: number; readonly onStop: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className="wizard-wait" role="status">
+      <ProgressLine share={share < 1 ? share : null} label={t('imports.reading')} />
+      <p className="figures">
+        {share < 1 ? t('imports.uploading', { share: formatShare(share, currentLocale()) }) : t('imports.reading')}
+      </p>
+      <div>
+        <Button onClick={onStop}>{t('imports.cancelUpload')}</Button>
+      </div>
+    </div>
+  );
+}
+
+interface CheckProps {
+  readonly choice: Choice;
+  readonly upload: Upload;
+  readonly onBack: () => void;
+}
+
+/** The second step, once the file is there: how it is read, what its columns are, what would happen. */
+function CheckStep({ choice, upload, onBack }: CheckProps) {
+  const { t } = useTranslation();
+  const kinds = useQuery(importKindsQuery());
+  const [layout, setLayout] = useState<LayoutChoice>({});
+  const [keyField, setKeyField] = useState<string | null>(null);
+  const kind = kinds.data?.items.find((candidate) => candidate.name === choice.kind);
+  const request: LookRequest = { upload: upload.id, kind: choice.kind, source: choice.source, layout };
+  const { guess, state, dispatch, mapping, missing, ...look } = useLook(request, kind);
+  const isReady = missing.length === 0 && guess.isSuccess && !guess.isFetching && state.columns.length > 0;
+  const order = isReady ? { ...request, mapping, currency: choice.currency, key: keyField } : null;
+  const forecast = useForecast(order, upload.bytes);
+  const start = useStart(order, forecast);
+  if (guess.isError) {
+    const isRefused = statusOf(guess.error) === 422;
+    const hasChoice = Object.keys(layout).length > 0;
+    return (
+      <>
+        {isRefused ? (
+          <div className="failure" role="alert">
+            <Icon name="warning" />
+            <span>{explainFailure(guess.error)}</span>
+          </div>
+        ) : (
+          <Failure error={guess.error} onRetry={() => void guess.refetch()} />
+        )}
+        <div className="wizard-turn">
+          {hasChoice ? <Button onClick={() => setLayout({})}>{t('imports.guessAgain')}</Button> : null}
+          <Button onClick={onBack}>{t('imports.change')}</Button>
+        </div>
+      </>
+    );
+  }
+  if (guess.isPending || kind === undefined) {
+    return <Skeleton shape="block" />;
+  }
+  return (
+    <>
+      {start.isError ? <Failure error={start.error} onRetry={() => start.mutate()} /> : null}
+      {look.checkError === null ? null : <Failure error={look.checkError} />}
+      <MapStep
+        kind={kind}
+        guess={guess.data}
+        state={state}
+        missing={missing}
+        faults={look.faults}
+        isChecking={look.isChecking}
+        currency={choice.currency}
+        onAction={dispatch}
+        onForget={look.onForget}
+        bar={
+          <LayoutBar
+            kind={kind}
+            guess={guess.data}
+            layout={layout}
+            keyField={keyField}
+            onLayout={setLayout}
+            onKeyField={setKeyField}
+          />
+        }
+        panel={<ForecastPanel forecast={forecast} isReady={isReady} />}
+        actions={
+          <>
+            <Button onClick={onBack}>{t('imports.back')}</Button>
+            <Button type="primary" disabled={!isReady} loading={start.isPending} onClick={() => start.mutate()}>
+              {t('imports.start')}
+            </Button>
+          </>
+        }
+      />
+    </>
+  );
 }
 
 /** The import wizard: choose a file, check its columns, start. Progress and result have their own address. */
 export function ImportNewPage() {
   const { t } = useTranslation();
-  const kinds = useQuery(importKindsQuery());
   const [step, setStep] = useState<0 | 1>(0);
   const [choice, setChoice] = useState<Choice>({ file: null, kind: 'orders', source: '', currency: 'CNY' });
-  const [state, dispatch] = useReducer(mappingReducer, EMPTY_MAPPING);
-  const { upload, share, stop } = useUpload(choice);
-  const guess = useMutation({
-    mutationFn: ({ file, kind, source }: { file: File; kind: string; source: string }) =>
-      requestGuess(file, { kind, source, signal: AbortSignal.timeout(30_000) }),
-    onSuccess(result) {
-      dispatch({ type: 'guessed', guess: result });
-      setStep(1);
-    },
-  });
-  const kind = kinds.data?.items.find((candidate) => candidate.name === choice.kind);
-  const look = (): void => {
+  const { upload, share, stop } = useUpload(() => setStep(1));
+  const send = (): void => {
     if (choice.file !== null) {
-      upload.reset();
-      guess.mutate({ file: choice.file, kind: choice.kind, source: choice.source });
+      upload.mutate(choice.file);
     }
   };
-  const isUploading = upload.isPending || upload.isSuccess;
+  const isChoosing = step === 0 && !upload.isPending;
   return (
     <Page title={t('imports.new')}>
-      <Steps current={isUploading ? 2 : step} />
-      {step === 0 ? <ChooseStep choice={choice} onChange={setChoice} onNext={look} /> : null}
-      {guess.isPending ? (
-        <div className="wizard-wait">
-          <ProgressLine share={null} label={t('imports.reading')} />
-          <p className="quiet">{t('imports.reading')}</p>
-        </div>
+      <Steps current={step} />
+      {isChoosing && upload.isError ? (
+        isStopped(upload.error) ? (
+          <Notice>{t('imports.uploadStopped')}</Notice>
+        ) : (
+          <Failure error={upload.error} onRetry={send} />
+        )
       ) : null}
-      {guess.isError && step === 0 ? <Failure error={guess.error} onRetry={look} /> : null}
-      {isUploading ? (
-        <div className="wizard-wait" role="status">
-          <ProgressLine share={share} label={t('imports.stepRun')} />
-          <p className="figures">{t('imports.uploading', { share: formatShare(share, currentLocale()) })}</p>
-          <div>
-            <Button onClick={stop}>{t('imports.cancelUpload')}</Button>
-          </div>
-        </div>
-      ) : null}
-      {step === 1 && !isUploading && kind !== undefined && guess.data !== undefined ? (
-        <>
-          {upload.isError && isStopped(upload.error) ? <Notice>{t('imports.uploadStopped')}</Notice> : null}
-          {upload.isError && !isStopped(upload.error) ? (
-            <Failure error={upload.error} onRetry={() => upload.mutate(mappingOf(state.columns))} />
-          ) : null}
-          <MapStep
-            kind={kind}
-            guess={guess.data}
-            state={state}
-            currency={choice.currency}
-            onAction={dispatch}
-            onBack={() => setStep(0)}
-            onStart={() => upload.mutate(mappingOf(state.columns))}
-          />
-        </>
+      {isChoosing ? <ChooseStep choice={choice} onChange={setChoice} onNext={send} /> : null}
+      {step === 0 && upload.isPending ? <Uploading share={share} onStop={stop} /> : null}
+      {step === 1 && upload.data !== undefined ? (
+        <CheckStep key={upload.data.id} choice={choice} upload={upload.data} onBack={() => setStep(0)} />
       ) : null}
     </Page>
   );

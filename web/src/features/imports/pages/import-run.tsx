@@ -11,6 +11,7 @@ import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { type ImportRun, importKindsQuery, importQuery, isMoving } from '../api.ts';
 import { ImportActions } from '../import-actions.tsx';
 import { ImportFaults } from '../import-faults.tsx';
+import { ImportRepeats } from '../import-repeats.tsx';
 import { ImportStatusMark } from '../import-status.tsx';
 import '../imports.css';
 import { roundDuration, secondsLeft } from '../mapping.ts';
@@ -155,13 +156,18 @@ export function ImportRunPage() {
       {run === undefined ? null : (
         <>
           <p className="quiet figures import-facts">
-            {run.source} · {formatBytes(run.bytes, currentLocale())} · {formatInstant(run.createdAt)}
+            {run.source} · {t(`imports.formats.${run.format}`)}
+            {run.sheet === null ? '' : ` · ${run.sheet}`} · {formatBytes(run.bytes, currentLocale())} ·{' '}
+            {formatInstant(run.createdAt)}
           </p>
           <Outcome run={run} />
           {isMoving(run.status) ? <Progress run={run} /> : null}
           <ImportActions run={run} />
           {run.rejected > 0 && !isMoving(run.status) ? (
             <ImportFaults importId={run.id} rejected={run.rejected} />
+          ) : null}
+          {run.repeated > 0 && !isMoving(run.status) ? (
+            <ImportRepeats importId={run.id} repeated={run.repeated} />
           ) : null}
           {Object.keys(run.mapping).length === 0 ? null : <Facts run={run} />}
         </>

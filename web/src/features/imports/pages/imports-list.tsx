@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../app/use-me.ts';
 import { formatInstant, formatNumber, formatShare } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
+import { FactCard } from '../../../ui/fact-card.tsx';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
 import { Page } from '../../../ui/page.tsx';
@@ -97,16 +98,13 @@ function useImportColumns(): readonly GridColumn<ImportRun>[] {
 function ImportCard({ run }: { readonly run: ImportRun }) {
   const { t } = useTranslation();
   return (
-    <div className="import-card">
-      <span className="import-card-name">
-        <MiddleText text={run.fileName === '' ? run.source : run.fileName} max={24} />
-      </span>
+    <FactCard name={<MiddleText text={run.fileName === '' ? run.source : run.fileName} max={24} />}>
       <span className="figures small">{t('imports.rowsDone', { rows: formatNumber(run.rows, currentLocale()) })}</span>
       <span className="small">
         <ImportStatusMark status={run.status} />
       </span>
       <span className="quiet small figures">{formatInstant(run.createdAt)}</span>
-    </div>
+    </FactCard>
   );
 }
 

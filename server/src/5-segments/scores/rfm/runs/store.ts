@@ -24,8 +24,8 @@ const scalesSchema: z.ZodType<CurrencyScale[]> = z.array(
 
 /** Stands for nobody in the analytic store, which keeps no nulls. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
-const PURCHASE = `kind = 'sale' AND status != 'cancelled' AND sales_lines > 0`;
-const REFUND = `kind = 'refund' AND status != 'cancelled'`;
+const PURCHASE = `kind = 'sale' AND status NOT IN ('cart', 'cancelled') AND sales_lines > 0`;
+const REFUND = `kind = 'refund' AND status NOT IN ('cart', 'cancelled')`;
 
 /**
  * The one scan: recency, frequency and monetary value of everybody who ever bought, by currency. FINAL leaves out
@@ -39,7 +39,7 @@ function scanSql(refunds: RunParameters['refunds'], hasOneCurrency: boolean): st
       : {
           rows: `((${PURCHASE}) OR (${REFUND}))`,
           counts: `business_date >= {first:Date32} AND kind = 'sale'`,
-          worth: 'total_minor',
+          worth: 'total_minor - refunded_minor',
           having: `HAVING countIf(kind = 'sale') > 0`,
         };
   const last = refunds === 'ignore' ? 'max(business_date)' : `maxIf(business_date, kind = 'sale')`;

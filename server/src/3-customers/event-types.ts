@@ -1,0 +1,21 @@
+import type { EventType } from '#kernel/module.ts';
+
+/** What this module writes to the log. */
+export const CUSTOMERS_EVENT_TYPES: readonly EventType[] = [
+  {
+    type: 'customers.records_changed',
+    label: { 'zh-CN': '来源记录说的内容变了', en: 'Records say something else' },
+  },
+  { type: 'customers.customers_merged', label: { 'zh-CN': '客户合并', en: 'Customers turned out to be one' } },
+  { type: 'customers.interaction_logged', label: { 'zh-CN': '记录了一次互动', en: 'An interaction was logged' } },
+  { type: 'customers.note_added', label: { 'zh-CN': '新增备注', en: 'A note was added' } },
+  {
+    type: 'customers.prospect_converted',
+    label: { 'zh-CN': '潜客首次购买', en: 'A prospect bought for the first time' },
+  },
+  {
+    type: 'customers.conversion_undone',
+    label: { 'zh-CN': '首单被撤销，回到潜客', en: 'The first order was taken back: a prospect again' },
+  },
+  { type: 'customers.tags_changed', label: { 'zh-CN': '标签变动', en: 'Tags were added or taken off' } },
+];

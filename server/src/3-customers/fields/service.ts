@@ -1,0 +1,153 @@
+import type { Access } from '#access';
+import { type Context, may, requirePermission } from '#kernel/context.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
+import { AppError } from '#kernel/errors.ts';
+import type { Kernel } from '#kernel/module.ts';
+import { BUILT_IN_FIELDS } from './built-in.ts';
+import { newKey, optionsOf, requireCustom, requireUnit } from './check-definition.ts';
+import type { FieldDefinition } from './definition.ts';
+import { parseField } from './parse.ts';
+import { presentField } from './present.ts';
+import { presentDefinition } from './present-definition.ts';
+import type { CustomerField, FieldChange, NewField } from './schema.ts';
+import * as store from './store.ts';
+
+export interface Fields {
+  /** Built-in fields, then the custom ones in their order; archived ones only when asked for. */
+  list(reader: Db | Tx, options?: { readonly archived?: boolean }): Promise<readonly FieldDefinition[]>;
+  readonly parse: typeof parseField;
+  readonly present: typeof presentField;
+}
+
+export interface FieldRegistry extends Fields {
+  show(
+    context: Context,
+    options: { readonly archived: boolean },
+  ): Promise<{ items: CustomerField[]; can: { write: boolean } }>;
+  create(tx: Tx, context: Context, field: NewField): Promise<CustomerField>;
+  change(tx: Tx, context: Context, key: string, change: FieldChange): Promise<CustomerField>;
+  order(tx: Tx, context: Context, keys: readonly string[]): Promise<{ items: CustomerField[] }>;
+  setArchived(tx: Tx, context: Context, key: string, archived: boolean): Promise<CustomerField>;
+}
+
+const WRITE = 'fields.write';
+const POSITION_STEP = 10;
+const FIRST_POSITION = 1000;
+
+/** One registry of built-in and custom fields: what is defined here is on forms, in files and in the API at once. */
+export function createFields(kernel: Pick<Kernel, 'postgres' | 'clock'>, access: Pick<Access, 'audit'>): FieldRegistry {
+  return {
+    list,
+    parse: parseField,
+    present: presentField,
+    show: async (context, options) => {
+      requirePermission(context, 'customers.read');
+      const fields = await list(kernel.postgres.db, options);
+      return { items: fields.map(presentDefinition), can: { write: mayWrite(context) } };
+    },
+    ...createDefining({ kernel, access }),
+  };
+}
+
+async function list(
+  reader: Db | Tx,
+  { archived = false }: { readonly archived?: boolean } = {},
+): Promise<readonly FieldDefinition[]> {
+  const custom = (await store.selectFields(reader)).map(definitionOf);
+  return [...BUILT_IN_FIELDS, ...custom].filter((field) => archived || !field.archived);
+}
+
+interface Defining {
+  readonly kernel: Pick<Kernel, 'clock'>;
+  readonly access: Pick<Access, 'audit'>;
+}
+
+/** Making and changing definitions, one at a time, each in the audit trail. */
+function createDefining({ kernel, access }: Defining): Omit<FieldRegistry, keyof Fields | 'show'> {
+  const audit = (tx: Tx, context: Context, action: string, detail: { readonly key: string }): Promise<void> =>
+    access.audit(tx, context, { action, subjectType: 'field', subjectId: detail.key, detail });
+  const save = async (tx: Tx, field: store.StoredField): Promise<CustomerField> => {
+    requireUnit(field);
+    await store.saveField(tx, field, kernel.clock.now());
+    return presentDefinition(definitionOf(field));
+  };
+  return {
+    create: async (tx, context, field) => {
+      const known = await begin(tx, context);
+      const key = newKey(field, known);
+      const position = Math.max(FIRST_POSITION, ...known.map((each) => each.position)) + POSITION_STEP;
+      const options = optionsOf(field.type, field.options, []);
+      const saved = await save(tx, { ...field, key, options, position, archived: false });
+      const { type, sensitivity } = saved;
+      const detail = { key, type, sensitivity };
+      await audit(tx, context, 'customers.field_created', detail);
+      return saved;
+    },
+    change: async (tx, context, key, change) => {
+      const field = requireCustom(await begin(tx, context), key);
+      const options =
+        change.options === undefined ? field.options : optionsOf(field.type, change.options, field.options);
+      const next = { ...field, ...stated(change), options };
+      const saved = await save(tx, next);
+      const detail = { key, sensitivity: { before: field.sensitivity, after: next.sensitivity } };
+      await audit(tx, context, 'customers.field_changed', detail);
+      return saved;
+    },
+    order: async (tx, context, keys) => {
+      const known = await begin(tx, context);
+      for (const key of keys) {
+        requireCustom(known, key);
+      }
+      const named = new Set(keys);
+      const rest = known.filter((field) => !named.has(field.key)).map((field) => field.key);
+      const places = [...named, ...rest].map((key, index) => ({
+        key,
+        position: FIRST_POSITION + (index + 1) * POSITION_STEP,
+      }));
+      await store.orderFields(tx, places);
+      return { items: (await list(tx, { archived: true })).map(presentDefinition) };
+    },
+    setArchived: async (tx, context, key, archived) => {
+      const field = requireCustom(await begin(tx, context), key);
+      if (field.archived === archived) {
+        return presentDefinition(definitionOf(field));
+      }
+      await audit(tx, context, archived ? 'customers.field_archived' : 'customers.field_restored', { key });
+      return save(tx, { ...field, archived });
+    },
+  };
+}
+
+/** Custom fields as they are, kept so until the transaction ends. */
+async function begin(tx: Tx, context: Context): Promise<store.StoredField[]> {
+  requirePermission(context, WRITE);
+  requireEverywhere(context);
+  await store.lockFields(tx);
+  return store.selectFields(tx);
+}
+
+function definitionOf(field: store.StoredField): FieldDefinition {
+  return { ...field, builtIn: false, synonyms: [], format: null };
+}
+
+function mayWrite({ actor }: Context): boolean {
+  return may(actor, WRITE) && actor.scopeIds === null;
+}
+
+/** Fields are those of the whole business: whoever sees a part of it does not change them. */
+function requireEverywhere(context: Context): void {
+  if (context.actor.scopeIds !== null) {
+    throw new AppError('permission_scoped', 403, {
+      message: {
+        'zh-CN': '你的权限限于部分数据范围，不能修改全局的字段',
+        en: 'Your rights are limited to some scopes; fields are those of the whole business',
+      },
+    });
+  }
+}
+
+/** What a change names; zod leaves what was not sent out, or undefined. */
+function stated(change: FieldChange): Partial<Omit<store.StoredField, 'options'>> {
+  const { options: _, ...rest } = change;
+  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+}

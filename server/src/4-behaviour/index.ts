@@ -1,0 +1,57 @@
+import type { Access } from '#access';
+import type { Customers, FactOwner, TimelineSource } from '#customers';
+import type { ImportKind, RecordKind, Records } from '#intake';
+import type { Kernel, ModuleParts } from '#kernel/module.ts';
+import type { SecretBox } from '#kernel/secrets/secret-box.ts';
+import { collectingRoutes } from './collecting/routes.ts';
+import { createCollecting } from './collecting/service.ts';
+import { eventImportKind } from './importing/service.ts';
+import { behaviourRoutes } from './reading/routes.ts';
+import { type BehaviourReading, createBehaviourReading } from './reading/service.ts';
+import { EVENT_TYPES } from './recording/event-types.ts';
+import { behaviourFacts, behaviourRecordKind, createRecording } from './recording/service.ts';
+import { siteRoutes } from './sites/routes.ts';
+import { createSites } from './sites/service.ts';
+import { behaviourTimeline } from './timeline/service.ts';
+
+export { BEHAVIOUR_PERMISSIONS } from './permissions.ts';
+export { behaviourAnalyticTable } from './recording/feed.ts';
+
+export interface Behaviour {
+  readonly parts: ModuleParts;
+  readonly reading: BehaviourReading;
+  readonly recordKinds: readonly RecordKind[];
+  readonly importKinds: readonly ImportKind[];
+  readonly factOwners: readonly FactOwner[];
+  readonly timeline: TimelineSource;
+}
+
+export interface BehaviourOptions {
+  readonly customers: Pick<Customers, 'identity' | 'undo' | 'profiles'>;
+  readonly access: Pick<Access, 'audit'>;
+  /** The way in of the records API, for what sites send. */
+  readonly records: Pick<Records, 'take'>;
+  readonly secrets: SecretBox;
+}
+
+/** Facts of behaviour: who looked at what, when, from where. */
+export function createBehaviour(kernel: Kernel, options: BehaviourOptions): Behaviour {
+  const { customers, access, records, secrets } = options;
+  const record = createRecording(kernel, customers);
+  const reading = createBehaviourReading(kernel, customers);
+  const sites = createSites(kernel, { audit: access.audit, secrets });
+  const collecting = createCollecting(kernel, { records, secrets });
+  return {
+    parts: {
+      name: 'behaviour',
+      routes: [...behaviourRoutes(reading), ...siteRoutes(sites), ...collectingRoutes(collecting)],
+      eventTypes: EVENT_TYPES,
+    },
+    reading,
+    // Data and row types of a kind are its own business; the registries hold kinds of every type.
+    recordKinds: [behaviourRecordKind(record) as RecordKind],
+    importKinds: [eventImportKind(kernel, customers, record) as ImportKind],
+    factOwners: [behaviourFacts(kernel)],
+    timeline: behaviourTimeline(kernel),
+  };
+}

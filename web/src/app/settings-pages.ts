@@ -1,0 +1,54 @@
+import type { LinkProps } from '@tanstack/react-router';
+import type { Text } from '@zhike/server/contracts';
+
+export interface SettingsPage {
+  readonly id: string;
+  readonly to: NonNullable<LinkProps['to']>;
+  readonly label: Text;
+  readonly permission: string;
+}
+
+/** The pages below Settings, in the order of their list. One without its permission is absent. */
+export const SETTINGS_PAGES: readonly SettingsPage[] = [
+  {
+    id: 'shops',
+    to: '/settings/shops',
+    label: { 'zh-CN': '店铺与渠道', en: 'Shops and channels' },
+    permission: 'shops.manage',
+  },
+  {
+    id: 'fields',
+    to: '/settings/fields',
+    label: { 'zh-CN': '客户字段', en: 'Customer fields' },
+    permission: 'fields.write',
+  },
+  {
+    id: 'sources',
+    to: '/settings/sources',
+    label: { 'zh-CN': '数据来源', en: 'Data sources' },
+    permission: 'sources.write',
+  },
+  {
+    id: 'connections',
+    to: '/settings/connections',
+    label: { 'zh-CN': '接入', en: 'Connections' },
+    permission: 'connections.read',
+  },
+  {
+    id: 'webhooks',
+    to: '/settings/webhooks',
+    label: { 'zh-CN': '外发通知', en: 'Webhooks' },
+    permission: 'webhooks.manage',
+  },
+  {
+    id: 'exports',
+    to: '/settings/exports',
+    label: { 'zh-CN': '导出记录', en: 'Exports' },
+    permission: 'exports.write',
+  },
+];
+
+/** Pages that these permissions open. */
+export function openSettingsPages(may: (permission: string) => boolean): readonly SettingsPage[] {
+  return SETTINGS_PAGES.filter((page) => may(page.permission));
+}

@@ -1,0 +1,55 @@
+import { useTranslation } from 'react-i18next';
+import type { CustomersSearch } from '../../app/search-params.ts';
+import { FilterChip } from '../../ui/parts.tsx';
+import type { FieldFilter } from '../people/field-filter.ts';
+import { PeopleChips } from '../people/filter-bar.tsx';
+import { isScoredFilter } from './api.ts';
+
+interface ChipsProps {
+  readonly search: CustomersSearch;
+  readonly fieldFilters: readonly FieldFilter[];
+  readonly onClear: (keys: readonly (keyof CustomersSearch)[]) => void;
+  readonly onClearField: (key: string) => void;
+}
+
+/** What the list is narrowed to, each with a cross. */
+export function Chips({ search, fieldFilters, onClear, onClearField }: ChipsProps) {
+  const { t } = useTranslation();
+  const { source, group, r, f, asOf, currency } = search;
+  const hasCell = r !== undefined || f !== undefined;
+  if (!isNarrowed(search) && fieldFilters.length === 0) {
+    return null;
+  }
+  return (
+    <div className="chips">
+      {source === undefined ? null : (
+        <FilterChip onRemove={() => onClear(['source'])}>{t('customers.chipSource', { source })}</FilterChip>
+      )}
+      {isScoredFilter(search) ? null : (
+        <PeopleChips search={search} fieldFilters={fieldFilters} onClear={onClear} onClearField={onClearField} />
+      )}
+      {group === undefined ? null : (
+        <FilterChip onRemove={() => onClear(['group'])}>
+          {t('customers.chipGroup', { group: t(`groups.${group}`) })}
+        </FilterChip>
+      )}
+      {hasCell ? (
+        <FilterChip onRemove={() => onClear(['r', 'f'])}>
+          {t('customers.chipCell', { r: r ?? '1–5', f: f ?? '1–5' })}
+        </FilterChip>
+      ) : null}
+      {asOf === undefined ? null : (
+        <FilterChip onRemove={() => onClear(['asOf'])}>{t('customers.chipAsOf', { date: asOf })}</FilterChip>
+      )}
+      {currency === undefined ? null : (
+        <FilterChip onRemove={() => onClear(['currency'])}>{t('customers.chipCurrency', { currency })}</FilterChip>
+      )}
+    </div>
+  );
+}
+
+/** Whether the address narrows the list to some customers. */
+export function isNarrowed(search: CustomersSearch): boolean {
+  const { source, tag, status, prospectStatus, region } = search;
+  return isScoredFilter(search) || [source, tag, status, prospectStatus, region].some((value) => value !== undefined);
+}

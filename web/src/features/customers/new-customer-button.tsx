@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../app/use-me.ts';
+import { fieldsQuery } from '../fields/api.ts';
+import { NewCustomerForm } from './customer-form.tsx';
+
+/** Opens the form of a new customer; who was made is shown at once. Absent for those who may not. */
+export function NewCustomerButton() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const navigate = useNavigate();
+  const [isOpen, setIsOpen] = useState(false);
+  // Asked for ahead, so that the form is there when it opens.
+  useQuery({ ...fieldsQuery(), enabled: may('customers.write') });
+  if (!may('customers.write')) {
+    return null;
+  }
+  return (
+    <>
+      <Button type="primary" onClick={() => setIsOpen(true)}>
+        {t('customerForm.new')}
+      </Button>
+      {isOpen ? (
+        <NewCustomerForm
+          onClose={() => setIsOpen(false)}
+          onSaved={(customerId) => {
+            setIsOpen(false);
+            void navigate({ to: '/customers/$customerId', params: { customerId } });
+          }}
+        />
+      ) : null}
+    </>
+  );
+}

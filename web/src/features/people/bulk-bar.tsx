@@ -1,0 +1,112 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Popover } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Failure } from '../../ui/states.tsx';
+import { requestInteractions, requestTags, type Tagging } from './api.ts';
+import { InteractionForm } from './composer.tsx';
+import { TagInput } from './tags-section.tsx';
+import './people.css';
+
+/** What was done last and how it is taken back. */
+export interface Done {
+  readonly text: string;
+  readonly undo: (() => Promise<unknown>) | null;
+}
+
+interface BulkBarProps {
+  readonly ids: ReadonlySet<string>;
+  readonly onClear: () => void;
+  readonly onDone: (done: Done) => void;
+}
+
+/** What can be done with everybody who is selected. */
+export function BulkBar({ ids, onClear, onDone }: BulkBarProps) {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const [isLogging, setLogging] = useState(false);
+  const customerIds = [...ids];
+  const refresh = () =>
+    Promise.all([
+      queryClient.invalidateQueries({ queryKey: ['customers', 'list'] }),
+      queryClient.invalidateQueries({ queryKey: ['people', 'tags'] }),
+    ]);
+  const tell = (tagging: Tagging): void => {
+    const [added, removed] = [tagging.added[0], tagging.removed[0]];
+    const change = added ?? removed;
+    if (change === undefined) {
+      return;
+    }
+    const { tag } = change;
+    const back = added === undefined ? { add: [tag.name] } : { remove: [tag.name] };
+    onDone({
+      text: t(added === undefined ? 'people.untagged' : 'people.tagged', {
+        count: change.customerIds.length,
+        tag: tag.name,
+      }),
+      undo: async () => {
+        await requestTags({ customerIds: change.customerIds, ...back });
+        await refresh();
+      },
+    });
+  };
+  const change = useMutation({
+    mutationFn: (o: { readonly add?: string[]; readonly remove?: string[] }) => requestTags({ customerIds, ...o }),
+    onSuccess: async (tagging) => {
+      tell(tagging);
+      await refresh();
+    },
+  });
+  return (
+    <div className="bulk-bar" role="toolbar" aria-label={t('people.selected', { count: ids.size })}>
+      <strong>{t('people.selected', { count: ids.size })}</strong>
+      <TagButton label={t('people.addTag')} onTag={(name) => change.mutate({ add: [name] })} />
+      <TagButton label={t('people.removeTag')} onTag={(name) => change.mutate({ remove: [name] })} />
+      <Button size="small" onClick={() => setLogging(true)}>
+        {t('people.log')}
+      </Button>
+      <Button size="small" type="text" onClick={onClear}>
+        {t('people.unselect')}
+      </Button>
+      {change.isError ? <Failure error={change.error} /> : null}
+      {isLogging ? (
+        <Dialog label={t('people.log')} onClose={() => setLogging(false)}>
+          <div className="dialog-content">
+            <InteractionForm
+              save={(interaction, key) => requestInteractions(customerIds, interaction, key)}
+              onSaved={() => {
+                setLogging(false);
+                onDone({ text: t('people.logged', { count: ids.size }), undo: null });
+              }}
+            />
+          </div>
+        </Dialog>
+      ) : null}
+    </div>
+  );
+}
+
+function TagButton({ label, onTag }: { readonly label: string; readonly onTag: (name: string) => void }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Popover
+      trigger="click"
+      open={isOpen}
+      onOpenChange={setOpen}
+      destroyOnHidden
+      content={
+        <div className="filter-form">
+          <TagInput
+            onTag={(name) => {
+              onTag(name);
+              setOpen(false);
+            }}
+          />
+        </div>
+      }
+    >
+      <Button size="small">{label}</Button>
+    </Popover>
+  );
+}

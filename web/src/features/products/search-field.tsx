@@ -1,0 +1,55 @@
+import { Input, type InputRef } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+import { Icon } from '../../ui/icon.tsx';
+
+interface SearchFieldProps {
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly label: string;
+  readonly hint: string;
+}
+
+/** A field that looks for what is typed after a moment; `/` anywhere on the page puts the cursor in it. */
+export function SearchField({ text, onText, label, hint }: SearchFieldProps) {
+  const field = useRef<InputRef>(null);
+  const [draft, setDraft] = useState(text);
+  const [known, setKnown] = useState(text);
+  if (known !== text) {
+    setKnown(text);
+    setDraft(text);
+  }
+  useEffect(() => {
+    const timer = draft === text ? null : window.setTimeout(() => onText(draft), 250);
+    return () => window.clearTimeout(timer ?? undefined);
+  }, [draft, text, onText]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+      if (event.key === '/' && !isField) {
+        event.preventDefault();
+        field.current?.focus({ cursor: 'all' });
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <Input
+      ref={field}
+      className="search-field"
+      prefix={<Icon name="search" />}
+      allowClear
+      aria-label={label}
+      placeholder={hint}
+      autoComplete="off"
+      value={draft}
+      onChange={(event) => setDraft(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowDown' || event.key === 'Enter') {
+          event.preventDefault();
+          document.querySelector<HTMLElement>('[role=grid]')?.focus();
+        }
+      }}
+    />
+  );
+}

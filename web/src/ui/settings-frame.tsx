@@ -1,0 +1,39 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { openSettingsPages } from '../app/settings-pages.ts';
+import { useMay } from '../app/use-me.ts';
+import { currentLocale } from '../i18n/i18n.ts';
+import { Page } from './page.tsx';
+import './settings-frame.css';
+
+interface SettingsFrameProps {
+  readonly title: string;
+  /** One line: what is set here and what follows from it. */
+  readonly lead?: string;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A settings page: its neighbours at the left (in a row when narrow), what it sets at the right. */
+export function SettingsFrame({ title, lead, actions, children }: SettingsFrameProps) {
+  const { t } = useTranslation();
+  const pages = openSettingsPages(useMay());
+  return (
+    <Page title={title} actions={actions}>
+      <div className="settings">
+        <nav className="settings-pages" aria-label={t('nav.settings')}>
+          {pages.map((page) => (
+            <Link key={page.id} to={page.to} activeOptions={{ includeSearch: false }}>
+              {page.label[currentLocale()]}
+            </Link>
+          ))}
+        </nav>
+        <div className="settings-body">
+          {lead === undefined ? null : <p className="quiet">{lead}</p>}
+          {children}
+        </div>
+      </div>
+    </Page>
+  );
+}
