@@ -161,7 +161,7 @@ describe('the platform as a process', { timeout: 120_000 }, () => {
       rows: 2,
       accepted: 1,
       rejected: 1,
-      faults: [{ row: 2, column: 'order_date' }],
+      faults: [{ row: 3, column: 'order_date' }],
     });
     const shown = (await (await fetch(`${started.url}/api/v1/imports/${String(id)}`, { headers })).json()) as {
       status: string;

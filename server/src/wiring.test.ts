@@ -63,7 +63,7 @@ async function addUsers(): Promise<void> {
 }
 
 describe('the platform as wired', () => {
-  it('[C019] lets every role do exactly what the table says, at every endpoint', async () => {
+  it('[C019] lets every role do exactly what the table says, at every endpoint', { timeout: 180_000 }, async () => {
     const contracts = [...layerContracts, ...platform.routes.map((route) => route.contract)];
     const disagreements = await walkAccess({
       contracts,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { collectGarbage } from '#test/collect-garbage.ts';
 import { useDatabase } from '#test/harness.ts';
 import { copyBlocks, copyInto, copyValue } from './copy.ts';
 import type { Tx } from './postgres.ts';
@@ -94,10 +95,12 @@ describe('COPY in a transaction', () => {
 
   it('takes many rows in bounded memory', async () => {
     let most = 0;
+    collectGarbage();
     const start = process.memoryUsage().heapUsed;
     const lines = function* (): Generator<string> {
       for (let id = 0; id < 400_000; id += 1) {
         if (id % 20_000 === 0) {
+          collectGarbage();
           most = Math.max(most, process.memoryUsage().heapUsed - start);
         }
         yield `${id}\t${'x'.repeat(200)}\n`;

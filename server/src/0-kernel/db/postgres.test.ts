@@ -50,6 +50,19 @@ describe('the pool of PostgreSQL', () => {
     await postgres.close();
   });
 
+  it('lets transactions read beside themselves, however many there are', async () => {
+    const postgres = openPostgres(database.url, { maxConnections: 4, onError: () => undefined });
+    const read = () => sql`select 1 as n`.execute(postgres.db);
+    const all = Array.from({ length: 20 }, () =>
+      postgres.db.transaction().execute(async (tx) => {
+        await sql`select 1`.execute(tx);
+        return (await read()).rows;
+      }),
+    );
+    expect(await Promise.all(all)).toEqual(all.map(() => [{ n: 1 }]));
+    await postgres.close();
+  });
+
   it('closes although no statement was ever built on it', async () => {
     const postgres = openPostgres(database.url, { onError: () => undefined });
     const client = await postgres.pool.connect();

@@ -12,6 +12,7 @@ export type Tx = Transaction<NoTables>;
 
 export interface Postgres {
   readonly db: Db;
+  /** For statements of their own. */
   readonly pool: pg.Pool;
   /** How to reach the same server from elsewhere (the analytic child, LISTEN connections). */
   readonly url: string;
@@ -44,11 +45,30 @@ const PARSERS = new Map<number, (text: string) => unknown>([
   [DATE_OID, (text) => text],
 ]);
 
-/** Opens a pool. Does not connect yet; the first query does. */
+/**
+ * Opens two pools: one for transactions, one for statements of their own. What runs in a transaction may read beside
+ * it; if both drew from one pool, as many transactions as it has connections would wait for each other for ever. Does
+ * not connect yet; the first query does.
+ */
 export function openPostgres(url: string, options: PostgresOptions): Postgres {
+  const half = Math.max(1, Math.ceil((options.maxConnections ?? 10) / 2));
+  const pool = openPool(url, half, options);
+  const transactions = openPool(url, half, options);
+  const db: Db = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) });
+  const writing: Db = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool: transactions }) });
+  db.transaction = () => writing.transaction();
+  const close = async (): Promise<void> => {
+    await Promise.all([db.destroy(), writing.destroy()]);
+    // Kysely leaves a pool open that it never took a connection from.
+    await Promise.all([pool, transactions].filter(({ ending }) => !ending).map((one) => one.end()));
+  };
+  return { db, pool, url, close };
+}
+
+function openPool(url: string, max: number, options: PostgresOptions): pg.Pool {
   const pool = new pg.Pool({
     ...connectionConfig(url),
-    max: options.maxConnections ?? 10,
+    max,
     application_name: options.applicationName ?? 'zhike',
     types: {
       // oxlint-disable-next-line typescript/no-explicit-any -- the signature of pg
@@ -63,15 +83,7 @@ export function openPostgres(url: string, options: PostgresOptions): Postgres {
     client.on('error', ignoreHere);
     allowCopy(client);
   });
-  const db: Db = new Kysely<NoTables>({ dialect: new PostgresDialect({ pool }) });
-  const close = async (): Promise<void> => {
-    await db.destroy();
-    // Kysely leaves a pool open that it never took a connection from.
-    if (!pool.ending) {
-      await pool.end();
-    }
-  };
-  return { db, pool, url, close };
+  return pool;
 }
 
 /** Whoever is using the connection gets the error from its next statement. */

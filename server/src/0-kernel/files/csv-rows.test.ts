@@ -2,21 +2,16 @@ import { createReadStream } from 'node:fs';
 import { readdir, readlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { collectGarbage } from '#test/collect-garbage.ts';
 import { makeTempDir } from '#test/harness.ts';
 import { type CsvOptions, csvRows } from './csv-rows.ts';
 
 const COMMA: CsvOptions = { delimiter: ',', encoding: 'utf-8' };
 /** 你好,中国 in GBK. */
 const GBK_TEXT = Buffer.from([0xc4, 0xe3, 0xba, 0xc3, 0x2c, 0xd6, 0xd0, 0xb9, 0xfa, 0x0a]);
-
-setFlagsFromString('--expose-gc');
-// `as`: the context has what the flag exposes.
-const collectGarbage = runInNewContext('gc') as () => void;
 
 function bytesOf(...pieces: readonly (string | Uint8Array)[]): Readable {
   return Readable.from(pieces.map((piece) => Buffer.from(piece)));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { systemContext } from '#kernel/context.ts';
 import { useAccess } from '#test/access.ts';
 import { TEST_NOW, useKernel } from '#test/harness.ts';
+import { permissionsOf } from '../roles/grants.ts';
 
 const kernel = useKernel({ analytic: false });
 const test = useAccess(kernel);
@@ -32,7 +33,7 @@ describe('an API key', () => {
       email: null,
       locale: 'zh-CN',
       roles: ['store'],
-      permissions: ['customers.read', 'orders.read'],
+      permissions: [...permissionsOf('store', [])].toSorted(),
       scopeIds: null,
     });
     const { rows } = await sql<{ text: string }>`

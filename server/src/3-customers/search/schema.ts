@@ -101,6 +101,8 @@ export const searchCustomers = defineContract({
     'zh-CN': '按姓名、拼音、首字母、手机（或后四位以上）、邮箱、会员卡、账号或微信查找；不填文字即为列表',
     en: 'Find by name, pinyin, initials, phone or its last digits, e-mail, member card, account or WeChat; without text the list itself',
   },
+  // Reads: the value stands in the body because addresses are logged.
+  transaction: 'own',
   access: { permission: 'customers.read' },
   body: customerFilterSchema.extend({
     /** Without it the list as filtered, with `total`; with it the best matches first. */
@@ -118,6 +120,8 @@ export const lookupCustomer = defineContract({
   method: 'POST',
   path: '/api/v1/customers/lookup',
   summary: { 'zh-CN': '按一个标识精确查找', en: 'Look one customer up by an identifier' },
+  // Reads: the value stands in the body because addresses are logged.
+  transaction: 'own',
   access: { permission: 'customers.read' },
   body: z.object({
     type: z.enum(LOOKUP_TYPES),
