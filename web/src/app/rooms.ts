@@ -6,9 +6,9 @@ export const ROOMS = [
   { id: 'home', to: '/', icon: 'home', permission: 'insight.read' },
   { id: 'customers', to: '/customers', icon: 'people', permission: 'customers.read' },
   { id: 'insight', to: '/insight/rfm', icon: 'map', permission: 'scores.read' },
-  { id: 'imports', to: '/imports', icon: 'import', permission: 'imports.read' },
   { id: 'sales', to: '/orders', icon: 'orders', permission: 'orders.read' },
   { id: 'supply', to: '/products', icon: 'goods', permission: 'products.read' },
+  { id: 'imports', to: '/imports', icon: 'import', permission: 'imports.read' },
   // Open to whoever may enter one of its pages.
   { id: 'settings', to: '/settings', icon: 'settings', permission: null },
 ] as const satisfies readonly { id: string; to: string; icon: IconName; permission: string | null }[];

@@ -71,7 +71,7 @@ function Rail({
       </div>
       <ul className="rail-rooms">
         {rooms.map((room) => (
-          <li key={room.id} className={room.id === 'imports' ? 'is-apart' : undefined}>
+          <li key={room.id} className={room.id === 'sales' ? 'is-apart' : undefined}>
             <Link
               to={room.to}
               activeOptions={{ exact: room.to === '/', includeSearch: false }}

@@ -11,6 +11,7 @@ export function titleOf(happening: {
   const { what, state, number } = happening;
   const named = stateText(what, state);
   const titles: Readonly<Record<string, Text>> = {
+    taken_back: { 'zh-CN': `退款单 ${number}`, en: `Refund ${number}` },
     placed: { 'zh-CN': `下单 ${number}`, en: `Order ${number} placed` },
     status: { 'zh-CN': `订单 ${number} ${named['zh-CN']}`, en: `Order ${number} ${named.en}` },
     payment: { 'zh-CN': `订单 ${number} 收款`, en: `Payment for order ${number}` },
@@ -26,6 +27,9 @@ export function titleOf(happening: {
 export function kindOf({ what, state }: { readonly what: string; readonly state: string | null }): string {
   if (what === 'placed') {
     return 'order.placed';
+  }
+  if (what === 'taken_back') {
+    return 'refund';
   }
   if (what === 'status') {
     return `order.${state ?? 'changed'}`;

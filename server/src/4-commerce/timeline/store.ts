@@ -7,7 +7,7 @@ import type { OrderStatus } from '../orders/schema.ts';
 export interface Happening {
   readonly id: string;
   readonly at: Date;
-  readonly what: 'placed' | 'status' | 'payment' | 'refund' | 'return' | 'shipment' | 'tracking';
+  readonly what: 'placed' | 'taken_back' | 'status' | 'payment' | 'refund' | 'return' | 'shipment' | 'tracking';
   readonly orderId: string;
   readonly number: string;
   readonly source: string;
@@ -40,10 +40,11 @@ export async function happenings(
     before === null ? sql`true` : sql`(at, id) < (${before.at.toISOString()}::timestamptz, ${before.id}::uuid)`;
   const { rows } = await sql<Happening>`
     with o as (
-      select id as order_id, number, source, currency, status, placed_at, total_minor from commerce.orders
+      select id as order_id, number, source, currency, status, placed_at, total_minor, kind from commerce.orders
       where customer_id = ${customerId} and ${scope}),
     all_of_it as (
-      select order_id as id, placed_at as at, 'placed' as what, order_id, null::text as state,
+      select order_id as id, placed_at as at,
+        case when kind = 'refund' then 'taken_back' else 'placed' end as what, order_id, null::text as state,
         total_minor as amount_minor, null::text as detail, null::text as staff_id, null::text as staff_name from o
       union all
       select c.id, c.at, 'status', c.order_id, c.to_status, null, c.reason,
