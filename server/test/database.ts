@@ -33,7 +33,11 @@ export function useDatabase(options: UseDatabaseOptions = {}): TestDatabase {
       `create database ${name} template ${options.migrated === false ? 'template0' : TEMPLATE} strategy file_copy`,
     );
     const url = databaseUrl(serverUrl, name);
-    current = { name, url, postgres: openPostgres(url, { applicationName: 'zhike-test', onError: () => undefined }) };
+    current = {
+      name,
+      url,
+      postgres: openPostgres(url, { applicationName: 'zhike-test', maxConnections: 20, onError: () => undefined }),
+    };
   });
   afterEach(({ task }) => {
     failed ||= task.result?.state === 'fail';

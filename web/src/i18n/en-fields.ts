@@ -87,7 +87,7 @@ export const enFields = {
     undo: 'Undo',
     undoName: 'Undo the change of “{{name}}”',
     undone: 'taken back',
-    reveal: 'See the whole of {{name}}',
+    reveal: 'Reveal the whole of {{name}}',
     stale: 'to be asked again',
     showEmpty_one: 'Show the empty one',
     showEmpty_other: 'Show {{count}} empty ones',
