@@ -94,7 +94,10 @@ interface AxeViolation {
 
 /** Serious and critical findings of axe-core, one line each with the first element. */
 export async function findBarriers(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
+  // Half a megabyte of script, once for each document that is loaded.
+  if (!(await page.evaluate(() => 'axe' in window))) {
+    await page.evaluate(AXE);
+  }
   const violations = await page.evaluate(async () => {
     // Names what people see but readers do not hear, such as initials beside a full name: no label to compare with.
     const isHiddenLabel = (selector: readonly string[]): boolean => {

@@ -38,7 +38,9 @@ describeWithBrowser('the first day of a customer manager (needs a browser)', () 
     await rm(dir, { recursive: true, force: true });
   });
 
-  it('goes from sign-in over an import to a customer, the map, and back by undo', { timeout: 150_000 }, async () => {
+  it('[C008] goes from sign-in over an import to a customer, the map, and back by undo', {
+    timeout: 150_000,
+  }, async () => {
     if (found.browser === null) {
       return;
     }

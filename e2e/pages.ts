@@ -113,6 +113,14 @@ export const VIEWS: readonly View[] = [
     act: openFilter,
   },
   { route: '/customers', name: 'customers-selected', states: ['full'], address: () => '/customers', act: selectTwo },
+  { route: '/customers', name: 'customers-bulk', states: ['full'], address: () => '/customers', act: openBulkField },
+  {
+    route: '/customers/$customerId',
+    name: 'customer-note',
+    states: ['full'],
+    address: ({ customerId }) => `/customers/${customerId}`,
+    act: editNote,
+  },
   {
     route: '/customers/$customerId',
     name: 'customer-log',
@@ -249,6 +257,8 @@ export const VIEWS: readonly View[] = [
     address: () => '/settings/fields',
     who: 'agent',
   },
+  { route: '/settings/tags', name: 'tags', states: EVERY_DATA_STATE, address: () => '/settings/tags' },
+  { route: '/settings/tags', name: 'tags-agent', states: ['denied'], address: () => '/settings/tags', who: 'agent' },
   { route: '/settings/sources', name: 'sources', states: EVERY_DATA_STATE, address: () => '/settings/sources' },
   {
     route: '/settings/sources',
@@ -312,6 +322,19 @@ export const VIEWS: readonly View[] = [
     states: ['denied'],
     address: () => '/settings/webhooks',
     who: 'analyst',
+  },
+  {
+    route: '/settings/api-keys',
+    name: 'api-keys',
+    states: ['full', 'loading', 'error'],
+    address: () => '/settings/api-keys',
+  },
+  {
+    route: '/settings/api-keys',
+    name: 'api-keys-agent',
+    states: ['denied'],
+    address: () => '/settings/api-keys',
+    who: 'agent',
   },
   { route: '/settings/exports', name: 'exports', states: EVERY_DATA_STATE, address: () => '/settings/exports' },
   {
@@ -410,6 +433,33 @@ async function selectTwo(page: Page, _language: Language, isNarrow: boolean): Pr
     await page.locator('.row-check').nth(1).check();
     await page.getByRole('toolbar').waitFor();
   }
+}
+
+/** With keys alone: E asks for a field of those who are picked. */
+async function openBulkField(page: Page, language: Language, isNarrow: boolean): Promise<void> {
+  await selectTwo(page, language, isNarrow);
+  if (!isNarrow) {
+    await page.keyboard.press('Escape');
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('e');
+    await page.getByRole('dialog').getByRole('combobox').click();
+    await page.keyboard.type(WORDS[language].customers.region);
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: WORDS[language].customers.region }).waitFor();
+  }
+}
+
+/** A note is written, opened and rewritten. */
+async function editNote(page: Page, language: Language): Promise<void> {
+  await page.keyboard.press('n');
+  await page.keyboard.type('V-2026');
+  await page.keyboard.press('Control+Enter');
+  const note = page.locator('.time-entry.is-notes').first();
+  await note.getByRole('button').first().click();
+  await note.getByRole('button', { name: WORDS[language].people.noteEdit, exact: true }).click();
+  await note.getByRole('textbox', { name: WORDS[language].people.noteText }).fill('V-2026 V-2026');
+  await page.keyboard.press('Control+Enter');
+  await note.getByRole('button', { name: /1|once/ }).waitFor();
 }
 
 /** With keys alone: L opens the form, text and Ctrl+Enter send it. */

@@ -156,6 +156,23 @@ function tryLock(file: string): { release(): void } | null {
   }
 }
 
+/** What the work comes to, unless it takes longer than it may; throws then, naming what was awaited. */
+export async function within<T>(
+  work: Promise<T>,
+  { what, ms }: { readonly what: string; readonly ms: number },
+): Promise<T> {
+  const end = new AbortController();
+  const tooLate = pause(ms, undefined, { signal: end.signal }).then(() => {
+    throw new Error(`Waited ${ms / 1000} s in vain for ${what}`);
+  });
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    tooLate.catch(() => undefined);
+    end.abort();
+  }
+}
+
 /** Asks again and again until the answer is not null, undefined or false; throws, naming what was awaited. */
 export async function until<T>(
   ask: () => T | Promise<T>,

@@ -7,6 +7,7 @@ import {
   listCustomers,
   listImportKinds,
   listOrders,
+  listWebhookEventTypes,
   logOrganisationActivity,
 } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
@@ -16,7 +17,7 @@ import { buildWebOnce, type PlatformProcess, startPlatform } from './platform.ts
 import { addStaff, importWith, keyClient, makeKey, openSession, sendOrders } from './shop-client.ts';
 import { BAD_LINES, shopSheet } from './shop-orders.ts';
 import { productWords, sendProducts } from './shop-products.ts';
-import { openDesk, type Setting, visit, WIDTHS } from './visit.ts';
+import { type Arrival, openDesk, type Setting, visit, WIDTHS } from './visit.ts';
 import { type Data, LANGUAGES } from './words.ts';
 
 const PICTURES = path.join(import.meta.dirname, 'pictures');
@@ -70,9 +71,11 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
     const client = keyClient(platform.url, await makeKey(platform.url));
     const admin = await client.call(getMe);
     const { items: kinds } = await client.call(listImportKinds);
+    const { items: eventTypes } = await client.call(listWebhookEventTypes);
     goods = await productWords(client);
     codes = [
       ...admin.permissions,
+      ...eventTypes.map(({ type }) => type),
       ...kinds.flatMap((kind) => kind.fields.flatMap((field) => [field.name, field.example])),
     ];
     for (const language of LANGUAGES) {
@@ -96,7 +99,7 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
   const desksFor = (view: View, state: State) => {
     const settings = settingsOf(view);
     const odd = VIEWS.indexOf(view) % 2;
-    return state === 'loading' || state === 'error'
+    return isCutOff(state)
       ? settings.filter(({ language, width }) => (language === 'en' ? 1 : 0) === ((width === 390 ? 1 : 0) + odd) % 2)
       : settings;
   };
@@ -118,8 +121,13 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
         return;
       }
       const page = await openDesk(found.browser, first.setting);
-      for (const { view, setting } of desk) {
-        faults.push(...(await visit(page, setting, { view, state, places, data: dataOf(view), pictures: PICTURES })));
+      let previous: View | null = null;
+      for (const { view, setting } of inTurn(desk)) {
+        const arrival = isCutOff(state) ? 'address' : arrivalAt(view, { setting, previous });
+        faults.push(
+          ...(await visit(page, setting, { view, arrival, state, places, data: dataOf(view), pictures: PICTURES })),
+        );
+        previous = view;
       }
       await page.context().close();
     };
@@ -179,3 +187,34 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
     });
   });
 });
+
+/** Nothing that a page learnt before may be in it then, so that each is opened anew. */
+function isCutOff(state: State): boolean {
+  return state === 'loading' || state === 'error';
+}
+
+/**
+ * First the views as they open, then those where something is done: one of each page in turn, so that few follow on
+ * one of their own page.
+ */
+function inTurn<T extends { readonly view: View }>(tasks: readonly T[]): readonly T[] {
+  const acting = tasks.filter(({ view }) => view.act !== undefined);
+  const rounds = [...Map.groupBy(acting, ({ view }) => view.route).values()].flatMap((views) => [...views.entries()]);
+  return [
+    ...tasks.filter(({ view }) => view.act === undefined),
+    ...rounds.toSorted(([one], [other]) => one - other).map(([, task]) => task),
+  ];
+}
+
+/** By address at one desk of the four, another for each view, and where something may still be open; else by a link. */
+function arrivalAt(
+  view: View,
+  { setting, previous }: { readonly setting: Setting; readonly previous: View | null },
+): Arrival {
+  const desk = LANGUAGES.indexOf(setting.language) * WIDTHS.length + WIDTHS.indexOf(setting.width);
+  const isTurn = (VIEWS.indexOf(view) + desk) % (LANGUAGES.length * WIDTHS.length) === 0;
+  // A dialog stays with its page, and what belongs to the frame of all pages stays with every one.
+  // One that leaves an import it has begun takes it back, which may come too late to be of use.
+  const staysOpen = previous?.act !== undefined && [view.route, '/', '/imports/new'].includes(previous.route);
+  return previous === null || isTurn || staysOpen ? 'address' : 'link';
+}

@@ -3,7 +3,7 @@ import type { Browser, ConsoleMessage, Page, Request, Response } from 'playwrigh
 import { SESSION_COOKIE } from '../server/src/contracts.ts';
 import { findBarriers, findOverflow, readTexts } from './inspect-page.ts';
 import type { Places, State, View } from './pages.ts';
-import { until } from './platform.ts';
+import { until, within } from './platform.ts';
 import { type Data, findForeignTexts, type Language } from './words.ts';
 
 export const WIDTHS = [1440, 390] as const;
@@ -61,8 +61,12 @@ export async function openDesk(browser: Browser, { url, language, width, session
   return page;
 }
 
+/** By its address, as from a bookmark, or from the page that is open, as by a link on it. */
+export type Arrival = 'address' | 'link';
+
 export interface Visit {
   readonly view: View;
+  readonly arrival: Arrival;
   readonly state: State;
   readonly places: Places;
   readonly data: Data;
@@ -73,13 +77,13 @@ export interface Visit {
 export async function visit(
   page: Page,
   setting: Setting,
-  { view, state, places, data, pictures }: Visit,
+  { view, arrival, state, places, data, pictures }: Visit,
 ): Promise<readonly string[]> {
   const faults: string[] = [];
   const traffic = watchTraffic(page, [...(view.meets ?? []), ...(state === 'error' ? [500] : [])], faults);
   try {
     await prepare(page, state, setting.language);
-    await page.goto(view.address(places));
+    await (arrival === 'link' ? followLink(page, view.address(places)) : page.goto(view.address(places)));
     await page.locator('main').first().waitFor({ timeout: READY_MS });
     if (state === 'loading') {
       await page.waitForTimeout(SKELETON_MS);
@@ -98,7 +102,7 @@ export async function visit(
       ...(await findOverflow(page)),
       ...findForeignTexts(await readTexts(page), setting.language, data),
       ...(await findBarriers(page)),
-      ...(await page.evaluate(() => (globalThis as unknown as { policyBreaks: string[] }).policyBreaks)),
+      ...(await page.evaluate(() => (globalThis as unknown as { policyBreaks: string[] }).policyBreaks.splice(0))),
     );
   } catch (error) {
     faults.push(
@@ -108,8 +112,25 @@ export async function visit(
     traffic.stop();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   }
-  const where = `${state} ${view.name} ${setting.language} ${setting.width}`;
+  const where = `${state} ${view.name} ${setting.language} ${setting.width} by ${arrival}`;
   return [...new Set(faults)].map((fault) => `${where}: ${fault}`);
+}
+
+/** Goes on within the page, and comes back once the router says that the new one is drawn. */
+function followLink(page: Page, address: string): Promise<void> {
+  const drawn = page.evaluate(async (to) => {
+    const { __TSR_ROUTER__: router } = globalThis as unknown as {
+      __TSR_ROUTER__: { subscribe(type: string, hear: () => void): () => void; history: { push(to: string): void } };
+    };
+    await new Promise<void>((resolve) => {
+      const unsubscribe = router.subscribe('onResolved', () => {
+        unsubscribe();
+        resolve();
+      });
+      router.history.push(to);
+    });
+  }, address);
+  return within(drawn, { what: `${address} to be drawn`, ms: READY_MS });
 }
 
 /** Answers held back, or errors, for everything but the question who is there. */

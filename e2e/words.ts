@@ -10,7 +10,7 @@ export const WORDS = { 'zh-CN': zhCN, en } as const;
 
 /** Latin words that stand in Chinese texts: names of formats, measures, codes and keys. */
 const LATIN_IN_CHINESE = new Set(
-  'RFM UnionID skinType CSV UTF GBK GB KB MB TSV SKU Enter Esc Ctrl Space gz errors csv tmall flagship name example com Zhike CNY HKD TWD USD EUR GBP JPY SGD PNG JPEG WebP Alt VC'.split(
+  'RFM UnionID skinType CSV UTF GBK GB KB MB TSV SKU Enter Esc Ctrl Space gz errors csv tmall flagship name example com Zhike CNY HKD TWD USD EUR GBP JPY SGD PNG JPEG WebP Alt VC JSON XLSX ERP API WooCommerce Shopify Excel Standard Webhooks HMAC SHA https web ck cs head docs connect md duplicates'.split(
     ' ',
   ),
 );
@@ -59,7 +59,10 @@ function faultOf(text: string, language: Language, data: Data): string | null {
   return left === undefined ? null : `English in Chinese ("${left}")`;
 }
 
-/** Longest first, so that no whole is cut by a shorter one. */
+/** Longest first, so that no whole is cut by a shorter one. An empty one would cut the text into its letters. */
 function withoutWholes(text: string, wholes: ReadonlySet<string>): string {
-  return [...wholes].toSorted((a, b) => b.length - a.length).reduce((left, whole) => left.replaceAll(whole, ' '), text);
+  return [...wholes]
+    .filter((whole) => whole !== '')
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((left, whole) => left.replaceAll(whole, ' '), text);
 }

@@ -4,6 +4,8 @@ import type { Writable } from 'node:stream';
 export interface OrderLinesOptions {
   readonly lines: number;
   readonly seed: number;
+  /** Default: a tenth of the lines. */
+  readonly customers?: number;
 }
 
 const HEADER = '订单号,下单时间,商品编码,商品名称,数量,单价,客户账号,客户姓名,手机,地区\n';
@@ -26,12 +28,12 @@ export function createRandom(seed: number): () => number {
 }
 
 /**
- * Order lines of a shop in the order of time, one line of CSV each: orders of 1 to 5 lines (2.5 on average), a tenth
- * as many customers as lines with half of the orders from a fifth of them. Same seed, same bytes.
+ * Order lines of a shop in the order of time, one line of CSV each: orders of 1 to 5 lines (2.5 on average),
+ * half of them from a fifth of the customers. Same seed, same bytes.
  */
-export async function writeOrderLines(target: Writable, { lines, seed }: OrderLinesOptions): Promise<void> {
+export async function writeOrderLines(target: Writable, options: OrderLinesOptions): Promise<void> {
+  const { lines, seed, customers = Math.max(1, Math.round(lines / LINES_PER_CUSTOMER)) } = options;
   const random = createRandom(seed);
-  const customers = Math.max(1, Math.round(lines / LINES_PER_CUSTOMER));
   let block = HEADER;
   let written = 0;
   for (let order = 0; written < lines; order += 1) {

@@ -49,6 +49,8 @@ export type { CallInput, CallResult, Client } from '#kernel/http/client.ts';
 export { createClient, ProblemError } from '#kernel/http/client.ts';
 export type { Contract, ReceivedOf } from '#kernel/http/contract.ts';
 export type { Locale, Text } from '#kernel/pure/text.ts';
+export { changeApiKey, createApiKey, listApiKeys, revokeApiKey } from './1-access/api-keys/schema.ts';
+export { listRoles } from './1-access/roles/schema.ts';
 export * from './1-access/sessions/schema.ts';
 export * from './2-intake/connectors/schema.ts';
 export * from './2-intake/exports/schema.ts';

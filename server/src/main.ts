@@ -116,7 +116,7 @@ function startDemo(
   const stop = new AbortController();
   const demo = createDemo({
     kernel,
-    loading: createLoading(kernel, { intake, shelf: createShelf(kernel, commerce.catalog) }),
+    loading: createLoading(kernel, { intake, shelf: createShelf(kernel, commerce) }),
     countCustomers: () => customers.search.count(systemContext('demo')),
   });
   const running = demo.run({ customers: size, signal: stop.signal, tell: say }).then(

@@ -32,7 +32,21 @@ afterAll(() => app.close());
 const PASSWORD = 'a long enough password';
 const ORIGIN = 'http://zhike.test';
 
-/** Signs a user of the role in anew: some calls end the session they are made with. */
+const lastSessions = new Map<string, Record<string, string>>();
+
+/** The last session of the role, and a new one where that one is no longer taken: some calls end it. */
+async function askAs(role: string, ask: (headers: Record<string, string>) => Promise<number>): Promise<number> {
+  const last = lastSessions.get(role);
+  const status = last === undefined ? 401 : await ask(last);
+  if (status !== 401) {
+    return status;
+  }
+  const headers = await headersOf(role);
+  lastSessions.set(role, headers);
+  return ask(headers);
+}
+
+/** Signs a user of the role in anew. */
 async function headersOf(role: string): Promise<Record<string, string>> {
   if (role === 'anonymous') {
     return {};
@@ -69,16 +83,17 @@ describe('the platform as wired', () => {
       contracts,
       table: table as AccessTable,
       roles: ['anonymous', ...ROLE_NAMES],
-      call: async ({ role, method, path: url, body }) => {
-        const reply = await app.inject({
-          // The walk takes methods from contracts.
-          method: method as 'GET',
-          url,
-          headers: await headersOf(role),
-          ...(body === undefined ? {} : { payload: body }),
-        });
-        return reply.statusCode;
-      },
+      call: ({ role, method, path: url, body }) =>
+        askAs(role, async (headers) => {
+          const reply = await app.inject({
+            // The walk takes methods from contracts.
+            method: method as 'GET',
+            url,
+            headers,
+            ...(body === undefined ? {} : { payload: body }),
+          });
+          return reply.statusCode;
+        }),
     });
     expect(disagreements).toEqual([]);
   });

@@ -77,7 +77,10 @@ export function createChunkedImports(kernel: Kernel): ChunkedImports {
       for (let at = 0, chunk = 0; at < read.length; chunk += 1) {
         const size = chunkRows[chunk] ?? chunkRows.at(-1) ?? read.length;
         const part = read.slice(at, at + size);
-        const result = await retrying(() => kernel.transaction(context, (tx) => run.apply(tx, context, part)));
+        const prepared = await run.prepare?.(part);
+        const result = await retrying(() =>
+          kernel.transaction(context, (tx) => run.apply(tx, context, part, prepared)),
+        );
         run.committed(part);
         total.added += result.added;
         total.changed += result.changed;

@@ -51,7 +51,7 @@ async function totals(source: string) {
   return rows[0];
 }
 
-describe('an import whose process is killed', () => {
+describe('[C008] an import whose process is killed', () => {
   it.each([0, 1, 2, 3, 4])(
     'goes on where it was, no line lost and none twice (%i)',
     { timeout: 60_000 },

@@ -108,7 +108,10 @@ describe('[C008] ten rows with two faults', () => {
         reason: { 'zh-CN': expect.stringContaining('2026-11-22'), en: expect.stringContaining('2026-11-22') },
       }),
     ]);
-    expect(await text(await imports.errorsCsv(context, id))).toContain('8,下单时间,');
+    const errors = await text(await imports.errorsCsv(context, id));
+    // Row and column, what would be right, and the row as it was, to be corrected and sent again.
+    expect(errors).toMatch(/^5,手机,[^\n]*13812341234[^\n]*N4/m);
+    expect(errors).toMatch(/^8,下单时间,[^\n]*2026-11-22[^\n]*N7,昨天下午/m);
     expect(await count('commerce.orders')).toBe(8);
 
     const again = await create(file());
@@ -154,7 +157,7 @@ describe('a dry run', () => {
   });
 });
 
-describe('a Shopify export', () => {
+describe('[C008] a Shopify export', () => {
   it('says what holds for an order in its first row only; the other rows belong to it', async () => {
     const file = [
       'Name,Email,Financial Status,Currency,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Billing Name',

@@ -84,7 +84,8 @@ async function run(kernel: Kernel, kind: ImportKind, { rows, source, chunkRows }
   const traces: Readonly<Record<string, unknown>>[] = [];
   for (let at = 0; at < read.length; at += chunkRows) {
     const part = read.slice(at, at + chunkRows);
-    const result = await kernel.transaction(context, (tx) => started.apply(tx, context, part));
+    const prepared = await started.prepare?.(part);
+    const result = await kernel.transaction(context, (tx) => started.apply(tx, context, part, prepared));
     started.committed(part);
     total.added += result.added;
     total.changed += result.changed;

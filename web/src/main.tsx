@@ -1,5 +1,6 @@
 import './zod-jitless.ts';
 import './theme/base.css';
+import './ui/form.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';

@@ -13,6 +13,8 @@ export interface Actor {
   readonly permissions: ReadonlySet<string>;
   /** Ids of the scopes this actor may see; null for all. */
   readonly scopeIds: ScopeLimit;
+  /** Names of the sources this actor may write as; absent for all. */
+  readonly sources?: readonly string[];
 }
 
 /** What travels with every use-case, from the request or the job to its logs, events and audit rows. */
@@ -55,6 +57,20 @@ export function requirePermission(context: Context, permission: string): void {
   if (!may(context.actor, permission)) {
     throw new AppError('permission_missing', 403, {
       message: { 'zh-CN': `需要权限 ${permission}`, en: `This needs the permission ${permission}` },
+    });
+  }
+}
+
+/** Before data is written in the name of sources. Throws 403 `source_refused` naming those that the actor may use. */
+export function requireSources({ actor }: Context, sources: Iterable<string>): void {
+  const { sources: own } = actor;
+  const strange = own === undefined ? undefined : [...sources].find((source) => !own.includes(source));
+  if (own !== undefined && strange !== undefined) {
+    throw new AppError('source_refused', 403, {
+      message: {
+        'zh-CN': `这个密钥不能写入来源“${strange}”，只能用：${own.join('、')}`,
+        en: `This key may not write as the source ${strange}, only as ${own.join(', ')}`,
+      },
     });
   }
 }

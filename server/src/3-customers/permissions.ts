@@ -40,8 +40,8 @@ export const CUSTOMERS_PERMISSIONS: readonly PermissionDefinition[] = [
     name: 'tags.manage',
     label: { 'zh-CN': '管理标签', en: 'Manage tags' },
     note: {
-      'zh-CN': '重命名、删除标签，移除他人的备注',
-      en: 'Rename and remove tags, remove notes of others',
+      'zh-CN': '重命名、合并、删除标签，移除他人的备注',
+      en: 'Rename, merge and remove tags, remove notes of others',
     },
   },
   {

@@ -16,8 +16,9 @@ import { createOrders, type Orders, orderFacts } from './orders/service.ts';
 import { DEFAULT_CURRENCY } from './orders/settings.ts';
 import { orderRecordKind } from './recording/service.ts';
 import { shopRoutes } from './shops/routes.ts';
-import { createShops } from './shops/service.ts';
+import { createShops, type Shops } from './shops/service.ts';
 import { orderTimeline } from './timeline/service.ts';
+import { keepLaterChanges } from './undoing/service.ts';
 
 export type { ProductOfSku } from './catalog/service.ts';
 export { ordersAnalyticTable } from './orders/feed.ts';
@@ -28,6 +29,7 @@ export interface Commerce {
   readonly parts: ModuleParts;
   readonly orders: Orders;
   readonly catalog: Pick<Catalog, 'productsBySku' | 'images' | 'listing'>;
+  readonly shops: Pick<Shops, 'list' | 'create'>;
   readonly importKinds: readonly ImportKind[];
   readonly recordKinds: readonly RecordKind[];
   readonly exportKinds: readonly ExportKind[];
@@ -58,14 +60,15 @@ export function createCommerce(kernel: Kernel, customers: Customers, options: Co
     },
     orders,
     catalog,
+    shops,
     recordKinds: [
       ...catalog.recordKinds,
       orderRecordKind({ kernel, customers, defaultCurrency }) as RecordKind,
       ...factRecordKinds({ kernel }),
     ],
     // A kind's row type is its own business; the registry holds kinds of every row.
-    importKinds: [orderImportKind(kernel, customers) as ImportKind, ...catalog.importKinds],
-    exportKinds: [orderExportKind(kernel)],
+    importKinds: [keepLaterChanges(orderImportKind(kernel, customers)) as ImportKind, ...catalog.importKinds],
+    exportKinds: [orderExportKind(kernel), ...catalog.exportKinds],
     factOwners: [orderFacts(kernel)],
     timelines: [orderTimeline(shops)],
     doctorChecks: orderChecks(kernel),

@@ -6,6 +6,7 @@ import { print, withPlatform } from './with-platform.ts';
 interface KeyFlags {
   readonly name: string;
   readonly role: string;
+  readonly source?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -18,6 +19,7 @@ export function addAccessCommands(program: Command): void {
     .description('新建密钥，只显示这一次 make a key, shown this once')
     .requiredOption('--name <name>', '名称 what it is for')
     .requiredOption('--role <role>', `角色 one of ${ROLE_NAMES.join(', ')}`)
+    .option('--source <names...>', '来源 the only sources it may write as (default: any)')
     .option('--json', 'JSON 结果 machine-readable result')
     .action((flags: KeyFlags) =>
       withPlatform(async ({ access }) => {
@@ -25,6 +27,7 @@ export function addAccessCommands(program: Command): void {
         const created = await access.createApiKey(systemContext('cli'), {
           name: flags.name,
           role: flags.role as (typeof ROLE_NAMES)[number],
+          ...(flags.source === undefined ? {} : { sources: [...flags.source] }),
         });
         print(created, flags, [`id  ${created.id}`, `key ${created.key}`]);
       }),

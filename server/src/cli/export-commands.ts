@@ -25,7 +25,7 @@ export function addExportCommands(program: Command): void {
   program
     .command('export')
     .description('导出为文件 export to a file: zhike export customers --out customers.csv')
-    .argument('<kind>', '数据种类 what to export, such as customers')
+    .argument('<kind>', '数据种类 what to export: customers, orders, products')
     .option('--out <file>', '文件 where to write it (default: standard output)')
     .option('--format <format>', '格式 csv, xlsx or jsonl', 'csv')
     .option('--columns <keys>', '列 keys of columns, separated by commas')

@@ -140,7 +140,7 @@ async function loadBrand(parameters: Parameters, { json }: SimulateFlags): Promi
   const summary = await untilStopped(
     (signal) =>
       withPlatform(({ kernel, intake, commerce }) =>
-        createLoading(kernel, { intake, shelf: createShelf(kernel, commerce.catalog) }).load(parameters, {
+        createLoading(kernel, { intake, shelf: createShelf(kernel, commerce) }).load(parameters, {
           signal,
           onProgress: progress.update,
         }),
@@ -153,9 +153,6 @@ async function loadBrand(parameters: Parameters, { json }: SimulateFlags): Promi
   }
 }
 
-function loadLines({ kinds, leftOut }: LoadSummary): string[] {
-  return [
-    ...kinds.map(({ kind, accepted, rejected }) => `${kind}  接受 accepted ${accepted}  拒绝 rejected ${rejected}`),
-    ...(leftOut.length === 0 ? [] : [`本平台尚不接收 not taken in by this platform: ${leftOut.join(', ')}`]),
-  ];
+function loadLines({ kinds }: LoadSummary): string[] {
+  return kinds.map(({ kind, accepted, rejected }) => `${kind}  接受 accepted ${accepted}  拒绝 rejected ${rejected}`);
 }

@@ -9,7 +9,7 @@ import { createQueryClient } from '../api/query-client.ts';
 import { meQuery } from '../features/access/api.ts';
 import { currentLocale } from '../i18n/i18n.ts';
 import { antdThemeOf } from '../theme/antd-theme.ts';
-import { AppearanceProvider, useAppearance } from '../theme/appearance.tsx';
+import { AppearanceProvider, useAppearance, useIsNarrow } from '../theme/appearance.tsx';
 import { createAppRouter } from './router.tsx';
 
 const queryClient = createQueryClient({
@@ -35,9 +35,10 @@ function styleNonce(): string | undefined {
 /** antd in our clothes and the reader's language, around the pages. */
 function DressedPages() {
   const { mode, motion } = useAppearance();
+  const isNarrow = useIsNarrow();
   // Asks for a new render when the language changes.
   useTranslation();
-  const theme = useMemo(() => antdThemeOf(mode, { motion }), [mode, motion]);
+  const theme = useMemo(() => antdThemeOf(mode, { motion, isNarrow }), [mode, motion, isNarrow]);
   const csp = useMemo(() => {
     const nonce = styleNonce();
     return nonce === undefined ? {} : { csp: { nonce } };
@@ -48,12 +49,16 @@ function DressedPages() {
       locale={currentLocale() === 'en' ? en : zhCN}
       button={{ autoInsertSpace: false }}
       wave={{ disabled: true }}
+      getPopupContainer={popupPlace}
       {...csp}
     >
       <RouterProvider router={router} />
     </ConfigProvider>
   );
 }
+
+/** A modal dialog covers everything outside it, lists of options too: those of its fields open inside. */
+const popupPlace = (trigger?: HTMLElement): HTMLElement => trigger?.closest('dialog') ?? document.body;
 
 /** The admin web. */
 export function App() {

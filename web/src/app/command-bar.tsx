@@ -3,6 +3,7 @@ import type { NavigateOptions } from '@tanstack/react-router';
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findQuery } from '../features/customers/api.ts';
+import { calledBy } from '../features/customers/called.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import type { Room } from './rooms.ts';
@@ -67,7 +68,7 @@ function useEntries(text: string, rooms: readonly Room[]): readonly Entry[] {
   const people = (found.data?.items ?? []).map<Entry>((customer) => ({
     id: customer.id,
     icon: 'person',
-    label: customer.name ?? customer.account ?? t('customers.unnamed'),
+    label: calledBy(customer, t('customers.unnamed')),
     note: [customer.name === null ? null : customer.account, customer.phone, customer.region]
       .filter((part) => part !== null)
       .join('  '),

@@ -29,6 +29,16 @@ export function DeniedPage({ permission }: { readonly permission: string }) {
   );
 }
 
+/** For somebody whose roles open no room at all. */
+export function NoRoomPage() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('errors.noRoomTitle')} isHeadless>
+      <Empty isPage icon="stop" title={t('errors.noRoomTitle')} body={t('errors.noRoomBody')} />
+    </Page>
+  );
+}
+
 /** What stands where a page broke: why, a way to try again, and the request to name to an administrator. */
 export function PageFailure({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation();

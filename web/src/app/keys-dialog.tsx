@@ -9,6 +9,7 @@ const KEYS = [
   { id: 'peek', keys: ['Space'] },
   { id: 'open', keys: ['Enter'] },
   { id: 'select', keys: ['x'] },
+  { id: 'change', keys: ['e'] },
   { id: 'note', keys: ['n'] },
   { id: 'log', keys: ['l'] },
   { id: 'close', keys: ['Esc'] },

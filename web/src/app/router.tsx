@@ -200,6 +200,13 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import('../features/sources/pages/sources.tsx'), 'SourcesPage'),
 });
 
+const tags = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/tags',
+  staticData: { permission: 'tags.manage', room: 'settings' },
+  component: lazyRouteComponent(() => import('../features/people/pages/tags.tsx'), 'TagsPage'),
+});
+
 const webhooks = createRoute({
   getParentRoute: () => shell,
   path: '/settings/webhooks',
@@ -212,6 +219,13 @@ const connections = createRoute({
   path: '/settings/connections',
   staticData: { permission: 'connections.read', room: 'settings' },
   component: lazyRouteComponent(() => import('../features/connections/pages/connections.tsx'), 'ConnectionsPage'),
+});
+
+const apiKeys = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/api-keys',
+  staticData: { permission: 'api_keys.manage', room: 'settings' },
+  component: lazyRouteComponent(() => import('../features/api-keys/pages/api-keys.tsx'), 'ApiKeysPage'),
 });
 
 const exportsRoute = createRoute({
@@ -245,8 +259,10 @@ const tree = root.addChildren([
     settings,
     fields,
     sources,
+    tags,
     webhooks,
     connections,
+    apiKeys,
     exportsRoute,
     nowhere,
   ]),

@@ -23,6 +23,12 @@ export const SETTINGS_PAGES: readonly SettingsPage[] = [
     permission: 'fields.write',
   },
   {
+    id: 'tags',
+    to: '/settings/tags',
+    label: { 'zh-CN': '标签', en: 'Tags' },
+    permission: 'tags.manage',
+  },
+  {
     id: 'sources',
     to: '/settings/sources',
     label: { 'zh-CN': '数据来源', en: 'Data sources' },
@@ -39,6 +45,12 @@ export const SETTINGS_PAGES: readonly SettingsPage[] = [
     to: '/settings/webhooks',
     label: { 'zh-CN': '外发通知', en: 'Webhooks' },
     permission: 'webhooks.manage',
+  },
+  {
+    id: 'api-keys',
+    to: '/settings/api-keys',
+    label: { 'zh-CN': 'API 密钥', en: 'API keys' },
+    permission: 'api_keys.manage',
   },
   {
     id: 'exports',

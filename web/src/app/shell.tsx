@@ -6,7 +6,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/states.tsx';
 import { CommandBar } from './command-bar.tsx';
-import { DeniedPage } from './faults.tsx';
+import { DeniedPage, NoRoomPage } from './faults.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { MeMenu } from './me-menu.tsx';
 import { openRooms, type Room } from './rooms.ts';
@@ -53,12 +53,19 @@ function useOverlay(): [Overlay, (overlay: Overlay) => void] {
   return [overlay, setOverlay];
 }
 
+/** A page below another address may belong to the room all the same. */
+function markOf(room: Room, here: Room | undefined): { readonly className?: string; readonly 'aria-current'?: 'true' } {
+  return room.id === here?.id ? { className: 'active', 'aria-current': 'true' } : {};
+}
+
 function Rail({
   rooms,
+  here,
   isFolded,
   onFold,
 }: {
   readonly rooms: readonly Room[];
+  readonly here: Room | undefined;
   readonly isFolded: boolean;
   readonly onFold: () => void;
 }) {
@@ -73,6 +80,7 @@ function Rail({
         {rooms.map((room) => (
           <li key={room.id} className={room.id === 'sales' ? 'is-apart' : undefined}>
             <Link
+              {...markOf(room, here)}
               to={room.to}
               activeOptions={{ exact: room.to === '/', includeSearch: false }}
               title={isFolded ? t(`nav.${room.id}`) : undefined}
@@ -94,7 +102,7 @@ function Rail({
 const TABS = 4;
 
 /** The first rooms of the role at the bottom of a phone; what does not fit is behind the last tab. */
-function Tabs({ rooms }: { readonly rooms: readonly Room[] }) {
+function Tabs({ rooms, here }: { readonly rooms: readonly Room[]; readonly here: Room | undefined }) {
   const { t } = useTranslation();
   const [isOpen, setIsOpen] = useState(false);
   const first = rooms.length > TABS + 1 ? rooms.slice(0, TABS) : rooms;
@@ -102,13 +110,24 @@ function Tabs({ rooms }: { readonly rooms: readonly Room[] }) {
   return (
     <nav className="tabs" aria-label={t('nav.rooms')}>
       {first.map((room) => (
-        <Link key={room.id} to={room.to} activeOptions={{ exact: room.to === '/', includeSearch: false }}>
+        <Link
+          key={room.id}
+          {...markOf(room, here)}
+          to={room.to}
+          activeOptions={{ exact: room.to === '/', includeSearch: false }}
+        >
           <Icon name={room.icon} size={20} />
           <span>{t(`nav.${room.id}`)}</span>
         </Link>
       ))}
       {rest.length === 0 ? null : (
-        <button type="button" aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setIsOpen(true)}>
+        <button
+          type="button"
+          className={rest.some((room) => room.id === here?.id) ? 'active' : undefined}
+          aria-haspopup="dialog"
+          aria-expanded={isOpen}
+          onClick={() => setIsOpen(true)}
+        >
           <Icon name="more" size={20} />
           <span>{t('nav.more')}</span>
         </button>
@@ -170,7 +189,7 @@ export function Shell() {
       <a className="skip-link" href="#main">
         {t('app.skip')}
       </a>
-      {isNarrow ? null : <Rail rooms={rooms} isFolded={isFolded} onFold={fold} />}
+      {isNarrow ? null : <Rail rooms={rooms} here={room} isFolded={isFolded} onFold={fold} />}
       <header className="bar">
         {isNarrow ? <img src="/mark.svg" alt="" width={24} height={24} /> : null}
         <WhereAmI room={room} />
@@ -187,13 +206,15 @@ export function Shell() {
             <Notice>{t('errors.offlineBanner')}</Notice>
           </div>
         )}
-        {data?.permission === undefined || may(data.permission) ? (
+        {rooms.length === 0 ? (
+          <NoRoomPage />
+        ) : data?.permission === undefined || may(data.permission) ? (
           <Outlet />
         ) : (
           <DeniedPage permission={data.permission} />
         )}
       </main>
-      {isNarrow ? <Tabs rooms={rooms} /> : null}
+      {isNarrow ? <Tabs rooms={rooms} here={room} /> : null}
       {overlay === 'command' ? (
         <CommandBar rooms={rooms} onClose={() => setOverlay(null)} onGo={(target) => void navigate(target)} />
       ) : null}

@@ -1,11 +1,13 @@
+import { QueryClient } from '@tanstack/react-query';
 import * as contracts from '@zhike/server/contracts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { call } from '../api/client.ts';
 import { explainFailure, isWorthRetrying, ProblemError, statusOf } from '../api/problem.ts';
 import { may, meQuery, requestSignIn } from './access/api.ts';
 import { faultsOf } from './access/credentials.ts';
-import { customersQuery, extrasQuery, requestReveal } from './customers/api.ts';
+import { type CustomerFilter, customerPageQuery, extrasQuery, requestReveal } from './customers/api.ts';
 import { rowOfSummary } from './customers/customer-row.ts';
+import { createPagePlaces } from './customers/page-places.ts';
 import { guessQuery, requestImport } from './imports/api.ts';
 import { rfmMapQuery } from './insight/api.ts';
 
@@ -55,18 +57,30 @@ const run = (query: { queryFn?: unknown }, pageParam?: string): Promise<unknown>
 
 afterEach(() => vi.unstubAllGlobals());
 
+/** A page of the list when it is known where the second one begins. */
+function pageQuery(filter: CustomerFilter, secondCursor?: string, page = secondCursor === undefined ? 0 : 1) {
+  const places = createPagePlaces({ pageSize: 200, maxSkip: 100_000 });
+  if (secondCursor !== undefined) {
+    places.learn(0, { nextCursor: secondCursor, length: 200 });
+  }
+  return customerPageQuery(new QueryClient(), filter, { page, places });
+}
+
 describe('requests of the pages fit the contracts', () => {
   it('the customer list, with and without a source', async () => {
     const asked = fakeServer({ items: [], nextCursor: null, total: 0 });
-    await run(customersQuery({ source: 'shop' }), 'next');
+    await run(pageQuery({ source: 'shop' }, 'next'));
     expect(fits(asked[0])).toBe(true);
     expect(asked[0]?.path).toBe('/api/v1/customers/search');
     expect(asked[0]?.body).toMatchObject({ source: 'shop', cursor: 'next' });
+    await run(pageQuery({ source: 'shop' }, 'next', 7));
+    expect(fits(asked[1])).toBe(true);
+    expect(asked[1]?.body).toMatchObject({ cursor: 'next', skip: 1200 });
   });
 
   it('a search, whose words travel in the body and never in the address', async () => {
     const asked = fakeServer({ items: [], nextCursor: null });
-    await run(customersQuery({ text: '13800001234' }));
+    await run(pageQuery({ text: '13800001234' }));
     expect(fits(asked[0])).toBe(true);
     expect(asked[0]?.body).toMatchObject({ text: '13800001234' });
     expect(asked[0]?.query.toString()).toBe('');
@@ -74,7 +88,7 @@ describe('requests of the pages fit the contracts', () => {
 
   it('people of one square of the map', async () => {
     const asked = fakeServer({ items: [], nextCursor: null, total: 0 });
-    await run(customersQuery({ r: 5, f: 4, asOf: '2011-08-31', currency: 'GBP', group: undefined }));
+    await run(pageQuery({ r: 5, f: 4, asOf: '2011-08-31', currency: 'GBP', group: undefined }));
     expect(fits(asked[0])).toBe(true);
     expect(asked[0]?.query.get('r')).toBe('5');
     expect(asked[0]?.query.has('group')).toBe(false);
@@ -95,9 +109,10 @@ describe('requests of the pages fit the contracts', () => {
       lastOrderAt: null,
       createdAt: '2026-11-22T00:00:00Z',
     });
-    await run(extrasQuery([row], { orders: true, scores: false }));
+    const page = { rows: [row], nextCursor: null, total: 1, ids: ID };
+    await run(extrasQuery(page, { orders: true, scores: false }));
     expect(asked.map((request) => request.path)).toEqual(['/api/v1/orders/summaries']);
-    await run(extrasQuery([row], { orders: true, scores: true }));
+    await run(extrasQuery(page, { orders: true, scores: true }));
     expect(asked.map(fits)).not.toContain(false);
     expect(asked).toHaveLength(3);
   });

@@ -84,7 +84,7 @@ export const enOrders = {
     amountHint: 'like 149.00',
     amountWrong: 'Enter an amount of at most {{most}}',
     reference: 'Reference',
-    optional: 'optional',
+    optional: 'Optional',
     reason: 'Reason',
     forReturn: 'For return',
     noReturn: 'For no return',

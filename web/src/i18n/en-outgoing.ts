@@ -25,7 +25,7 @@ export const enOutgoing = {
       'Shown this once. The receiver verifies with it that messages come from here (Standard Webhooks, HMAC-SHA256).',
     copy: 'Copy',
     copied: 'Copied',
-    state: { active: 'Active', paused: 'Paused', disabled: 'Disabled' },
+    state: { active: 'Active', failing: 'Failing', paused: 'Paused', disabled: 'Disabled' },
     failing: 'Nothing arrives since {{since}}; next try {{retry}}',
     pending_other: '{{count}} waiting',
     pending_one: '{{count}} waiting',

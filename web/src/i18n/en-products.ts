@@ -45,10 +45,17 @@ export const enProducts = {
     no_stock: 'No SKU has stock',
     no_description: 'There is no description yet',
   },
+  system: 'the system',
+  shortWarnings: {
+    price_below_cost: 'Below cost',
+    sale_above_list: 'Sale too high',
+    no_stock: 'No stock',
+    no_description: 'No description',
+  },
   gone: 'There is no such product',
   tree: {
     title: 'Categories',
-    open: 'Choose a category',
+    open: 'Category',
     add: 'New category',
     addUnder: 'New one below',
     rename: 'Rename',

@@ -1,4 +1,5 @@
 import type { Dictionary } from './dictionary.ts';
+import { enApiKeys } from './en-api-keys.ts';
 import { enConnections } from './en-connections.ts';
 import { enFields } from './en-fields.ts';
 import { enImports } from './en-imports.ts';
@@ -49,10 +50,11 @@ export const en: Dictionary = {
     title: 'Keyboard shortcuts',
     command: 'Open the command bar',
     move: 'Move down, up',
-    ends: 'First row, last loaded row',
+    ends: 'First row, last row',
     peek: 'Peek at the side',
     open: 'Open the page',
     select: 'Select the row',
+    change: 'Change a field of those selected',
     note: 'Write a note on the customer',
     log: 'Log an interaction with the customer',
     close: 'Close the peek, back to the same row',
@@ -94,6 +96,8 @@ export const en: Dictionary = {
     notFoundTitle: 'No such page',
     notFoundBody: 'The address may be wrong, or the content has moved.',
     goHome: 'Go home',
+    noRoomTitle: 'There is no page for you yet',
+    noRoomBody: 'Ask an administrator to give your account a role, then reload this page.',
     deniedTitle: 'You may not see this page',
     deniedBody: 'Ask an administrator if you need it. Permission: {{permission}}',
     customerGone: 'No such customer. It may have been merged or deleted.',
@@ -152,7 +156,8 @@ export const en: Dictionary = {
     title: 'Customers',
     count: '{{total}} people',
     found: '{{total}} found',
-    loaded: '{{loaded}} loaded',
+    atLeast: 'More than {{rows}} found',
+    cut: 'The list ends at row {{rows}}; narrow it to see the others',
     search: 'Find customers',
     searchHint: 'Name, pinyin, initials, last digits, card',
     name: 'Name',
@@ -279,6 +284,7 @@ export const en: Dictionary = {
     action: 'What to do',
     cutR: '≤ {{days}} d',
     cutRLast: '> {{days}} d',
+    cutFNone: '0',
     cutF: '≤ {{times}}',
     cutFLast: '> {{times}}',
     cutM: '≤ {{amount}}',
@@ -318,5 +324,6 @@ export const en: Dictionary = {
   ...enFields,
   ...enOutgoing,
   ...enConnections,
+  ...enApiKeys,
   ...enOrders,
 };

@@ -1,5 +1,21 @@
 import type { Locale } from '@zhike/server/contracts';
 
+/** Making a format takes longer than a whole row of a list: each is made once. */
+function keptFormats<Options, Format>(make: (locale: string, options: Options) => Format) {
+  const kept = new Map<string, Format>();
+  return (locale: string, options: Options): Format => {
+    const key = `${locale} ${JSON.stringify(options)}`;
+    const known = kept.get(key) ?? make(locale, options);
+    kept.set(key, known);
+    return known;
+  };
+}
+
+const numberFormat = keptFormats((locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
+const dateFormat = keptFormats(
+  (locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
+);
+
 /** Dates are shown in the business's zone, wherever the reader sits. */
 export const BUSINESS_ZONE = 'Asia/Shanghai';
 
@@ -12,7 +28,7 @@ export function formatMoney(
 ): string {
   const style = { style: 'currency', currency: options.currency, currencyDisplay: 'narrowSymbol' } as const;
   const digits = minorDigits(options.currency);
-  const format = new Intl.NumberFormat(options.locale, {
+  const format = numberFormat(options.locale, {
     ...style,
     ...(options.whole === true ? { maximumFractionDigits: 0 } : {}),
   });
@@ -21,7 +37,7 @@ export function formatMoney(
 
 /** How many decimals a currency has: 2 for CNY and GBP, 0 for JPY. */
 export function minorDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return numberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /** A short amount for narrow places: £52.4万 in Chinese, £524K in English. */
@@ -29,7 +45,7 @@ export function formatMoneyShort(
   minor: number,
   options: { readonly currency: string; readonly locale: Locale },
 ): string {
-  return new Intl.NumberFormat(options.locale, {
+  return numberFormat(options.locale, {
     style: 'currency',
     currency: options.currency,
     currencyDisplay: 'narrowSymbol',
@@ -41,7 +57,7 @@ export function formatMoneyShort(
 }
 
 export function formatNumber(value: number, locale: Locale, digits = 0): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value).replace(/^-/u, MINUS);
+  return numberFormat(locale, { maximumFractionDigits: digits }).format(value).replace(/^-/u, MINUS);
 }
 
 /** A share of 1 as a percentage; what is above nothing is never called 0%. */
@@ -49,7 +65,7 @@ export function formatShare(share: number, locale: Locale): string {
   if (share > 0 && share < 0.001) {
     return '<0.1%';
   }
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share);
+  return numberFormat(locale, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share);
 }
 
 /** Bytes as KB, MB or GB of 1,000. */
@@ -61,14 +77,14 @@ export function formatBytes(bytes: number, locale: Locale): string {
 
 /** 2026-11-22, in the business zone. */
 export function formatDate(instant: string, zone = BUSINESS_ZONE): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+  return dateFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
     new Date(instant),
   );
 }
 
 /** 2026-11-22 09:05, in the business zone. */
 export function formatInstant(instant: string, zone = BUSINESS_ZONE): string {
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hour12: false });
+  const time = dateFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hour12: false });
   return `${formatDate(instant, zone)} ${time.format(new Date(instant))}`;
 }
 
@@ -84,7 +100,7 @@ export function formatProseDate(
 ): string {
   const zone = options.zone ?? BUSINESS_ZONE;
   const sameYear = formatDate(instant, zone).slice(0, 4) === formatDate(options.now.toISOString(), zone).slice(0, 4);
-  return new Intl.DateTimeFormat(options.locale === 'en' ? 'en-GB' : options.locale, {
+  return dateFormat(options.locale === 'en' ? 'en-GB' : options.locale, {
     timeZone: zone,
     ...(sameYear ? {} : { year: 'numeric' }),
     month: options.locale === 'en' ? 'short' : 'long',
@@ -94,7 +110,7 @@ export function formatProseDate(
 
 /** A business month (its first day) as an axis label: 3月, and 2011年1月 where a year begins. */
 export function formatMonth(month: string, options: { readonly locale: Locale; readonly withYear: boolean }): string {
-  return new Intl.DateTimeFormat(options.locale === 'en' ? 'en-GB' : options.locale, {
+  return dateFormat(options.locale === 'en' ? 'en-GB' : options.locale, {
     timeZone: 'UTC',
     month: 'short',
     ...(options.withYear ? { year: 'numeric' } : {}),
@@ -166,7 +182,7 @@ export function formatUnitPrice(
   price: string,
   options: { readonly currency: string; readonly locale: Locale },
 ): string {
-  return new Intl.NumberFormat(options.locale, {
+  return numberFormat(options.locale, {
     style: 'currency',
     currency: options.currency,
     currencyDisplay: 'narrowSymbol',

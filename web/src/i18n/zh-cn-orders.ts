@@ -26,7 +26,7 @@ export const zhCNOrders = {
     noneBody: '放宽状态、日期或店铺，或清除条件再看。',
     emptyTitle: '还没有订单',
     emptyBody: '导入订单文件，或让店铺通过接口发送，订单就会出现在这里。',
-    gone: '没有这张订单，或不在您的数据范围内',
+    gone: '没有这张订单，或不在你的数据范围内',
     statuses: {
       cart: '购物车',
       placed: '待付款',

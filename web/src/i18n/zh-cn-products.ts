@@ -44,10 +44,17 @@ export const zhCNProducts = {
     no_stock: '所有规格都没有库存',
     no_description: '还没有描述',
   },
+  system: '系统',
+  shortWarnings: {
+    price_below_cost: '低于成本',
+    sale_above_list: '促销价偏高',
+    no_stock: '没有库存',
+    no_description: '没有描述',
+  },
   gone: '这个商品不存在',
   tree: {
     title: '分类',
-    open: '选择分类',
+    open: '分类',
     add: '新建分类',
     addUnder: '在下级新建',
     rename: '改名',

@@ -1,3 +1,4 @@
+import { zhCNApiKeys } from './zh-cn-api-keys.ts';
 import { zhCNConnections } from './zh-cn-connections.ts';
 import { zhCNFields } from './zh-cn-fields.ts';
 import { zhCNImports } from './zh-cn-imports.ts';
@@ -48,10 +49,11 @@ export const zhCN = {
     title: '键盘快捷键',
     command: '打开命令栏',
     move: '上下移动',
-    ends: '到第一行、已载入的最后一行',
+    ends: '到第一行、最后一行',
     peek: '在旁边预览',
     open: '打开整页',
     select: '选择这一行',
+    change: '修改选中客户的一个字段',
     note: '在客户页写备注',
     log: '在客户页记录互动',
     close: '关闭预览，回到原来的行',
@@ -92,6 +94,8 @@ export const zhCN = {
     notFoundTitle: '没有这一页',
     notFoundBody: '地址可能写错了，或者内容已被移走。',
     goHome: '回首页',
+    noRoomTitle: '还没有你能打开的页面',
+    noRoomBody: '请管理员为你的账号分配角色，然后刷新这一页。',
     deniedTitle: '你没有查看这一页的权限',
     deniedBody: '需要时请联系管理员开通，所需权限：{{permission}}',
     customerGone: '没有这位客户，可能已被合并或删除。',
@@ -148,7 +152,8 @@ export const zhCN = {
     title: '客户',
     count: '{{total}} 人',
     found: '找到 {{total}} 人',
-    loaded: '已载入 {{loaded}} 人',
+    atLeast: '找到 {{rows}} 人以上',
+    cut: '列表到第 {{rows}} 行为止，其余请筛选后查看',
     search: '查找客户',
     searchHint: '姓名、拼音、首字母、手机尾号、卡号',
     name: '姓名',
@@ -273,6 +278,7 @@ export const zhCN = {
     action: '建议',
     cutR: '≤ {{days}} 天',
     cutRLast: '> {{days}} 天',
+    cutFNone: '0 次',
     cutF: '≤ {{times}} 次',
     cutFLast: '> {{times}} 次',
     cutM: '≤ {{amount}}',
@@ -312,5 +318,6 @@ export const zhCN = {
   ...zhCNFields,
   ...zhCNOutgoing,
   ...zhCNConnections,
+  ...zhCNApiKeys,
   ...zhCNOrders,
 } as const;

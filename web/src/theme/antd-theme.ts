@@ -13,21 +13,30 @@ const SHAPE = {
   borderRadius: 6,
   borderRadiusLG: 6,
   borderRadiusSM: 4,
-  controlHeight: 34,
   wireframe: false,
   motionDurationFast: '0.12s',
   motionDurationMid: '0.15s',
   motionDurationSlow: '0.18s',
 } as const;
 
+/** Heights of controls: for the pointer, and for the thumb. */
+const DESK = { controlHeight: 34 } as const;
+const PHONE = { controlHeight: 40, controlHeightSM: 32 } as const;
+
+interface ThemeOptions {
+  readonly motion: boolean;
+  readonly isNarrow: boolean;
+}
+
 /** Our tokens in the words of antd, so that its parts and ours look like one family. */
-export function antdThemeOf(mode: Mode, options: { readonly motion: boolean }): ThemeConfig {
+export function antdThemeOf(mode: Mode, { motion, isNarrow }: ThemeOptions): ThemeConfig {
   const palette = PALETTES[mode];
   return {
     algorithm: mode === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
     token: {
       ...SHAPE,
-      motion: options.motion,
+      ...(isNarrow ? PHONE : DESK),
+      motion,
       colorPrimary: palette.accent,
       colorPrimaryHover: palette.accentHover,
       colorPrimaryActive: palette.accentHover,

@@ -20,7 +20,7 @@ export function Dialog({ label, onClose, shape = 'box', children }: DialogProps)
     const before = document.activeElement;
     dialog?.showModal();
     // The browser would pick the cross in the head; who opens a form wants to type.
-    dialog?.querySelector<HTMLElement>('input')?.focus();
+    dialog?.querySelector<HTMLElement>('input, select, textarea')?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement) {
@@ -37,6 +37,16 @@ export function Dialog({ label, onClose, shape = 'box', children }: DialogProps)
       onCancel={(event) => {
         event.preventDefault();
         onClose();
+      }}
+      onSubmit={() => {
+        // Once the faults are drawn: a long form may have them out of sight.
+        window.setTimeout(() => element.current?.querySelector<HTMLElement>('form [aria-invalid=true]')?.focus(), 0);
+      }}
+      // An open list of options closes first; the dialog with the next Escape.
+      onKeyDownCapture={(event) => {
+        if (event.key === 'Escape' && event.currentTarget.querySelector('.ant-select-open') !== null) {
+          event.preventDefault();
+        }
       }}
       onMouseDown={(event) => {
         if (event.target === event.currentTarget) {

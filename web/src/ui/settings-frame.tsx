@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { openSettingsPages } from '../app/settings-pages.ts';
 import { useMay } from '../app/use-me.ts';
@@ -19,10 +19,14 @@ interface SettingsFrameProps {
 export function SettingsFrame({ title, lead, actions, children }: SettingsFrameProps) {
   const { t } = useTranslation();
   const pages = openSettingsPages(useMay());
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    nav.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, []);
   return (
     <Page title={title} actions={actions}>
       <div className="settings">
-        <nav className="settings-pages" aria-label={t('nav.settings')}>
+        <nav ref={nav} className="settings-pages" aria-label={t('nav.settings')}>
           {pages.map((page) => (
             <Link key={page.id} to={page.to} activeOptions={{ includeSearch: false }}>
               {page.label[currentLocale()]}

@@ -27,12 +27,18 @@ export function copyValue(value: string | number | null): string {
   return SPECIAL.test(value) ? value.replace(/[\\\n\r\t]/g, (sign) => ESCAPES[sign] ?? sign) : value;
 }
 
-/** Joins lines into blocks of about 64 kB, so that neither many small writes nor one huge string are made. */
+/**
+ * About what the buffer of a socket holds: PostgreSQL has work then for as long as this process does something else,
+ * such as reading the next rows, between two turns of its event loop.
+ */
+const BLOCK_CHARACTERS = 192 * 1024;
+
+/** Joins lines into blocks, so that neither many small writes nor one huge string are made. */
 export function* copyBlocks(lines: Iterable<string>): Generator<string> {
   let block = '';
   for (const line of lines) {
     block += line;
-    if (block.length >= 65_536) {
+    if (block.length >= BLOCK_CHARACTERS) {
       yield block;
       block = '';
     }

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createLogger } from '#kernel/logging/logger.ts';
 import { chooseDatabaseAccount } from '#kernel/supervise/postgres-account.ts';
 import { findPostgresPackage, preparePostgresBinaries } from '#kernel/supervise/postgres-binaries.ts';
@@ -11,6 +12,7 @@ import { readPidFile } from '#kernel/supervise/postgres-leftover.ts';
 import { runningPostgresUrl, type SupervisedPostgres, startPostgres } from '#kernel/supervise/postgres-server.ts';
 import { makeTempDir } from '#test/harness.ts';
 
+const run = promisify(execFile);
 const log = createLogger({ level: 'silent' });
 const isRoot = process.getuid?.() === 0;
 const DEADLINE = { timeout: 15_000, interval: 50 };
@@ -25,7 +27,16 @@ setInterval(() => undefined, 1000);`;
 describe('the supervised PostgreSQL', () => {
   let base: string;
   let dataDir: string;
+  /** A folder that was made by a first start and stopped in order. */
+  let made: string;
   const running: SupervisedPostgres[] = [];
+
+  beforeAll(async () => {
+    made = path.join(await makeTempDir('made'), 'postgres');
+    await (await startPostgres({ dataDir: made, log, durable: false })).stop();
+  });
+
+  afterAll(() => rm(path.dirname(made), { recursive: true, force: true }));
 
   beforeEach(async () => {
     base = await makeTempDir('supervise');
@@ -41,6 +52,11 @@ describe('the supervised PostgreSQL', () => {
     const server = await startPostgres({ dataDir: dir, log, durable: false });
     running.push(server);
     return server;
+  }
+
+  /** Where it is not about the first start: the making of a folder takes a second. */
+  async function useMadeFolder(): Promise<void> {
+    await run('cp', ['-a', made, dataDir]);
   }
 
   async function ask<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
@@ -93,6 +109,7 @@ describe('the supervised PostgreSQL', () => {
   });
 
   it('listens on a socket of its own account only, and on no port', async () => {
+    await useMadeFolder();
     const server = await start();
     const [row] = await ask<{ listen: string }>(server.url, `select current_setting('listen_addresses') as listen`);
     expect(row?.listen).toBe('');
@@ -102,6 +119,7 @@ describe('the supervised PostgreSQL', () => {
   });
 
   it('is started again under the same address when it dies', async () => {
+    await useMadeFolder();
     const server = await start();
     const before = await readPidFile(dataDir);
     process.kill(before?.pid ?? 0, 'SIGKILL');
@@ -110,6 +128,7 @@ describe('the supervised PostgreSQL', () => {
   });
 
   it('ends soon after its parent was killed, and the next start finds everything committed', async () => {
+    await useMadeFolder();
     const { parent, url } = await startInOwnProcess();
     await ask(url, 'create table t (n int); insert into t values (1)');
     const left = await readPidFile(dataDir);
@@ -121,6 +140,7 @@ describe('the supervised PostgreSQL', () => {
   });
 
   it('starts at once after its parent was killed, without waiting for the old server to end', async () => {
+    await useMadeFolder();
     const { parent, url } = await startInOwnProcess();
     await ask(url, 'create table t (n int); insert into t values (1)');
     parent.kill('SIGKILL');
@@ -130,6 +150,7 @@ describe('the supervised PostgreSQL', () => {
   });
 
   it('recovers when parent and server were killed together', async () => {
+    await useMadeFolder();
     const { parent, url } = await startInOwnProcess();
     await ask(url, 'create table t (n int); insert into t values (1)');
     const left = await readPidFile(dataDir);
@@ -141,8 +162,7 @@ describe('the supervised PostgreSQL', () => {
   });
 
   it('takes over from a server that runs without a watchdog', async () => {
-    await (await start()).stop();
-    running.splice(0);
+    await useMadeFolder();
     const account = await chooseDatabaseAccount(dataDir);
     const { postgres } = await preparePostgresBinaries({ account, root: findPostgresPackage() });
     const options = { ...account.ids, cwd: '/', stdio: 'ignore', detached: true } as const;
@@ -155,8 +175,7 @@ describe('the supervised PostgreSQL', () => {
   });
 
   it.skipIf(process.platform !== 'linux')('is not held up by a zombie that nobody collects (needs Linux)', async () => {
-    await (await start()).stop();
-    running.splice(0);
+    await useMadeFolder();
     // The shell becomes a program that never asks after its child, which ends after that.
     const script = 'sleep 0.2 >/dev/null & echo $!; exec sleep 1000';
     const parent = spawn('/bin/sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -172,6 +191,7 @@ describe('the supervised PostgreSQL', () => {
   });
 
   it('is not misled by a pid file and a socket lock whose number now belongs to another program', async () => {
+    await useMadeFolder();
     const { socketDir, port, ...first } = await start();
     await first.stop();
     running.splice(0);
@@ -185,6 +205,7 @@ describe('the supervised PostgreSQL', () => {
   });
 
   it('refuses a second start on the same folder in one line that names it', async () => {
+    await useMadeFolder();
     const server = await start();
     await expect(startPostgres({ dataDir, log })).rejects.toMatchObject({
       code: 'data_folder_in_use',
@@ -232,8 +253,7 @@ describe('the supervised PostgreSQL', () => {
   });
 
   it('says what the server said when it does not start', async () => {
-    await (await start()).stop();
-    running.splice(0);
+    await useMadeFolder();
     await rm(path.join(dataDir, 'global', 'pg_control'));
     await expect(startPostgres({ dataDir, log })).rejects.toMatchObject({
       code: 'database_start_failed',

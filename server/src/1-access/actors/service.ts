@@ -74,7 +74,8 @@ export function createActors(kernel: Kernel, options: ActorsOptions): Actors {
       await touchApiKey(db, row.id, now);
     }
     const grants = [{ role: row.role, scopeId: row.scope_id }];
-    return of(db, { kind: 'api-key', id: row.id, name: row.name, grants });
+    const actor = await of(db, { kind: 'api-key', id: row.id, name: row.name, grants });
+    return row.sources === null ? actor : { ...actor, sources: row.sources };
   };
   const bySession = async (token: string): Promise<LocalizedActor> => {
     const now = kernel.clock.now();

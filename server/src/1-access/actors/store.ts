@@ -31,6 +31,7 @@ export interface ApiKeyActorRow {
   readonly name: string;
   readonly role: string;
   readonly scope_id: string | null;
+  readonly sources: readonly string[] | null;
   readonly expires_at: Date | null;
   readonly last_used_at: Date | null;
 }
@@ -38,7 +39,7 @@ export interface ApiKeyActorRow {
 /** The key of a digest, unless it was revoked. */
 export async function selectApiKeyActor(db: Db, keyHash: Buffer): Promise<ApiKeyActorRow | null> {
   const result = await sql<ApiKeyActorRow>`
-    select id, name, role, scope_id, expires_at, last_used_at from access.api_keys
+    select id, name, role, scope_id, sources, expires_at, last_used_at from access.api_keys
     where key_hash = ${keyHash} and revoked_at is null`.execute(db);
   return result.rows[0] ?? null;
 }

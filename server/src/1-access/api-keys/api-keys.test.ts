@@ -99,6 +99,29 @@ describe('an API key', () => {
     expect((await test.app.inject(missing)).statusCode).toBe(404);
   });
 
+  it('limited to sources says so, gives no more than its own, and is not changed once revoked', async () => {
+    const headers = await test.as('admin');
+    const make = (payload: object, as = headers) =>
+      test.app.inject({ method: 'POST', url: '/api/v1/api-keys', headers: as, payload });
+    const change = (id: string, payload: object, as = headers) =>
+      test.app.inject({ method: 'PATCH', url: `/api/v1/api-keys/${id}`, headers: as, payload });
+    const { id, key } = (await make({ name: 'shop', role: 'admin', sources: ['shop', 'app', 'shop'] })).json();
+    expect(await listed(id)).toMatchObject({ role: 'admin', sources: ['shop', 'app'] });
+    const limited = { authorization: `Bearer ${key}` };
+    for (const sources of [null, ['till']]) {
+      expect((await make({ name: 'x', role: 'store', sources }, limited)).json().code).toBe('grant_exceeds_own');
+      expect((await change(id, { sources }, limited)).json().code).toBe('grant_exceeds_own');
+    }
+    expect((await make({ name: 'x', role: 'store', sources: ['app'] }, limited)).statusCode).toBe(201);
+    expect((await make({ name: 'x', role: 'store', sources: [] })).statusCode).toBe(400);
+    expect((await change(id, { name: 'web shop', sources: null })).json()).toMatchObject({
+      name: 'web shop',
+      sources: null,
+    });
+    await test.app.inject({ method: 'DELETE', url: `/api/v1/api-keys/${id}`, headers });
+    expect((await change(id, { name: 'late' })).json().code).toBe('api_key_revoked');
+  });
+
   it('is not made or listed by whoever may not', async () => {
     const headers = await test.as('manager');
     const payload = { name: 'x', role: 'store' };

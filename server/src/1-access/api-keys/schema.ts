@@ -14,6 +14,8 @@ export const apiKeySchema = z
     hint: z.string(),
     role: roleNameSchema,
     scopeId: z.uuid().nullable(),
+    /** What data it may send in the name of; null is any. */
+    sources: z.array(z.string()).nullable(),
     createdAt: z.iso.datetime(),
     /** Null never expires. */
     expiresAt: z.iso.datetime().nullable(),
@@ -25,11 +27,16 @@ export const apiKeySchema = z
   .meta({ id: 'ApiKey' });
 export type ApiKey = z.output<typeof apiKeySchema>;
 
+/** As records and imports name their source. */
+const sourceName = z.string().trim().min(1).max(100);
+
 export const newApiKeySchema = z.object({
   name: z.string().trim().min(1).max(100),
   role: roleNameSchema,
   /** Where the role holds; null is everywhere. */
   scopeId: z.uuid().nullable().default(null),
+  /** Sources that it may write as, by name; null is any. */
+  sources: z.array(sourceName).min(1).max(50).nullable().default(null),
   expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),
 });
 export type NewApiKey = z.output<typeof newApiKeySchema>;
@@ -52,6 +59,24 @@ export const createApiKey = defineContract({
   body: newApiKeySchema,
   response: z.object({ id: z.uuid(), key: z.string() }),
   status: 201,
+});
+
+export const changeApiKey = defineContract({
+  name: 'access.change_api_key',
+  method: 'PATCH',
+  path: '/api/v1/api-keys/{id}',
+  summary: { 'zh-CN': '修改 API 密钥的名称或可用来源', en: 'Change the name of an API key or the sources it may use' },
+  access: { permission: 'api_keys.manage' },
+  params: idParams,
+  body: newApiKeySchema
+    .pick({ name: true })
+    .partial()
+    .extend({
+      /** From the next request on; null is any. */
+      sources: z.array(sourceName).min(1).max(50).nullable().optional(),
+    }),
+  response: apiKeySchema,
+  idempotent: true,
 });
 
 export const revokeApiKey = defineContract({

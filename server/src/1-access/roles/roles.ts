@@ -10,7 +10,7 @@ export interface PermissionDefinition {
 }
 
 /** In the order in which the interface lists them. Modules that bring new roles add them here. */
-export const ROLE_NAMES = ['admin', 'manager', 'marketer', 'agent', 'store', 'analyst'] as const;
+export const ROLE_NAMES = ['admin', 'manager', 'marketer', 'agent', 'store', 'analyst', 'integration'] as const;
 export type RoleName = (typeof ROLE_NAMES)[number];
 
 export interface RoleDefinition {
@@ -129,6 +129,22 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'behaviour.read',
       'scores.read',
       'insight.read',
+      'exports.write',
+    ],
+  },
+  // For keys of other systems: they push what happened and pull what is known, masked. What people decide (settings,
+  // merging, marking, handling orders) is not theirs; a key can be limited to sources besides.
+  integration: {
+    label: { 'zh-CN': '系统对接', en: 'Integration' },
+    note: { 'zh-CN': '供其他系统的密钥推送与拉取数据', en: 'For keys of other systems that push and pull data' },
+    permissions: [
+      'customers.read',
+      'products.read',
+      'orders.read',
+      'imports.read',
+      'imports.write',
+      'records.write',
+      'scores.read',
       'exports.write',
     ],
   },

@@ -46,7 +46,7 @@ async function storedFiles(): Promise<number> {
   return found.filter((entry) => entry.isFile()).length;
 }
 
-describe('POST /imports', () => {
+describe('[C008] POST /imports', () => {
   it('takes the file as the body, queues it, and the worker takes its rows in', async () => {
     const { status, body } = await post(
       noteLines(5, (rowNo) => rowNo === 2),
@@ -181,7 +181,7 @@ describe('POST /imports', () => {
   });
 });
 
-describe('POST /imports/guess', () => {
+describe('[C008] POST /imports/guess', () => {
   const guess = async (body: string | Buffer) => {
     const response = await fetch(`${url}/api/v1/imports/guess?kind=notes`, {
       method: 'POST',

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Access } from '#access';
 import { newId } from '#kernel/clock.ts';
-import { type Context, requirePermission } from '#kernel/context.ts';
+import { type Context, requirePermission, requireSources } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import { claimIdempotency, fingerprintOf, readIdempotencyKey, storeReply } from '#kernel/http/idempotency.ts';
 import type { Kernel } from '#kernel/module.ts';
@@ -100,6 +100,7 @@ export function createCreating(kernel: Kernel, access: Pick<Access, 'audit'>, op
 async function check(context: Context, request: NewImportRequest, options: CreatingOptions): Promise<Checked> {
   requirePermission(context, 'imports.write');
   requireOwnScope(context, request.scopeId ?? null);
+  requireSources(context, [request.source]);
   const kind = findKind(options.kinds, request.kind);
   requireKeyField(kind, request.key);
   return {

@@ -25,7 +25,7 @@ async function imported(text: string): Promise<string> {
 
 const READER = asActor('rui', ['imports.read', 'customers.reveal']);
 
-describe('errors.csv', () => {
+describe('[C008] errors.csv', () => {
   it('holds exactly the rejected rows as they are, with row, column and reason in the language of the asker', async () => {
     const id = await imported(
       `${NOTE_HEADER}k1,ok,1\nk2,"bad, very ""bad""",1\nk3,ok,0138\nk4,bad =1+1,=cmd\nk5,ok,1,surplus\n`,

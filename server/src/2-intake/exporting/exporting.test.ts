@@ -34,6 +34,7 @@ const cards: ExportKind = {
     { key: 'name', label: { 'zh-CN': '姓名', en: 'Name' } },
     { key: 'phone', label: { 'zh-CN': '手机', en: 'Phone' } },
     { key: 'spend', label: { 'zh-CN': '消费', en: 'Spend' }, isExtra: true },
+    { key: 'cost', label: { 'zh-CN': '成本', en: 'Cost' }, permission: 'costs.read' },
   ],
   readFilter: async (_context, filter) => {
     if (filter['shop'] !== undefined && typeof filter['shop'] !== 'string') {
@@ -99,6 +100,23 @@ async function take(actor: Actor, body: object): Promise<{ readonly id: string; 
   expect(reply.statusCode).toBe(200);
   return { id, bytes: reply.rawPayload };
 }
+
+describe('a column with a permission of its own', () => {
+  const CARLA = asActor('0192aaaa-0000-7000-8000-000000000003', [...MAY, 'costs.read']);
+
+  it('is offered and given to those who hold it only', async () => {
+    const columnsOf = async (actor: Actor) =>
+      (await get(actor, '/export-kinds'))
+        .json<{ items: { columns: { key: string }[] }[] }>()
+        .items[0]?.columns.map(({ key }) => key);
+    expect(await columnsOf(ANNA)).toEqual(['name', 'phone', 'spend']);
+    expect(await columnsOf(CARLA)).toEqual(['name', 'phone', 'spend', 'cost']);
+    const refused = await ask(ANNA, { columns: ['name', 'cost'] });
+    expect(refused.statusCode).toBe(403);
+    expect((await ask(ANNA, {})).json()).toMatchObject({ columns: ['name', 'phone'] });
+    expect((await ask(CARLA, { columns: ['name', 'cost'] })).json()).toMatchObject({ columns: ['name', 'cost'] });
+  });
+});
 
 describe('an exported file', () => {
   it('holds the usual columns as CSV that a spreadsheet opens and does not run', async () => {

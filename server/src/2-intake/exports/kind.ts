@@ -7,6 +7,8 @@ export interface ExportColumn {
   readonly label: Text;
   /** Left out unless asked for. */
   readonly isExtra?: boolean;
+  /** What it takes beside the permission of the kind; without it the column is neither shown nor given. */
+  readonly permission?: string;
 }
 
 export type ExportValue = string | number | boolean | null;

@@ -9,7 +9,7 @@ import type { Kernel } from '#kernel/module.ts';
 import { encodeCursor } from '#kernel/pure/cursor.ts';
 import type { Text } from '#kernel/pure/text.ts';
 import type { ExportRow } from './export-row.ts';
-import type { ExportKind } from './kind.ts';
+import type { ExportColumn, ExportKind } from './kind.ts';
 import { presentExport } from './present.ts';
 import type { Export, NewExport } from './schema.ts';
 import * as store from './store.ts';
@@ -64,7 +64,11 @@ export function createExports(
           open.map(async (kind) => ({
             name: kind.name,
             label: kind.label,
-            columns: (await kind.columns()).map(({ key, label, isExtra }) => ({ key, label, usual: isExtra !== true })),
+            columns: openTo(context, await kind.columns()).map(({ key, label, isExtra }) => ({
+              key,
+              label,
+              usual: isExtra !== true,
+            })),
           })),
         ),
       };
@@ -133,7 +137,7 @@ async function requestExport({ kernel, access, kinds }: Parts, { tx, context, as
     requirePermission(context, 'exports.unmask');
     requireReason(ask);
   }
-  const columns = await chooseColumns(kind, ask.columns);
+  const columns = chooseColumns(context, await kind.columns(), ask.columns);
   const id = newId();
   await store.insertExport(tx, {
     id,
@@ -194,10 +198,19 @@ function requireReason(ask: NewExport): void {
   }
 }
 
-async function chooseColumns(kind: ExportKind, wanted: readonly string[] | undefined): Promise<readonly string[]> {
-  const known = await kind.columns();
+function openTo(context: Context, columns: readonly ExportColumn[]): readonly ExportColumn[] {
+  return columns.filter(({ permission }) => permission === undefined || holds(context, permission));
+}
+
+function chooseColumns(
+  context: Context,
+  known: readonly ExportColumn[],
+  wanted: readonly string[] | undefined,
+): readonly string[] {
   if (wanted === undefined) {
-    return known.filter(({ isExtra }) => isExtra !== true).map(({ key }) => key);
+    return openTo(context, known)
+      .filter(({ isExtra }) => isExtra !== true)
+      .map(({ key }) => key);
   }
   const keys = new Set(known.map(({ key }) => key));
   const strange = wanted.filter((key) => !keys.has(key));
@@ -209,6 +222,11 @@ async function chooseColumns(kind: ExportKind, wanted: readonly string[] | undef
         message: { 'zh-CN': `没有列“${key}”`, en: `There is no column ${key}` },
       })),
     );
+  }
+  for (const { key, permission } of known) {
+    if (permission !== undefined && wanted.includes(key)) {
+      requirePermission(context, permission);
+    }
   }
   return [...new Set(wanted)];
 }

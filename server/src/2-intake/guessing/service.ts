@@ -8,7 +8,8 @@ import type { LayoutChoice, Mapping } from '../imports/schema.ts';
 import type { ColumnGuess } from '../layout/guess.ts';
 import type { NumberedRow } from '../layout/header-row.ts';
 import { parseMapping, requireMapping } from '../layout/mapping-faults.ts';
-import { faultsOf, lookAt, mappingOf, previewRows } from '../layout/service.ts';
+import { faultsOf, lookAs, lookAt, mappingOf, type OpenedTable, openTable, previewRows } from '../layout/service.ts';
+import { type KindFit, type KindSuggestion, suggestKind } from '../layout/suggest-kind.ts';
 import * as mappings from '../mappings/store.ts';
 import { sourceOf, type Uploads } from '../uploads/service.ts';
 
@@ -39,6 +40,8 @@ export interface Preview {
 /** Looking at files before they are imported. */
 export interface Guessing {
   guess(context: Context, request: GuessRequest, file: Readable): Promise<Preview>;
+  /** Which kind of data an uploaded file seems to hold; null when its columns do not say. */
+  suggest(context: Context, uploadId: string): Promise<KindSuggestion | null>;
 }
 
 export interface GuessingOptions {
@@ -74,6 +77,18 @@ export function createGuessing(kernel: Kernel, { kinds, uploads, maxFileBytes }:
     };
   };
   return {
+    suggest: async (context, uploadId) => {
+      requirePermission(context, 'imports.write');
+      const { fileId } = await uploads.find(context, uploadId);
+      const table = await openTable(sourceOf(kernel, fileId), {});
+      const fits = await Promise.allSettled([...kinds.values()].map((kind) => fitOf(kind, table)));
+      const refusal = fits.find((fit) => fit.status === 'rejected');
+      const taken = fits.flatMap((fit) => (fit.status === 'fulfilled' ? [fit.value] : []));
+      if (refusal !== undefined && taken.length === 0) {
+        throw refusal.reason;
+      }
+      return suggestKind(taken);
+    },
     guess: async (context, request, file) => {
       requirePermission(context, 'imports.write');
       findKind(kinds, request.kind);
@@ -89,4 +104,11 @@ export function createGuessing(kernel: Kernel, { kinds, uploads, maxFileBytes }:
       }
     },
   };
+}
+
+async function fitOf(kind: ImportKind, table: OpenedTable): Promise<KindFit> {
+  const loaded = await loadKind(kind);
+  const { columns, isExport } = lookAs(table, { choice: {}, loaded, known: null });
+  const missing = missingFields(loaded, new Set(Object.keys(mappingOf(columns))));
+  return { kind: kind.name, label: kind.label, columns, isExport, missing: missing.length };
 }

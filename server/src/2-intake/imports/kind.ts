@@ -58,7 +58,7 @@ export interface ChunkResult {
   readonly trace: Readonly<Record<string, unknown>>;
 }
 
-export interface ImportRun<Row> {
+export interface ImportRun<Row, Prepared = unknown> {
   /** Cells of one line → a row, or what is wrong with it. Hot: called once per line of the file. */
   read(cells: readonly string[], rowNo: number): RowResult<Row>;
   /** Rows with equal keys, one after the other, are kept in one chunk. */
@@ -72,14 +72,19 @@ export interface ImportRun<Row> {
   skip(rows: readonly Row[]): void;
   /** Told that a chunk committed. */
   committed(rows: readonly Row[]): void;
+  /**
+   * Work on the rows of a chunk that needs no database: it is done while PostgreSQL takes in the chunk before, so it
+   * gives way to that now and then (`setImmediate`). `apply` is handed what it returns, also when that is repeated.
+   */
+  prepare?(rows: readonly Row[]): Promise<Prepared>;
   /** Takes rows in, within the transaction that also moves the checkpoint. Safe to repeat after a rollback. */
-  apply(tx: Tx, context: Context, rows: readonly Row[]): Promise<ChunkResult>;
+  apply(tx: Tx, context: Context, rows: readonly Row[], prepared: Prepared): Promise<ChunkResult>;
   /** The last transaction of the import. */
   finish(tx: Tx, context: Context): Promise<void>;
 }
 
 /** One kind of data that can be imported; declared by the module that owns the facts, registered in `wiring.ts`. */
-export interface ImportKind<Row = unknown> {
+export interface ImportKind<Row = unknown, Prepared = unknown> {
   readonly name: string;
   readonly label: Text;
   /** The fields there are at this moment: one that somebody has just defined is among them. */
@@ -88,7 +93,7 @@ export interface ImportKind<Row = unknown> {
   readonly keyFields?: readonly string[];
   /** Fields missing from a mapping, beyond the required ones (one of several will do, for instance). */
   missing(mapped: ReadonlySet<string>): readonly string[];
-  begin(setup: ImportSetup): Promise<ImportRun<Row>>;
+  begin(setup: ImportSetup): Promise<ImportRun<Row, Prepared>>;
   /** Why this import cannot be undone now, or null. */
   undoObstacle(tx: Tx, importId: string): Promise<AppError | null>;
   /** Takes one chunk back; safe to repeat. */

@@ -32,6 +32,10 @@ export function importRoutes(imports: Imports): Route[] {
       const { kind, source, upload, mapping, ...choice } = query;
       return presentPreview(await imports.guess(context, { kind, source, upload, mapping, choice }, body), context);
     }),
+    route(contracts.suggestImportKind, async ({ context, params }) => {
+      const suggestion = await imports.suggest(context, params.id);
+      return { kind: suggestion?.kind ?? null, reason: suggestion?.reason[context.locale] ?? null };
+    }),
     route(contracts.createImport, ({ context, query, body, headers }) => {
       const { sheet, headerRow, delimiter, encoding, dryRun, ...request } = query;
       return imports.create(

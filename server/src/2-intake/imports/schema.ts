@@ -167,6 +167,24 @@ export const guessImport = defineContract({
   }),
 });
 
+export const suggestImportKind = defineContract({
+  name: 'intake.suggest_import_kind',
+  method: 'GET',
+  path: '/api/v1/imports/uploads/{id}/kind',
+  summary: {
+    'zh-CN': '这份上传的文件看起来是哪一种数据，为什么',
+    en: 'Which kind of data an uploaded file seems to hold, and why',
+  },
+  access: { permission: 'imports.write' },
+  params: idParams,
+  response: z.object({
+    /** Null when the columns do not say. */
+    kind: z.string().nullable(),
+    /** In the asker's language. */
+    reason: z.string().nullable(),
+  }),
+});
+
 export const createImport = defineContract({
   name: 'intake.create_import',
   method: 'POST',

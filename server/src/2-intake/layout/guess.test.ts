@@ -15,7 +15,7 @@ const FIELDS = [
 const guessed = (...headers: string[]): (string | null)[] =>
   guessColumns(headers, FIELDS).map((column) => column.field);
 
-describe('the delimiter', () => {
+describe('[C008] the delimiter', () => {
   it.each([
     [',', 'a,b\n1,2\n'],
     [';', 'a;b\n"1;5";2,3\n4;5,6\n'],
@@ -30,7 +30,7 @@ describe('the delimiter', () => {
   });
 });
 
-describe('the columns', () => {
+describe('[C008] the columns', () => {
   it.each([
     ['Order No.', 'orderno'],
     ['ＯＲＤＥＲ　ＩＤ', 'orderid'],
@@ -63,7 +63,7 @@ describe('the columns', () => {
   });
 });
 
-describe('a mapping', () => {
+describe('[C008] a mapping', () => {
   it('names columns by header, trimmed; the first of two with the same name counts', () => {
     const resolved = resolveMapping({ number: ' A ' }, ['x', 'A ', 'A'], FIELDS);
     expect(resolved).toEqual({ ok: true, columns: new Map([['number', 1]]) });

@@ -44,6 +44,8 @@ export interface Looked {
   readonly damaged: boolean;
   /** Whether the known mapping fits, and so is the one proposed. */
   readonly isKnown: boolean;
+  /** Whether it is the export of a marketplace, told by its headers. */
+  readonly isExport: boolean;
 }
 
 export interface LookOptions {
@@ -57,9 +59,25 @@ export interface LookOptions {
  * `file_unreadable`.
  */
 export async function lookAt(file: FileSource, { choice, loaded, known }: LookOptions): Promise<Looked> {
+  return lookAs(await openTable(file, choice), { choice, loaded, known });
+}
+
+/** The first rows of a file, before anybody says what kind of data they are. */
+export interface OpenedTable {
+  readonly table: TableFormat;
+  readonly sheets: readonly string[];
+  readonly sample: Sample;
+}
+
+/** Reads the first rows of a file. Throws as `lookAt` does. */
+export async function openTable(file: FileSource, choice: LayoutChoice): Promise<OpenedTable> {
   const head = await readHead(await file.open(), { maxBytes: HEAD_BYTES, rest: 'close' });
   const { table, sheets } = await tableOf(file, head, choice);
-  const sample = await sampleOf(file, table);
+  return { table, sheets, sample: await sampleOf(file, table) };
+}
+
+/** What the first rows are, taken as one kind of data. */
+export function lookAs({ table, sheets, sample }: OpenedTable, { choice, loaded, known }: LookOptions): Looked {
   const isJson = table.format === 'json';
   const headerRow = isJson ? null : chosenHeader(choice, () => guessHeaderRow(sample.rows, loaded.fields));
   const headers = isJson ? [...table.columns] : requireFew(namesFrom(sample.rows, headerRow));
@@ -82,6 +100,7 @@ export async function lookAt(file: FileSource, { choice, loaded, known }: LookOp
     cellFaults: sample.faults,
     damaged: sample.damaged,
     isKnown: fitting !== null,
+    isExport: marketplace !== null,
   };
 }
 
@@ -110,7 +129,8 @@ async function tableOf(
   return { table: { format: 'csv', delimiter, encoding }, sheets: [] };
 }
 
-interface Sample {
+/** Rows from the beginning of a file, with what is wrong in them. */
+export interface Sample {
   readonly rows: NumberedRow[];
   readonly faults: ReadonlyMap<number, readonly CellFault[]>;
   readonly damaged: boolean;

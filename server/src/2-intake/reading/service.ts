@@ -40,6 +40,11 @@ interface Chunk {
   read: number;
 }
 
+interface PreparedChunk extends Chunk {
+  /** What the kind's `prepare` made of the rows. */
+  readonly prepared: unknown;
+}
+
 interface Reading {
   readonly work: FileToRead;
   readonly run: ImportRun<unknown>;
@@ -185,19 +190,23 @@ function keep({ chunk, fields }: Reading, { result, rowNo, repeats }: Taken): vo
   }
 }
 
-/** Hands the chunk to PostgreSQL as soon as it is done with the one before, and lets reading go on meanwhile. */
+/**
+ * Prepares the chunk while PostgreSQL is busy with the one before, hands it over as soon as that is done, and lets
+ * reading go on meanwhile.
+ */
 async function flush(reading: Reading): Promise<void> {
-  await reading.writing;
-  const { chunk } = reading;
+  const { chunk, run } = reading;
   reading.chunk = emptyChunk();
+  const prepared = await run.prepare?.(chunk.rows);
+  await reading.writing;
   if (chunk.read > 0) {
-    reading.writing = writeChunk(reading, chunk);
+    reading.writing = writeChunk(reading, { ...chunk, prepared });
     // A failure is thrown where it is awaited; without this Node would see it as unhandled before that.
     reading.writing.catch(() => undefined);
   }
 }
 
-async function writeChunk(reading: Reading, chunk: Chunk): Promise<void> {
+async function writeChunk(reading: Reading, chunk: PreparedChunk): Promise<void> {
   const { work, run } = reading;
   await retryOnConflict(() => (work.row.dryRun ? tryChunk(reading, chunk) : applyChunk(reading, chunk)));
   if (!work.row.dryRun) {
@@ -208,10 +217,10 @@ async function writeChunk(reading: Reading, chunk: Chunk): Promise<void> {
   await work.tell();
 }
 
-function applyChunk(reading: Reading, chunk: Chunk): Promise<void> {
+function applyChunk(reading: Reading, chunk: PreparedChunk): Promise<void> {
   const { kernel, context } = reading.work;
   return kernel.transaction(context, async (tx) => {
-    const result = await reading.run.apply(tx, context, chunk.rows);
+    const result = await reading.run.apply(tx, context, chunk.rows, chunk.prepared);
     await moveOn(tx, reading, { chunk, result });
   });
 }
@@ -223,12 +232,12 @@ const ROLL_BACK = new Error('A dry run keeps nothing');
  * What the chunk would do: done, counted, and rolled back. Rows that build on rows of an earlier chunk are counted as
  * if those were not there.
  */
-async function tryChunk(reading: Reading, chunk: Chunk): Promise<void> {
+async function tryChunk(reading: Reading, chunk: PreparedChunk): Promise<void> {
   const { kernel, context } = reading.work;
   let result: ChunkResult | null = null;
   try {
     await kernel.transaction(context, async (tx) => {
-      result = await reading.run.apply(tx, context, chunk.rows);
+      result = await reading.run.apply(tx, context, chunk.rows, chunk.prepared);
       throw ROLL_BACK;
     });
   } catch (error) {

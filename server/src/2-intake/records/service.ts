@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Context, requirePermission } from '#kernel/context.ts';
+import { type Context, requirePermission, requireSources } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
@@ -23,7 +23,7 @@ export interface Records {
   /**
    * Takes rows in, each exactly once, and answers each at its place; a bad row never spoils the others. Rows are
    * handled in the order in which they came where their keys are the same. Throws only what concerns them all:
-   * no permission, no database. What had been taken by then stays taken, and sending everything again is right.
+   * no permission, a source that the asker may not use, no database. What had been taken by then stays taken, and sending everything again is right.
    */
   take(context: Context, rows: readonly unknown[], options?: TakeOptions): Promise<readonly TakenRecord[]>;
 }
@@ -54,6 +54,10 @@ export function createRecords(kernel: Needs, kinds: ReadonlyMap<string, RecordKi
           results[index] = { index, outcome: 'rejected', fault: reading.fault };
         }
       }
+      requireSources(
+        context,
+        rows.map(({ item }) => item.source),
+      );
       for (const wave of wavesOf(rows)) {
         for (const group of wave) {
           for (const [at, outcome] of (await takeParts(kernel, { context, kinds }, group)).entries()) {

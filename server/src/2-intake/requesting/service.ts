@@ -1,5 +1,5 @@
 import type { Access } from '#access';
-import { type Context, requirePermission } from '#kernel/context.ts';
+import { type Context, requirePermission, requireSources } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
@@ -71,7 +71,9 @@ export function createRequesting(
 export async function lockForWriting(tx: Tx, context: Context, id: string): Promise<ImportRow> {
   requirePermission(context, 'imports.write');
   requireImportId(id);
-  return (await store.lockImport(tx, id, context.actor.scopeIds)) ?? importMissing(id);
+  const row = (await store.lockImport(tx, id, context.actor.scopeIds)) ?? importMissing(id);
+  requireSources(context, [row.source]);
+  return row;
 }
 
 interface Undo {

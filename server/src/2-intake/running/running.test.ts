@@ -30,7 +30,7 @@ function breakAt(chunk: number, error: () => Error): void {
   };
 }
 
-describe('running an import', () => {
+describe('[C008] running an import', () => {
   it('takes every row in once, in order, and counts accepted + rejected = rows', async () => {
     const id = await bench.create(noteLines(45_000, (rowNo) => rowNo % 1000 === 0));
     const seen: number[] = [];
@@ -178,7 +178,7 @@ describe('running an import', () => {
   });
 });
 
-describe('the job of an import', () => {
+describe('[C008] the job of an import', () => {
   const enqueue = (id: string) =>
     kernel.transaction(NOTE_CONTEXT, (tx) => bench.intake.imports.resume(tx, NOTE_CONTEXT, id));
   const drain = () => kernel.jobs.drain(bench.intake.parts.jobs ?? []);

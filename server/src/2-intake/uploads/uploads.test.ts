@@ -55,8 +55,8 @@ const guess = (id: string, query = '') => send('POST', `/imports/guess?kind=note
 const drain = () => kernel.jobs.drain(bench.intake.parts.jobs ?? []);
 const REPEATING = `${NOTE_HEADER}k1,ok,1\nk2,bad,1\nk1,ok,2\nk3,ok,\n,ok,\n,ok,\nk1,ok,3\n`;
 
-describe('an uploaded file', () => {
-  it('[C008] is looked at, tried out and imported without being sent again', async () => {
+describe('[C008] an uploaded file', () => {
+  it('is looked at, tried out and imported without being sent again', async () => {
     const id = await upload(REPEATING);
     const before = await storedFiles();
     const looked = await guess(id);

@@ -5,13 +5,7 @@ import { AppError, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import type { FactOwner } from '../facts.ts';
 import type { RecordWords } from '../identity/statement.ts';
-import {
-  claimIdentifiers,
-  findClaims,
-  insertRecordIdentifiers,
-  lockForIntake,
-  lockForUndo,
-} from '../identity/store.ts';
+import { findClaims, lockForIntake, lockForUndo } from '../identity/store.ts';
 import type { TrustedIdentifier } from '../identity/trusted-identifiers.ts';
 import { createRegrouping } from '../regrouping/service.ts';
 import { refreshProfiles } from '../survivorship/service.ts';
@@ -104,6 +98,6 @@ async function replaceIdentifiers(
     records.map(({ id }) => id),
     stated,
   );
-  await claimIdentifiers(tx, [...stated, ...more]);
-  await insertRecordIdentifiers(tx, [...stated, ...more], null);
+  await store.claimMissing(tx, [...stated, ...more]);
+  await store.stateMissing(tx, [...stated, ...more]);
 }

@@ -92,3 +92,30 @@ export async function deleteSilent(tx: Tx, ids: readonly string[]): Promise<void
         and not exists (select from customers.record_identifiers s where s.record_id = r.id)`.execute(tx);
   }
 }
+
+/** Claims identifiers for a customer; those that are claimed already stay as they are. */
+export async function claimMissing(
+  tx: Tx,
+  claims: readonly (TrustedIdentifier & { readonly customerId: string })[],
+): Promise<void> {
+  await sql`
+    insert into customers.identifiers (kind, value, customer_id)
+    select kind, value, customer_id from unnest(
+      ${claims.map((row) => row.kind)}::text[], ${claims.map((row) => row.value)}::text[],
+      ${claims.map((row) => row.customerId)}::uuid[]) as claim (kind, value, customer_id)
+    order by kind, value
+    on conflict do nothing`.execute(tx);
+}
+
+/** Remembers which identifiers staff stated; those that are on file stay as they are. */
+export async function stateMissing(
+  tx: Tx,
+  rows: readonly (TrustedIdentifier & { readonly recordId: string })[],
+): Promise<void> {
+  await sql`
+    insert into customers.record_identifiers (record_id, kind, value, import_id)
+    select record_id, kind, value, null from unnest(
+      ${rows.map((row) => row.recordId)}::uuid[], ${rows.map((row) => row.kind)}::text[],
+      ${rows.map((row) => row.value)}::text[]) as row (record_id, kind, value)
+    on conflict do nothing`.execute(tx);
+}

@@ -82,8 +82,7 @@ export function createIdentity(kernel: Pick<Kernel, 'clock' | 'events'>, factOwn
         const taken = await takeDrafts({ tx, context, kernel, factOwners }, { keys, statements, origin });
         return keys.map((key) => (key === null ? null : (taken.get(key) ?? null)));
       } catch (error) {
-        // A customer that this transaction had read was merged away by another one before it was written to.
-        if (error instanceof Error && 'code' in error && error.code === FOREIGN_KEY_VIOLATION) {
+        if (error instanceof Error && 'code' in error && OVERTAKEN.has(error.code)) {
           throw conflict(error);
         }
         throw error;
@@ -107,7 +106,11 @@ function requireForeignSource({ source }: StatementOrigin): void {
   }
 }
 
-const FOREIGN_KEY_VIOLATION = '23503';
+/**
+ * foreign_key_violation: a customer that this transaction had read was merged away by another one before it was
+ * written to. unique_violation: another one made the same record or claimed the same identifier meanwhile.
+ */
+const OVERTAKEN: ReadonlySet<unknown> = new Set(['23503', '23505']);
 
 interface Taking {
   readonly tx: Tx;
@@ -244,16 +247,11 @@ type Origin = store.Origin & Pick<StatementOrigin, 'factsTellTime'>;
 /** New customers, records and claims, and what known records say now; returns the ids of those that say something else. */
 async function save(taking: Taking, { rows, plan, origin }: Saving): Promise<string[]> {
   const { tx } = taking;
-  const newClaims = unclaimed(rows, plan.claimed);
-  if ((await store.claimIdentifiers(tx, newClaims)) !== newClaims.length) {
-    throw conflict();
-  }
+  await store.claimIdentifiers(tx, unclaimed(rows, plan.claimed));
   const fresh = rows.filter((row) => row.stored === undefined);
   const founding = fresh.filter((row) => plan.grouping.newCustomers.has(row.customerId));
   await store.insertCustomers(tx, foundedBy(founding), origin.now);
-  if ((await store.insertRecords(tx, fresh, origin)) !== fresh.length) {
-    throw conflict();
-  }
+  await store.insertRecords(tx, fresh, origin);
   const newlyStated = await store.unstatedIdentifiers(tx, rows.flatMap(besideStored), origin.importId);
   const gained = new Set(newlyStated.map((row) => row.recordId));
   const changed = rows.filter((row) => row.stored && (changesRecord(row.stored, row) || gained.has(row.id)));

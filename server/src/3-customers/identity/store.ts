@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { copyBlocks, copyInto, copyValue } from '#kernel/db/copy.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { flatAttributes } from './attributes.ts';
 import type { NewCustomer, Row, StoredRecord } from './drafts.ts';
@@ -87,90 +88,80 @@ export async function findClaims(
   return rows;
 }
 
-/** Claims identifiers for customers; returns how many were free. Sorted, so that two writers never deadlock. */
+/** Claims identifiers for customers; sorted, so that two writers never deadlock. One that is taken raises 23505. */
 export async function claimIdentifiers(
   tx: Tx,
   claims: readonly (TrustedIdentifier & { readonly customerId: string })[],
-): Promise<number> {
-  if (claims.length === 0) {
-    return 0;
+): Promise<void> {
+  const lines = claims
+    .map(({ kind, value, customerId }) => `${kind}\t${copyValue(value)}\t${customerId}\n`)
+    .toSorted(byCodeUnits);
+  await copyLines(tx, 'copy customers.identifiers (kind, value, customer_id) from stdin', lines);
+}
+
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** By COPY, which takes half of what INSERT with arrays of values takes. */
+async function copyLines(tx: Tx, statement: string, lines: readonly string[]): Promise<void> {
+  if (lines.length > 0) {
+    await copyInto(tx, statement, copyBlocks(lines));
   }
-  const { rows } = await sql`
-    insert into customers.identifiers (kind, value, customer_id)
-    select kind, value, customer_id from unnest(
-      ${claims.map((row) => row.kind)}::text[], ${claims.map((row) => row.value)}::text[],
-      ${claims.map((row) => row.customerId)}::uuid[]) as claim (kind, value, customer_id)
-    order by kind, value
-    on conflict do nothing
-    returning 1 as one`.execute(tx);
-  return rows.length;
 }
 
 /** New customers whose profile is the one record they consist of so far. */
 export async function insertCustomers(tx: Tx, customers: readonly NewCustomer[], now: Date): Promise<void> {
-  if (customers.length === 0) {
-    return;
-  }
-  await sql`
-    insert into customers.customers
-      (id, name, phone, email, address, region, attributes, name_pinyin, name_initials,
-       created_at, updated_at)
-    select id, name, phone, email, address, region, attributes, name_pinyin, name_initials,
-      ${now}, ${now}
-    from unnest(
-      ${customers.map((row) => row.customerId)}::uuid[], ${customers.map((row) => row.name)}::text[],
-      ${customers.map((row) => row.phone)}::text[], ${customers.map((row) => row.email)}::text[],
-      ${customers.map((row) => row.address)}::text[], ${customers.map((row) => row.region)}::text[],
-      ${customers.map((row) => jsonOf(flatAttributes(row.attributes)))}::jsonb[],
-      ${customers.map((row) => row.namePinyin)}::text[], ${customers.map((row) => row.nameInitials)}::text[])
-      as row (id, name, phone, email, address, region, attributes, name_pinyin, name_initials)`.execute(tx);
+  const at = now.toISOString();
+  await copyLines(
+    tx,
+    `copy customers.customers (id, name, phone, email, address, region, attributes, name_pinyin, name_initials,
+      created_at, updated_at) from stdin`,
+    customers.map(
+      (row) =>
+        `${row.customerId}\t${copyValue(row.name)}\t${copyValue(row.phone)}\t${copyValue(row.email)}\t${copyValue(row.address)}\t${copyValue(row.region)}\t${copyJson(flatAttributes(row.attributes))}\t${copyValue(row.namePinyin)}\t${copyValue(row.nameInitials)}\t${at}\t${at}\n`,
+    ),
+  );
 }
 
 function jsonOf(value: object | null): string | null {
   return value === null ? null : JSON.stringify(value);
 }
 
-/** Inserts records; returns how many keys were free. */
-export async function insertRecords(tx: Tx, records: readonly NewRecord[], origin: Origin): Promise<number> {
-  if (records.length === 0) {
-    return 0;
-  }
-  const { rows } = await sql`
-    insert into customers.records
-      (id, customer_id, own_customer_id, source, key, account, name, phone, email, address, region, stated_at,
-       attributes, scope_id, import_id, created_at, updated_at)
-    select id, customer_id, customer_id, ${origin.source}, key, account, name, phone, email, address, region, stated_at,
-      attributes, ${origin.scopeId}::uuid, ${origin.importId}::uuid, ${origin.now}, ${origin.now}
-    from unnest(
-      ${records.map((row) => row.id)}::uuid[], ${records.map((row) => row.customerId)}::uuid[],
-      ${records.map((row) => row.key)}::text[], ${records.map((row) => row.account)}::text[],
-      ${records.map((row) => row.name)}::text[], ${records.map((row) => row.phone)}::text[],
-      ${records.map((row) => row.email)}::text[], ${records.map((row) => row.address)}::text[],
-      ${records.map((row) => row.region)}::text[],
-      ${records.map((row) => row.statedAt.toISOString())}::timestamptz[],
-      ${records.map((row) => jsonOf(row.attributes))}::jsonb[])
-      as row (id, customer_id, key, account, name, phone, email, address, region, stated_at, attributes)
-    order by key
-    on conflict (source, key) do nothing
-    returning 1 as one`.execute(tx);
-  return rows.length;
+function copyJson(value: object | null): string {
+  return copyValue(jsonOf(value));
 }
 
-/** Remembers which record stated which identifiers. */
+/** Inserts records; sorted, so that two writers never deadlock. A key that is taken raises 23505. */
+export async function insertRecords(tx: Tx, records: readonly NewRecord[], origin: Origin): Promise<void> {
+  const source = copyValue(origin.source);
+  const now = origin.now.toISOString();
+  const tail = `${origin.scopeId ?? '\\N'}\t${origin.importId ?? '\\N'}\t${now}\t${now}\n`;
+  await copyLines(
+    tx,
+    `copy customers.records (id, customer_id, own_customer_id, source, key, account, name, phone, email, address, region,
+      stated_at, attributes, scope_id, import_id, created_at, updated_at) from stdin`,
+    records
+      .toSorted((a, b) => byCodeUnits(a.key, b.key))
+      .map(
+        (row) =>
+          `${row.id}\t${row.customerId}\t${row.customerId}\t${source}\t${copyValue(row.key)}\t${copyValue(row.account)}\t${copyValue(row.name)}\t${copyValue(row.phone)}\t${copyValue(row.email)}\t${copyValue(row.address)}\t${copyValue(row.region)}\t${row.statedAt.toISOString()}\t${copyJson(row.attributes)}\t${tail}`,
+      ),
+  );
+}
+
+/** Remembers which record stated which identifiers; none of the pairs is on file yet. */
 export async function insertRecordIdentifiers(
   tx: Tx,
   rows: readonly (TrustedIdentifier & { readonly recordId: string })[],
   importId: string | null,
 ): Promise<void> {
-  if (rows.length === 0) {
-    return;
-  }
-  await sql`
-    insert into customers.record_identifiers (record_id, kind, value, import_id)
-    select record_id, kind, value, ${importId}::uuid from unnest(
-      ${rows.map((row) => row.recordId)}::uuid[], ${rows.map((row) => row.kind)}::text[],
-      ${rows.map((row) => row.value)}::text[]) as row (record_id, kind, value)
-    on conflict do nothing`.execute(tx);
+  const tail = `${importId ?? '\\N'}\n`;
+  await copyLines(
+    tx,
+    'copy customers.record_identifiers (record_id, kind, value, import_id) from stdin',
+    rows.map(({ recordId, kind, value }) => `${recordId}\t${kind}\t${copyValue(value)}\t${tail}`),
+  );
 }
 
 /**

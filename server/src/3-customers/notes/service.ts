@@ -127,6 +127,7 @@ function authorOf({ actor }: Context): string {
   return `${actor.kind}:${actor.id ?? ''}`;
 }
 
+/** Whoever sees a note masked cannot edit it: the mask would be saved in place of what it hides. */
 function present(note: store.NoteRow, context: Context): Note {
   const shown = may(context.actor, 'customers.reveal') ? (text: string) => text : maskText;
   return {
@@ -140,7 +141,7 @@ function present(note: store.NoteRow, context: Context): Note {
       text: shown(text),
       changedAt: new Date(changedAt).toISOString(),
     })),
-    can: rightsOn(note, context),
+    can: shown(note.text) === note.text ? rightsOn(note, context) : { ...rightsOn(note, context), change: false },
   };
 }
 

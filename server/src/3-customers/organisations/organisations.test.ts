@@ -68,6 +68,50 @@ describe('[C004] organisations and their contacts', () => {
     ]);
   });
 
+  it('keep all that is said of a company, are narrowed by industry and region, and are made once', async () => {
+    const company = {
+      name: '金桥商贸',
+      website: 'jinqiao.example.com',
+      mainProducts: '童装',
+      industry: '零售',
+      region: '江苏',
+      size: '50–100 人',
+      address: '南京市中山路 1 号',
+      taxCode: 'T-77',
+      owner: '李经理',
+      note: '月结',
+    };
+    const headers = { ...agent, 'idempotency-key': 'one-company' };
+    const [first, again] = [await pages.post(PATH, company, headers), await pages.post(PATH, company, headers)];
+    expect(again.body).toEqual(first.body);
+    const { id } = first.body;
+    expect((await pages.get(`${PATH}/${id}`, agent)).body).toMatchObject(company);
+    const found = async (query: string): Promise<string[]> =>
+      (await pages.get(`${PATH}?${query}`, agent)).body.items.map((item: { name: string }) => item.name);
+    for (const query of [`industry=${encodeURIComponent('零售')}`, `region=${encodeURIComponent('江苏')}`]) {
+      expect(await found(query)).toEqual(['金桥商贸']);
+    }
+    const card = {
+      name: '周采购',
+      phone: '13700000009',
+      email: 'zhou@jinqiao.example.com',
+      address: '南京市鼓楼区',
+      region: '江苏',
+    };
+    const contact = { card, department: '采购部' };
+    const keyed = { ...agent, 'idempotency-key': 'one-contact' };
+    await pages.post(`${PATH}/${id}/contacts`, contact, keyed);
+    const { body } = await pages.post(`${PATH}/${id}/contacts`, contact, keyed);
+    expect(body).toMatchObject({ phone: '137****0009', email: 'z***@jinqiao.example.com', department: '采购部' });
+    expect((await pages.get(`/api/v1/customers/${body.customerId}`, agent)).body).toMatchObject({
+      address: '南京市***',
+      region: '江苏',
+    });
+    await pages.access.app.inject({ method: 'DELETE', url: `${PATH}/${id}`, headers: agent });
+    const reader = await pages.access.as('analyst');
+    expect((await pages.post(PATH, { name: '不行' }, reader)).status).toBe(403);
+  });
+
   it('take the person on a business card for the customer who has the phone already', async () => {
     const { id } = await create({ name: '远航物流' });
     const { body } = await pages.post(

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { systemContext } from '#kernel/context.ts';
 import { useCustomerPages } from '#test/customer-pages.ts';
@@ -41,6 +42,12 @@ describe('[C016] prospects', () => {
     expect(body.items).toContainEqual(expect.objectContaining({ kind: 'prospect.converted', at: at.toISOString() }));
     await firstOrder(id, null);
     expect(await counts()).toMatchObject({ new: 1, converted: 0 });
+    // What follows prospects (a welcome, a report) hears of it in the log, once each way.
+    const { rows } = await sql<{ type: string }>`
+      select type from kernel.events where customer_id = ${id} and type like '%conver%' order by seq`.execute(
+      kernel.postgres.db,
+    );
+    expect(rows.map(({ type }) => type)).toEqual(['customers.prospect_converted', 'customers.conversion_undone']);
   });
 
   it('are counted and listed by how far they were followed up', async () => {
@@ -51,10 +58,13 @@ describe('[C016] prospects', () => {
     }));
     const ids = await takePeople(kernel, customers, people);
     expect(await counts()).toEqual({ new: 1, contacted: 1, qualified: 1, lost: 2, converted: 0 });
-    const lost = await pages.post('/api/v1/customers/search', { prospectStatus: 'lost' }, marketer);
-    expect(lost.body.total).toBe(2);
+    const found = async (filter: object): Promise<number> =>
+      (await pages.post('/api/v1/customers/search', filter, marketer)).body.total;
+    expect(await found({ prospectStatus: 'lost' })).toBe(2);
+    expect(await found({ status: 'prospect' })).toBe(5);
     await firstOrder(ids[2] ?? '', new Date('2026-02-21'));
     expect(await counts()).toMatchObject({ lost: 1, converted: 1 });
+    expect([await found({ status: 'prospect' }), await found({ status: 'customer' })]).toEqual([4, 1]);
     const fresh = await pages.post('/api/v1/customers/search', { prospectStatus: 'new' }, marketer);
     expect(fresh.body.items).toMatchObject([{ name: '新人' }]);
   });

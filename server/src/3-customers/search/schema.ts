@@ -26,6 +26,8 @@ export const PROSPECT_STATUSES = ['new', 'contacted', 'qualified', 'lost'] as co
 export type ProspectStatus = (typeof PROSPECT_STATUSES)[number];
 
 const MAX_FIELDS = 12;
+/** What one question may pass over; from there its cursor goes on. */
+export const MAX_SKIP = 100_000;
 const fieldKey = z.string().min(1).max(60);
 
 const simpleFilter = {
@@ -110,6 +112,8 @@ export const searchCustomers = defineContract({
     sort: z.enum(CUSTOMER_SORTS).default('newest'),
     fields: listedFields.optional(),
     cursor: z.string().max(2000).optional(),
+    /** Rows of the list to pass over after the cursor, to go straight to a place of it; not with a text. */
+    skip: z.number().int().min(0).max(MAX_SKIP).optional(),
     limit: z.number().int().min(1).max(200).default(50),
   }),
   response: customerPage,

@@ -185,12 +185,20 @@ describe('the list', () => {
     expect(seen).toEqual(names);
   });
 
+  it('goes straight to a place far down, and on from there', async () => {
+    const { body } = await pages.post(SEARCH, { sort: 'name', skip: 2, limit: 2 }, manager);
+    expect(body.items.map((item: { name: string }) => item.name)).toEqual(['张三', '张思思']);
+    expect(await list({ sort: 'name', cursor: body.nextCursor, skip: 1, limit: 2 })).toEqual(['Zs Miller', '-']);
+    expect(await list({ sort: 'name', skip: 70 })).toEqual([]);
+    expect((await pages.post(SEARCH, { text: 'zs', skip: 1 }, manager)).body.errors[0].field).toBe('skip');
+  });
+
   it('keeps names out of the cursor, which stands in an address', async () => {
     const { body } = await pages.get('/api/v1/customers?sort=name&limit=1', manager);
     expect(Buffer.from(body.nextCursor, 'base64url').toString()).not.toContain('ouyang');
   });
 
-  it('sorts by the last order, those without one last, and tells prospects from customers', async () => {
+  it('[C016] sorts by the last order, those without one last, and tells prospects from customers', async () => {
     const dates = [
       { customerId: idOf.get('张三') ?? '', firstOrderAt: new Date('2026-01-01'), lastOrderAt: new Date('2026-02-01') },
       { customerId: idOf.get('赵山') ?? '', firstOrderAt: new Date('2026-01-20') },

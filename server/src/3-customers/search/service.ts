@@ -21,6 +21,8 @@ import { COUNTED_EACH_TIME, freshTotal, type KeptTotal, keepTotal } from './tota
 export interface ListRequest extends Partial<CustomerFilter> {
   readonly cursor?: string | undefined;
   readonly limit: number;
+  /** Rows passed over after the cursor. */
+  readonly skip?: number | undefined;
   readonly sort: CustomerSort;
   /** Keys of fields to show. */
   readonly fields?: readonly string[] | undefined;
@@ -85,7 +87,8 @@ export function createSearch(kernel: Pick<Kernel, 'postgres' | 'clock'>, fields:
       requirePermission(context, 'customers.read');
       const filter = await filterOf(context, request, inAddress);
       const after = await listPlace(db, request);
-      const rows = await store.listCustomers(db, filter, { sort: request.sort, after, limit: request.limit });
+      const { sort, limit, skip = 0 } = request;
+      const rows = await store.listCustomers(db, filter, { sort, after, skip, limit });
       const shown = rows.slice(0, request.limit);
       return {
         items: await presentRows(context, shown, request.fields),
@@ -95,6 +98,9 @@ export function createSearch(kernel: Pick<Kernel, 'postgres' | 'clock'>, fields:
     },
     search: async (context, text, request) => {
       requirePermission(context, 'customers.read');
+      if (request.skip !== undefined) {
+        throw invalidInput([{ field: 'skip', code: 'skip_with_text', message: SKIP_WITH_TEXT }]);
+      }
       const filter = await filterOf(context, request, false);
       const { limit } = request;
       const after = searchPlace(request.cursor);
@@ -179,6 +185,11 @@ function presentFields(
 const uuid = z.uuid();
 
 /** A cursor comes from outside, perhaps from another list: what the database would choke on is refused here. */
+const SKIP_WITH_TEXT = {
+  'zh-CN': '查找文字时不能跳过，请用上一页返回的 nextCursor',
+  en: 'what a text finds cannot be passed over; use the nextCursor of the page before',
+} as const;
+
 function cursorInvalid(): AppError {
   return invalidInput([
     {

@@ -1,6 +1,6 @@
 import type { Access } from '#access';
 import { newId } from '#kernel/clock.ts';
-import { type Context, may, requirePermission } from '#kernel/context.ts';
+import { type Context, may, requirePermission, requireSources, type ScopeLimit } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError, invalidInput } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
@@ -9,6 +9,7 @@ import { STAFF_SOURCE } from '../identity/statement.ts';
 import { lockForUndo } from '../identity/store.ts';
 import { createRegrouping } from '../regrouping/service.ts';
 import { reattachHandSet } from '../regrouping/store.ts';
+import { COUNTED_EACH_TIME, freshTotal, type KeptTotal, keepTotal } from '../search/totals.ts';
 import { customersOfRecords, deleteRecords } from '../undo/store.ts';
 import type { SourceNames } from '../values/service.ts';
 import type { Source } from './schema.ts';
@@ -53,6 +54,7 @@ interface Having {
 /** Where data comes from: whose it is, by which right, and the way to let it go again. */
 export function createSources(kernel: Needs, access: Pick<Access, 'audit'>, factOwners: readonly FactOwner[]): Sources {
   const having = { kernel, access, factOwners };
+  const totals = createSourceTotals(kernel);
   return {
     names: async (reader, sources) => {
       const rows = await store.descriptions(reader, sources);
@@ -66,7 +68,7 @@ export function createSources(kernel: Needs, access: Pick<Access, 'audit'>, fact
     list: async (context) => {
       requirePermission(context, 'customers.read');
       return {
-        items: await listSources(kernel.postgres.db, context),
+        items: await listSources(kernel.postgres.db, context, totals),
         can: { write: may(context.actor, WRITE) && context.actor.scopeIds === null },
       };
     },
@@ -87,7 +89,7 @@ export function createSources(kernel: Needs, access: Pick<Access, 'audit'>, fact
     preview: async (context, source) => {
       requireManager(context, source);
       const { db } = kernel.postgres;
-      const [counts] = await store.countBySource(db, null, source);
+      const [counts] = await store.countBySource(db, null, [source]);
       return {
         records: counts?.records ?? 0,
         customers: counts?.customers ?? 0,
@@ -108,8 +110,36 @@ export function createSources(kernel: Needs, access: Pick<Access, 'audit'>, fact
   };
 }
 
-async function listSources(db: Db, context: Context): Promise<Source[]> {
-  const counts = new Map((await store.countBySource(db, context.actor.scopeIds)).map((row) => [row.source, row]));
+/** Counts of sources; those of large ones may be a minute old. */
+interface SourceTotals {
+  of(scopeIds: ScopeLimit, names: readonly string[]): Promise<ReadonlyMap<string, store.SourceCounts>>;
+}
+
+function createSourceTotals({ postgres, clock }: Pick<Kernel, 'postgres' | 'clock'>): SourceTotals {
+  let records: ReadonlyMap<string, KeptTotal> = new Map();
+  let customers: ReadonlyMap<string, KeptTotal> = new Map();
+  return {
+    of: async (scopeIds, names) => {
+      const nowMs = clock.now().getTime();
+      const keyOf = (source: string): string => JSON.stringify([source, scopeIds]);
+      const kept = names.flatMap((source) => {
+        const [had, people] = [freshTotal(records, keyOf(source), nowMs), freshTotal(customers, keyOf(source), nowMs)];
+        return had === null || people === null ? [] : [{ source, records: had, customers: people }];
+      });
+      const known = new Set(kept.map(({ source }) => source));
+      const missing = names.filter((source) => !known.has(source));
+      const counted = await store.countBySource(postgres.db, scopeIds, missing);
+      for (const row of counted.filter((each) => each.records > COUNTED_EACH_TIME)) {
+        records = keepTotal(records, keyOf(row.source), { total: row.records, nowMs });
+        customers = keepTotal(customers, keyOf(row.source), { total: row.customers, nowMs });
+      }
+      return new Map([...kept, ...counted].map((row) => [row.source, row]));
+    },
+  };
+}
+
+async function listSources(db: Db, context: Context, totals: SourceTotals): Promise<Source[]> {
+  const counts = await totals.of(context.actor.scopeIds, await store.sourceNames(db));
   const described = new Map((await store.descriptions(db, null)).map((row) => [row.source, row]));
   const removals = new Map((await store.lastRemovals(db)).map((row) => [row.source, row]));
   const names = [...new Set([...counts.keys(), ...described.keys(), ...removals.keys()])];
@@ -126,7 +156,7 @@ async function listSources(db: Db, context: Context): Promise<Source[]> {
 
 async function presentOne(tx: Tx, context: Context, source: string): Promise<Source> {
   const [description] = await store.descriptions(tx, [source]);
-  const [counts] = await store.countBySource(tx, context.actor.scopeIds, source);
+  const [counts] = await store.countBySource(tx, context.actor.scopeIds, [source]);
   const [removal] = await store.lastRemovals(tx, source);
   return present(source, { description, counts, removal });
 }
@@ -139,7 +169,7 @@ async function remove(
   { source, reason }: { readonly source: string; readonly reason: string },
 ): Promise<Source> {
   requireManager(context, source);
-  const [counts] = await store.countBySource(tx, null, source);
+  const [counts] = await store.countBySource(tx, null, [source]);
   const id = newId();
   const records = counts?.records ?? 0;
   if (!(await store.insertRemoval(tx, { id, source, reason, records }, kernel.clock.now()))) {
@@ -163,6 +193,7 @@ async function remove(
 
 function requireManager(context: Context, source: string): void {
   requirePermission(context, WRITE);
+  requireSources(context, [source]);
   if (context.actor.scopeIds !== null) {
     throw new AppError('permission_scoped', 403, {
       message: {

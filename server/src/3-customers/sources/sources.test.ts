@@ -47,10 +47,13 @@ describe('[C008b] data of third parties', () => {
     const refused = await pages.put('/api/v1/sources/acme', without, manager);
     expect([refused.status, refused.body.errors[0].field]).toEqual([400, 'basis']);
     expect((await pages.put('/api/v1/sources/acme', ACME, await pages.access.as('marketer'))).status).toBe(403);
+    await pages.put('/api/v1/sources/acme', { ...ACME, basis: '口头同意', obtainedOn: '2025-12-31' }, manager);
     expect((await pages.put('/api/v1/sources/acme', ACME, manager)).body).toMatchObject({
       kind: 'third_party',
       provider: '某数据公司',
+      basis: '合同 2026-01，用户授权',
       obtainedOn: '2026-01-05',
+      contact: 'data@example.com',
       records: 4,
     });
     expect((await pages.put('/api/v1/sources/staff', ACME, manager)).status).toBe(400);
@@ -59,7 +62,15 @@ describe('[C008b] data of third parties', () => {
   it('is listed with how much there is of it', async () => {
     const { body } = await pages.get('/api/v1/sources', await pages.access.as('agent'));
     expect(body.items).toMatchObject([
-      { source: 'acme', described: true, records: 4, customers: 3, removal: null },
+      {
+        source: 'acme',
+        described: true,
+        basis: '合同 2026-01，用户授权',
+        obtainedOn: '2026-01-05',
+        records: 4,
+        customers: 3,
+        removal: null,
+      },
       { source: 'crm', described: false, kind: 'own', records: 2, customers: 2 },
     ]);
     expect(body.can.write).toBe(false);
@@ -80,8 +91,11 @@ describe('[C008b] data of third parties', () => {
     await pages.patch(`/api/v1/customers/${id}`, edit, manager);
     const counts = await pages.get('/api/v1/sources/acme/data', manager);
     expect(counts.body).toEqual({ records: 4, customers: 3, onlyHere: 2, emptied: 1, identifiers: 4, values: 11 });
-    const asked = await pages.post('/api/v1/sources/acme/remove-data', { reason: '合同到期' }, manager);
+    const keyed = { ...manager, 'idempotency-key': 'remove-acme' };
+    const asked = await pages.post('/api/v1/sources/acme/remove-data', { reason: '合同到期' }, keyed);
     expect([asked.status, asked.body.removal.status]).toEqual([202, 'running']);
+    const repeated = await pages.post('/api/v1/sources/acme/remove-data', { reason: '合同到期' }, keyed);
+    expect([repeated.status, repeated.body]).toEqual([202, asked.body]);
     const again = await pages.post('/api/v1/sources/acme/remove-data', { reason: '合同到期' }, manager);
     expect(again.body.code).toBe('source_removal_running');
     expect(await kernel.jobs.drain(bench.customers.parts.jobs ?? [])).toBe(1);
@@ -115,6 +129,11 @@ describe('[C008b] data of third parties', () => {
   it('is removed with a reason in the audit trail', async () => {
     const { body } = await pages.get('/api/v1/audit?action=customers.source_data_removed', manager);
     expect(body.items).toMatchObject([{ subjectId: 'acme', reason: '合同到期', detail: { records: 4 } }]);
+    const described = await pages.get('/api/v1/audit?action=customers.source_described', manager);
+    expect(described.body.items.map(({ detail }: { detail: object }) => detail)).toMatchObject([
+      { provider: '某数据公司', basis: '合同 2026-01，用户授权' },
+      { provider: '某数据公司', basis: '口头同意' },
+    ]);
   });
 });
 
@@ -125,5 +144,31 @@ describe('[C001b] hobbies', () => {
     const { status, body } = await pages.get(`/api/v1/customers?attributes=${filter}`, manager);
     expect(status).toBe(200);
     expect(body.items.map((each: { name: string }) => each.name).toSorted()).toEqual(['丙', '王小明', '甲']);
+  });
+});
+
+describe('counts of sources', () => {
+  const listed = async () => {
+    const { body } = await pages.get('/api/v1/sources', manager);
+    return Object.fromEntries(
+      body.items.map(({ source, records }: { source: string; records: number }) => [source, records]),
+    );
+  };
+  /** Records as they lie in the table: going through intake would take long for so many. */
+  const addRecords = (source: string, count: number) =>
+    sql`insert into customers.records (id, source, key, own_customer_id, customer_id, name, created_at, updated_at, stated_at)
+      select id, ${source}, id::text, owner, owner, 'x', now(), now(), now() from (
+        select uuidv7() as id, (select id from customers.customers limit 1) as owner
+        from generate_series(1, ${count})) made`.execute(kernel.postgres.db);
+
+  it('are exact for small sources, and at most a minute old for large ones', async () => {
+    await addRecords('flood', 10_500);
+    await addRecords('drip', 3);
+    expect(await listed()).toMatchObject({ flood: 10_500, drip: 3 });
+    await addRecords('flood', 1);
+    await addRecords('drip', 1);
+    expect(await listed()).toMatchObject({ flood: 10_500, drip: 4 });
+    kernel.clock.advance(60_000);
+    expect(await listed()).toMatchObject({ flood: 10_501, drip: 4 });
   });
 });

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { ScopeLimit } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { Text } from '#kernel/pure/text.ts';
@@ -32,7 +32,9 @@ const REMOVAL = sql.raw(`id, source, records, done, requested_at as "requestedAt
 
 /** Records that a removal emptied have this key before their id, and no word. */
 const EMPTIED = 'removed:';
-const isWhole = sql`left(key, ${EMPTIED.length}) <> ${EMPTIED}`;
+// Spelt as in the index over emptied records.
+const isEmptied = sql.raw(`left(key, ${EMPTIED.length}) = '${EMPTIED}'`);
+const isWhole = sql.raw(`left(key, ${EMPTIED.length}) <> '${EMPTIED}'`);
 
 export async function descriptions(reader: Db | Tx, sources: readonly string[] | null): Promise<SourceDescription[]> {
   const wanted = sources === null ? sql`true` : sql`source = any(${sources}::text[])`;
@@ -52,18 +54,52 @@ export async function saveDescription(tx: Tx, given: SourceDescription, now: Dat
       updated_at = excluded.updated_at`.execute(tx);
 }
 
-/** How much came from each source, or from one. */
+export interface SourceCounts {
+  readonly source: string;
+  readonly records: number;
+  readonly customers: number;
+}
+
+/** Names of sources that sent anything, found by jumping from one to the next: it costs what sources cost, not records. */
+export async function sourceNames(reader: Db): Promise<string[]> {
+  const { rows } = await sql<{ source: string }>`
+    with recursive found (source) as (
+      (select source from customers.records order by source limit 1)
+      union all
+      select (select r.source from customers.records r where r.source > found.source order by r.source limit 1)
+      from found where found.source is not null)
+    select source from found where source is not null and source <> ${STAFF_SOURCE}`.execute(reader);
+  return rows.map((row) => row.source);
+}
+
+/** How much came from these sources; a source without any is left out. */
 export async function countBySource(
   reader: Db | Tx,
   scopeIds: ScopeLimit,
-  source: string | null = null,
-): Promise<{ readonly source: string; readonly records: number; readonly customers: number }[]> {
-  const inScope = scopeIds === null ? sql`true` : sql`scope_id = any(${scopeIds}::uuid[])`;
-  const wanted = source === null ? sql`source <> ${STAFF_SOURCE}` : sql`source = ${source}`;
-  const { rows } = await sql<{ source: string; records: number; customers: number }>`
-    select source, count(*) as records, count(distinct customer_id) as customers from customers.records
-    where ${wanted} and ${inScope} and ${isWhole} group by source`.execute(reader);
-  return rows;
+  sources: readonly string[],
+): Promise<SourceCounts[]> {
+  const inScope = scopeIds === null ? sql`true` : sql`r.scope_id = any(${scopeIds}::uuid[])`;
+  const { rows: emptied } = await sql<{ source: string }>`
+    select distinct source from customers.records
+    where source = any(${sources}::text[]) and ${isEmptied}`.execute(reader);
+  const mixed = new Set(emptied.map((row) => row.source));
+  const count = async (names: readonly string[], condition: RawBuilder<unknown>): Promise<SourceCounts[]> => {
+    if (names.length === 0) {
+      return [];
+    }
+    const { rows } = await sql<SourceCounts>`
+      select wanted.source, counted.records, counted.customers
+      from unnest(${names}::text[]) as wanted (source) cross join lateral (
+        select count(*) as records, count(distinct r.customer_id) as customers from customers.records r
+        where r.source = wanted.source and ${inScope} and ${condition}) counted
+      where counted.records > 0`.execute(reader);
+    return rows;
+  };
+  const whole = await count(
+    sources.filter((source) => !mixed.has(source)),
+    sql`true`,
+  );
+  return [...whole, ...(await count([...mixed], isWhole))];
 }
 
 /** The last removal of each source, or of one. */

@@ -30,6 +30,25 @@ export const renameTag = defineContract({
   response: tagSchema,
 });
 
+export const mergeTags = defineContract({
+  name: 'customers.merge_tags',
+  method: 'POST',
+  path: '/api/v1/tags/{id}/merge',
+  summary: {
+    'zh-CN': '把一个标签并入另一个：它的客户改用另一个，它随之消失',
+    en: 'Merge a tag into another one: its customers get the other, and it is gone',
+  },
+  access: { permission: 'tags.manage' },
+  params: idParams,
+  body: z.object({ into: z.uuid() }),
+  response: z.object({
+    tag: tagSchema,
+    /** Customers who have it only since now. */
+    customers: z.number().int(),
+  }),
+  idempotent: true,
+});
+
 export const removeTag = defineContract({
   name: 'customers.remove_tag',
   method: 'DELETE',

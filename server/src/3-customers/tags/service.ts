@@ -1,7 +1,7 @@
 import { newId } from '#kernel/clock.ts';
 import { type Context, requirePermission } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
-import { AppError, notFound } from '#kernel/errors.ts';
+import { AppError, invalidInput, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { normalizeText } from '#kernel/pure/text.ts';
 import type { Profiles } from '../profile/service.ts';
@@ -25,11 +25,18 @@ export interface Tags {
   /** Customers whom the actor may not see are passed over. */
   apply(tx: Tx, context: Context, change: TagChange): Promise<{ added: Tagged[]; removed: Tagged[] }>;
   rename(tx: Tx, context: Context, tag: Tag): Promise<Tag>;
+  /** Everybody who has the one gets the other; the one is gone. */
+  merge(
+    tx: Tx,
+    context: Context,
+    tags: { readonly fromId: string; readonly intoId: string },
+  ): Promise<{ tag: Tag; customers: number }>;
   remove(tx: Tx, context: Context, id: string): Promise<void>;
 }
 
 const MAX_TAGS = 2000;
 const NOUN = { 'zh-CN': '标签', en: 'tag' } as const;
+const SAME = { 'zh-CN': '请选择另一个标签', en: 'choose another tag' } as const;
 const UNIQUE_VIOLATION = '23505';
 
 /** Words that staff hang on customers. */
@@ -77,6 +84,7 @@ export function createTags(
       }
       return tag;
     },
+    merge: (tx, context, tags) => merge(kernel, tx, context, tags),
     remove: async (tx, context, id) => {
       requirePermission(context, 'tags.manage');
       if (!(await store.deleteTag(tx, id))) {
@@ -84,6 +92,35 @@ export function createTags(
       }
     },
   };
+}
+
+async function merge(
+  kernel: Pick<Kernel, 'events'>,
+  tx: Tx,
+  context: Context,
+  { fromId, intoId }: { readonly fromId: string; readonly intoId: string },
+): Promise<{ tag: Tag; customers: number }> {
+  requirePermission(context, 'tags.manage');
+  if (fromId === intoId) {
+    throw invalidInput([{ field: 'into', code: 'tag_same', message: SAME }]);
+  }
+  const locked = new Map((await store.lockTags(tx, [fromId, intoId])).map((tag) => [tag.id, tag]));
+  const into = locked.get(intoId);
+  if (into === undefined || !locked.has(fromId)) {
+    throw notFound(NOUN, into === undefined ? intoId : fromId);
+  }
+  const customerIds = await store.copyTag(tx, { fromId, intoId });
+  await store.deleteTag(tx, fromId);
+  await kernel.events.append(
+    tx,
+    context,
+    customerIds.map((customerId) => ({
+      type: 'customers.tags_changed',
+      customerId,
+      data: { added: [intoId], removed: [fromId] },
+    })),
+  );
+  return { tag: into, customers: customerIds.length };
 }
 
 async function ensureTags(

@@ -91,6 +91,35 @@ export async function renameTag(tx: Tx, tag: TagRow): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Those of the tags that there are, kept as they are until the transaction ends. */
+export async function lockTags(tx: Tx, ids: readonly string[]): Promise<TagRow[]> {
+  const { rows } = await sql<TagRow>`
+    select id, name from customers.tags where id = any(${ids}::uuid[]) order by id for update`.execute(tx);
+  return rows;
+}
+
+/**
+ * Gives one tag to everybody who has the other, at each record that has it, so that it stays right when a customer
+ * falls apart; returns the customers who did not have it.
+ */
+export async function copyTag(
+  tx: Tx,
+  { fromId, intoId }: { readonly fromId: string; readonly intoId: string },
+): Promise<string[]> {
+  const { rows } = await sql<{ customerId: string }>`
+    with fresh as (
+      select distinct own.customer_id from customers.customer_tags own
+      where own.tag_id = ${fromId}::uuid and not exists (
+        select from customers.customer_tags ct where ct.customer_id = own.customer_id and ct.tag_id = ${intoId}::uuid)
+    ), copied as (
+      insert into customers.customer_tags (tag_id, record_id, customer_id, tagged_by, tagged_at)
+      select ${intoId}::uuid, own.record_id, own.customer_id, own.tagged_by, own.tagged_at
+      from customers.customer_tags own where own.tag_id = ${fromId}::uuid
+      on conflict do nothing)
+    select customer_id as "customerId" from fresh`.execute(tx);
+  return rows.map((row) => row.customerId);
+}
+
 /** False when there is no such tag. */
 export async function deleteTag(tx: Tx, id: string): Promise<boolean> {
   const { rows } = await sql`delete from customers.tags where id = ${id} returning 1 as one`.execute(tx);

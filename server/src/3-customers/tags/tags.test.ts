@@ -69,6 +69,19 @@ describe('tags', () => {
     expect((await pages.get(`/api/v1/customers/${ids[0]}`, manager)).text).not.toContain('新名');
   });
 
+  it('are merged: everybody who had either has the one that stays', async () => {
+    await pages.post(TAGS, { customerIds: ids.slice(0, 2), add: ['爱跑步'] }, store);
+    await pages.post(TAGS, { customerIds: ids.slice(1), add: ['跑步'] }, store);
+    const [from, into] = [await tagNamed('爱跑步'), await tagNamed('跑步')];
+    const merge = (body: object, who = manager) => pages.post(`/api/v1/tags/${from.id}/merge`, body, who);
+    expect((await merge({ into: into.id }, store)).status).toBe(403);
+    expect((await merge({ into: from.id })).body.errors[0].field).toBe('into');
+    expect((await merge({ into: ids[0] })).status).toBe(404);
+    expect((await merge({ into: into.id })).body).toEqual({ tag: { id: into.id, name: '跑步' }, customers: 1 });
+    expect(await tagNamed('爱跑步')).toBeUndefined();
+    expect(await tagged(into.id)).toEqual(['丙', '乙', '甲']);
+  });
+
   it('pass over customers whom the actor may not see', async () => {
     const scopeId = await pages.scope('tag shop');
     const limited = await pages.inScope('store', scopeId);

@@ -45,7 +45,30 @@ async function newPerson(account: string, phone: string | null = null): Promise<
   return id;
 }
 
+/** What the seeds name, written down a second time: a kind that is taken away has to be missed here. */
+const ASKED_FOR = ['call', 'email', 'sms', 'chat', 'wechat', 'visit', 'complaint', 'campaign'];
+
 describe('[C012] the time-line', () => {
+  it('knows the kinds of contact that are asked for, and calls each by who began', async () => {
+    expect(INTERACTION_KINDS).toEqual(expect.arrayContaining(ASKED_FOR));
+    const id = await newPerson('titles');
+    for (const direction of ['in', 'out']) {
+      await pages.post(`/api/v1/customers/${id}/interactions`, { kind: 'call', direction, subject: '送货' }, agent);
+    }
+    const calls = (await timelineOf(id)).filter(({ kind }) => kind === 'call');
+    expect(calls.map(({ title }) => title.en).toSorted()).toEqual(['Call from the customer', 'Call to the customer']);
+    expect(calls.map(({ detail }) => detail)).toEqual(['送货', '送货']);
+  });
+
+  it('has a contact once, also when the request is repeated', async () => {
+    const id = await newPerson('repeated');
+    const headers = { ...agent, 'idempotency-key': 'one-call' };
+    for (const url of [`/api/v1/customers/${id}/interactions`, `/api/v1/customers/${id}/interactions`]) {
+      expect((await pages.post(url, { kind: 'call', content: 'once' }, headers)).status).toBe(201);
+    }
+    expect((await timelineOf(id)).filter(({ detail }) => detail === 'once')).toHaveLength(1);
+  });
+
   it('has one event of each kind with its time, channel, staff and content', async () => {
     const id = await newPerson('everything');
     for (const [index, kind] of INTERACTION_KINDS.entries()) {

@@ -57,8 +57,8 @@ export function createEventReader({
         word === '' ? 'value_missing' : 'value_too_long',
         word === '' ? '' : key,
         {
-          'zh-CN': word === '' ? '缺少行为' : `最多 ${MAX_KEY} 个字符`,
-          en: word === '' ? 'says nothing' : `at most ${MAX_KEY} characters`,
+          'zh-CN': word === '' ? '缺少行为，应如 page_view' : `最多 ${MAX_KEY} 个字符`,
+          en: word === '' ? 'the event is missing; should be like page_view' : `at most ${MAX_KEY} characters`,
         },
       );
     }

@@ -1,4 +1,4 @@
-import type { ImportKind, RecordKind } from '#intake';
+import type { ExportKind, ImportKind, RecordKind } from '#intake';
 import type { Db } from '#kernel/db/postgres.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import { categoryRoutes } from './categories/routes.ts';
@@ -6,6 +6,7 @@ import { createCategories } from './categories/service.ts';
 import * as categories from './categories/store.ts';
 import { createCategoryPath } from './categories/tree.ts';
 import { CATALOG_EVENT_TYPES } from './event-types.ts';
+import { productExportKind } from './exporting/service.ts';
 import { imageRoutes } from './images/routes.ts';
 import { createImages, type Images } from './images/service.ts';
 import { productImportKind } from './importing/service.ts';
@@ -36,6 +37,7 @@ export interface Catalog {
   readonly parts: Required<Pick<ModuleParts, 'routes' | 'timers' | 'eventTypes'>>;
   readonly importKinds: readonly ImportKind[];
   readonly recordKinds: readonly RecordKind[];
+  readonly exportKinds: readonly ExportKind[];
   /** Pictures and the work of listing, for a module that fills the shelf by itself. */
   readonly images: Pick<Images, 'add'>;
   readonly listing: Pick<Listing, 'move' | 'history'>;
@@ -71,6 +73,7 @@ export function createCatalog(kernel: Kernel, options: CatalogOptions): Catalog 
     // Row and data types are the kinds' own business; the registries hold kinds of every one.
     importKinds: [productImportKind(kernel) as ImportKind],
     recordKinds: [productRecordKind(kernel, options) as RecordKind],
+    exportKinds: [productExportKind(kernel)],
     images,
     listing,
     productsBySku: (db, source, skus) => productsBySku(kernel, db, { source, skus }),

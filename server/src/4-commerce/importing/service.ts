@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Customers, Resolved } from '#customers';
 import type { ChunkResult, ImportKind, ImportRun, ImportSetup } from '#intake';
@@ -10,12 +9,13 @@ import type { Kernel } from '#kernel/module.ts';
 import { zoneOf } from '#kernel/pure/dates.ts';
 import { deleteChangesOfImport, deleteLives, insertChanges, livingOrders } from '../life/store.ts';
 import { ORDER_FIELDS } from '../orders/fields.ts';
-import { groupRows, headOf, lineOf, type OrderGroup, statementOf } from '../orders/group-rows.ts';
-import { type OrderHead, orderContent, placeOrder } from '../orders/place.ts';
+import { lineOf, statementOf } from '../orders/group-rows.ts';
+import { type OrderHead, placeOrder } from '../orders/place.ts';
 import { createRowReader, type OrderRow } from '../orders/read-row.ts';
 import { reconcileLines, type StoredLine } from '../orders/reconcile.ts';
 import { createSeenOrders, type SeenOrders } from '../orders/seen-orders.ts';
 import * as orders from '../orders/store.ts';
+import { contentHashOf, type PreparedOrder, type PreparedOrders, prepareOrders } from '../preparing/service.ts';
 import * as store from './store.ts';
 
 const RESTORE_BATCH = 2000;
@@ -27,7 +27,7 @@ type Needs = Pick<Kernel, 'events' | 'clock'>;
 type NeededCustomers = Pick<Customers, 'identity' | 'undo'>;
 
 /** Orders with their lines, one line of the file per order line. */
-export function orderImportKind(kernel: Needs, customers: NeededCustomers): ImportKind<OrderRow> {
+export function orderImportKind(kernel: Needs, customers: NeededCustomers): ImportKind<OrderRow, PreparedOrders> {
   return {
     name: 'orders',
     label: { 'zh-CN': '订单', en: 'Orders' },
@@ -112,7 +112,7 @@ async function appendChanged(kernel: Needs, tx: Tx, context: Context, orderIds: 
   }
 }
 
-function createRun(kernel: Needs, customers: NeededCustomers, setup: ImportSetup): ImportRun<OrderRow> {
+function createRun(kernel: Needs, customers: NeededCustomers, setup: ImportSetup): ImportRun<OrderRow, PreparedOrders> {
   const seen = createSeenOrders();
   const remember = (rows: readonly OrderRow[]): void => {
     for (const row of rows) {
@@ -124,7 +124,8 @@ function createRun(kernel: Needs, customers: NeededCustomers, setup: ImportSetup
     groupKey: (row) => row.number,
     skip: remember,
     committed: remember,
-    apply: (tx, context, rows) => applyChunk({ kernel, customers, setup, seen, tx, context }, rows),
+    prepare: (rows) => prepareOrders(rows, setup),
+    apply: (tx, context, _, prepared) => applyChunk({ kernel, customers, setup, seen, tx, context }, prepared),
     finish: (tx) => orders.deleteMarks(tx, setup.importId),
   };
 }
@@ -139,7 +140,7 @@ interface Applying {
 }
 
 interface Placed {
-  readonly group: OrderGroup;
+  readonly group: PreparedOrder;
   readonly who: Resolved | null;
   readonly known: orders.KnownOrder | undefined;
 }
@@ -157,17 +158,19 @@ function requireOwnScope(known: readonly orders.KnownOrder[], { scopeId }: Impor
   }
 }
 
-async function applyChunk(applying: Applying, rows: readonly OrderRow[]): Promise<ChunkResult> {
+async function applyChunk(applying: Applying, prepared: PreparedOrders): Promise<ChunkResult> {
   const { kernel, customers, setup, tx, context, seen } = applying;
-  const firstId = newId();
-  const groups = groupRows(rows);
+  const groups = prepared.orders;
   const origin = { source: setup.source, importId: setup.importId, scopeId: setup.scopeId };
   const times = await orders.placedTimes(
     tx,
     setup.source,
     groups.map((group) => group.number),
   );
-  const statements = groups.map((group) => statementOf(group, times.get(group.number) ?? null));
+  const statements = groups.map((group) => {
+    const knownPlacedAt = times.get(group.number);
+    return knownPlacedAt === undefined ? group.statement : statementOf(group, knownPlacedAt);
+  });
   const resolved = await customers.identity.takeIn(tx, context, statements, { ...origin, factsTellTime: true });
   // Locked after the customers, as everybody does. One that came since the look before raises 23505: tried again.
   const known = await orders.findOrders(tx, setup.source, [...times.keys()]);
@@ -179,8 +182,15 @@ async function applyChunk(applying: Applying, rows: readonly OrderRow[]): Promis
     known: knownByNumber.get(group.number),
   }));
   const counts = { added: 0, changed: 0, same: 0 };
-  const fresh = placed.filter(({ known: order }) => order === undefined).map(newOrder);
-  await orders.insertOrders(tx, fresh, { ...origin, now: setup.now });
+  const fresh = placed.filter(({ known: order }) => order === undefined);
+  await orders.insertOrders(
+    tx,
+    fresh.map(({ group: { text }, who }) => ({
+      text,
+      recordId: who?.recordId ?? null,
+      customerId: who?.customerId ?? null,
+    })),
+  );
   const rest: Placed[] = [];
   for (const item of placed) {
     if (item.known === undefined) {
@@ -192,8 +202,8 @@ async function applyChunk(applying: Applying, rows: readonly OrderRow[]): Promis
     }
   }
   const merged = await mergeOrders(applying, rest);
-  const lastId = newId();
   if (fresh.length > 0) {
+    const { firstId, lastId } = prepared;
     const data = { importId: setup.importId, firstId, lastId, orders: fresh.length };
     await kernel.events.append(tx, context, [{ type: 'commerce.orders_imported', data }]);
   }
@@ -202,38 +212,8 @@ async function applyChunk(applying: Applying, rows: readonly OrderRow[]): Promis
     added: counts.added + merged.added,
     changed: counts.changed + merged.changed,
     same: counts.same + merged.same,
-    trace: { firstId, lastId },
-  };
-}
-
-function digest(text: string): string {
-  return hash('sha256', text, 'base64url').slice(0, 22);
-}
-
-/** The rows as the lines of a new order. */
-function numberedLines(rows: readonly OrderRow[]): StoredLine[] {
-  return rows.map((row, index) => ({
-    sku: row.sku,
-    name: row.productName,
-    quantity: row.quantity,
-    unitPrice: row.unitPrice,
-    amountMinor: row.amountMinor,
-    sells: row.sells,
-    lineNo: index + 1,
-  }));
-}
-
-function newOrder({ group, who }: Placed): orders.NewOrder {
-  const lines = numberedLines(group.rows);
-  const facts = placeOrder(headOf(group), lines);
-  return {
-    ...facts,
-    id: newId(),
-    number: group.number,
-    recordId: who?.recordId ?? null,
-    customerId: who?.customerId ?? null,
-    contentHash: digest(orderContent(facts, lines)),
-    lines,
+    // From the first order prepared to the last record made.
+    trace: { firstId: prepared.firstId, lastId: newId() },
   };
 }
 
@@ -242,8 +222,7 @@ function isUnchanged({ group, who }: Placed, known: orders.KnownOrder): boolean 
   if (who !== null && who.recordId !== known.recordId) {
     return false;
   }
-  const lines = group.rows.map(lineOf);
-  return digest(orderContent(placeOrder(headOf(group), lines), lines)) === known.contentHash;
+  return group.contentHash === known.contentHash;
 }
 
 interface Merged {
@@ -331,7 +310,7 @@ function mergedOrder(
   lines: readonly StoredLine[],
   metBefore: boolean,
 ): orders.NewOrder {
-  const stated = headOf(group);
+  const stated = group.head;
   // Its time is that of its earliest line; rows that are not all of its lines cannot say that it is later.
   const isPart = metBefore || group.rows.length < lines.length;
   const earlier = isPart && known.placedAt < stated.placedAt;
@@ -349,7 +328,7 @@ function mergedOrder(
     number: known.number,
     recordId: who?.recordId ?? known.recordId,
     customerId: who?.customerId ?? known.customerId,
-    contentHash: digest(orderContent(facts, lines)),
+    contentHash: contentHashOf(facts, lines),
     lines,
   };
 }

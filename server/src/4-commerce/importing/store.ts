@@ -36,12 +36,14 @@ function distinctRecords(rows: readonly { readonly recordId: string | null }[]):
  */
 export async function laterImport(tx: Tx, importId: string): Promise<string | null> {
   const { rows } = await sql<{ importId: string }>`
+    with mine as (
+      select order_id, min(version) as version from commerce.order_versions
+      where import_id = ${importId} group by order_id
+      union all
+      select id, -1 from commerce.orders where import_id = ${importId})
     select later.import_id as "importId"
-    from commerce.order_versions later join commerce.orders o on o.id = later.order_id
-    where later.import_id is not null and later.import_id <> ${importId}
-      and (o.import_id = ${importId} or exists (
-        select from commerce.order_versions mine
-        where mine.order_id = later.order_id and mine.import_id = ${importId} and mine.version < later.version))
+    from mine join commerce.order_versions later on later.order_id = mine.order_id and later.version > mine.version
+    where later.import_id <> ${importId}
     order by later.replaced_at desc limit 1`.execute(tx);
   return rows[0]?.importId ?? null;
 }

@@ -150,6 +150,14 @@ describe('[C146] any sequence of acts on an order', () => {
     );
   });
 
+  it('is paid by a payment that is reported, also out of the cart; staff take none for a cart', () => {
+    const payment = { ...fact('p2'), method: 'wechat' as const, amountMinor: 25_000, reference: null };
+    const cart = orderWith({ status: 'cart' });
+    const reported = recordPayment(cart, payment, { ...SAYING, byFact: true });
+    expect(reported).toMatchObject({ ok: true, life: { status: 'paid', changes: [{ from: 'cart', to: 'paid' }] } });
+    expect(recordPayment(cart, payment, { ...SAYING, byFact: false }).ok).toBe(false);
+  });
+
   it('says the same again without effect', () => {
     const saying = { ...SAYING, byFact: true };
     const payment = { ...fact('p1'), method: 'wechat' as const, amountMinor: 25_000, reference: null };

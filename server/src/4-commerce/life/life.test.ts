@@ -159,7 +159,7 @@ describe('[C146] the life of an order', () => {
   });
 });
 
-describe('acts on one order at the same moment', () => {
+describe('[C146] acts on one order at the same moment', () => {
   it('never refund more than was paid', async () => {
     const id = await placeOrder('completed');
     const replies = await Promise.all(
@@ -190,7 +190,7 @@ describe('acts on one order at the same moment', () => {
   });
 });
 
-describe('who may act on orders', () => {
+describe('[C146] who may act on orders', () => {
   it('is not who only reads, and nobody beyond their scopes', async () => {
     const id = await placeOrder('paid');
     expect((await act(id, 'status', { status: 'picked' }, analyst)).status).toBe(403);
@@ -201,7 +201,7 @@ describe('who may act on orders', () => {
   });
 });
 
-describe('undoing an import whose orders have a life', () => {
+describe('[C146] undoing an import whose orders have a life', () => {
   it('is refused while a payment stands, and takes everything along once it is withdrawn', async () => {
     const imports = createChunkedImports(kernel);
     const done = await imports.run(
@@ -219,6 +219,27 @@ describe('undoing an import whose orders have a life', () => {
         + (select count(*) from commerce.order_changes where order_id = ${id}) as n`.execute(kernel.postgres.db);
     expect(rows[0]?.n).toBe(0);
     expect((await pages.get(`/api/v1/orders/${id}`, agent)).status).toBe(404);
+  });
+
+  it('is refused while a step of staff stands, naming the order, and goes once the step is taken back', async () => {
+    const imports = createChunkedImports(kernel);
+    const row = { number: 'U3', placedAt: '2026-02-01', sku: 'A', quantity: '1', unitPrice: '10' };
+    const created = await imports.run([{ ...row, status: 'paid' }], { source: 'undo' });
+    const later = await imports.run([{ ...row, quantity: '2' }], { source: 'undo' });
+    kernel.clock.advance(60_000);
+    const { body } = await pages.get('/api/v1/orders?number=U3', agent);
+    const id = body.items[0].id;
+    const before = await order(id);
+    const picked = await act(id, 'status', { status: 'picked' });
+    const refusal = await imports.undo(later).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'import_orders_changed', status: 409 });
+    expect(String(refusal)).toContain('U3');
+    expect((await order(id)).totalMinor).toBe(before.totalMinor);
+    await act(id, 'status/undo', { changeId: picked.body.allowed.undo });
+    await imports.undo(later);
+    expect(await order(id)).toMatchObject({ status: 'paid', totalMinor: 1000 });
+    await act(id, 'status', { status: 'picked' });
+    await expect(imports.undo(created)).rejects.toMatchObject({ code: 'import_orders_changed' });
   });
 
   it('tells in the history what a later file reported, and forgets it with that file', async () => {

@@ -90,7 +90,7 @@ describe('[C146] the table of an order’s states', () => {
   });
 });
 
-describe('a state that a source reports', () => {
+describe('[C146] a state that a source reports', () => {
   const at = (day: number) => new Date(Date.UTC(2026, 2, day));
 
   it('may skip states, and does not overwrite what is newer', () => {

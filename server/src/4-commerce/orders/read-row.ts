@@ -158,11 +158,27 @@ function assemble(cell: CellOf, { keys, time, price, contact, currency, status }
 function readKeys(cell: CellOf): Read<Pick<OrderRow, 'number' | 'sku' | 'account'>> {
   const number = cell('number');
   if (number === '') {
-    return fault('number', 'value_missing', { 'zh-CN': '缺少订单号', en: 'the order number is missing' }, '');
+    return fault(
+      'number',
+      'value_missing',
+      {
+        'zh-CN': '缺少订单号，应如 202611220001',
+        en: 'the order number is missing; should be like 202611220001',
+      },
+      '',
+    );
   }
   const sku = cell('sku');
   if (sku === '') {
-    return fault('sku', 'value_missing', { 'zh-CN': '缺少商品编码', en: 'the SKU is missing' }, '');
+    return fault(
+      'sku',
+      'value_missing',
+      {
+        'zh-CN': '缺少商品编码，应如 VC-1001-WH-40',
+        en: 'the SKU is missing; should be like VC-1001-WH-40',
+      },
+      '',
+    );
   }
   const account = normalizeAccount(cell('account'));
   for (const [field, value] of [
@@ -312,7 +328,10 @@ function readPrice(given: PriceCells, currency: string): Price {
 
 function readAmount({ quantity, amount: text }: PriceCells, currency: string): Price {
   if (text === '') {
-    const reason = { 'zh-CN': '缺少单价或金额', en: 'neither unit price nor amount is given' };
+    const reason = {
+      'zh-CN': '缺少单价或金额，应如 149.00',
+      en: 'neither unit price nor amount is given; should be like 149.00',
+    };
     return fault('amount', 'value_missing', reason, text);
   }
   const amount = parseAmount(text);

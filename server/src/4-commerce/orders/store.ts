@@ -65,8 +65,40 @@ export async function findOrders(tx: Tx, source: string, numbers: readonly strin
   return rows;
 }
 
+/** A new order as COPY takes it: all but the customer, whom its text goes around. */
+export interface OrderText {
+  readonly beforeWho: string;
+  readonly afterWho: string;
+  readonly lines: string;
+}
+
+/** What of an order stands before it is known whose it is. */
+export type OrderContent = Omit<NewOrder, 'recordId' | 'customerId'>;
+
+export function orderText(order: OrderContent, { source, importId, scopeId, now }: Origin): OrderText {
+  const at = now.toISOString();
+  return {
+    beforeWho: `${order.id}\t${copyValue(source)}\t${copyValue(order.number)}\t${order.kind}\t${order.status}\t${order.placedAt.toISOString()}\t${order.businessDate}\t${order.currency}\t${order.totalMinor}\t${order.salesMinor}\t${order.salesLines}\t${order.lines.length}\t`,
+    afterWho: `\t${copyValue(order.region)}\t${scopeId ?? '\\N'}\t${order.contentHash}\t${importId ?? '\\N'}\t${at}\t${at}\n`,
+    lines: linesText(order),
+  };
+}
+
+function linesText({ id, lines }: Pick<OrderContent, 'id' | 'lines'>): string {
+  let text = '';
+  for (const line of lines) {
+    text += `${id}\t${line.lineNo}\t${copyValue(line.sku)}\t${copyValue(line.name)}\t${line.quantity}\t${line.unitPrice}\t${line.amountMinor}\n`;
+  }
+  return text;
+}
+
+/** An order's text and whose it is. */
+export interface OwnedText extends Pick<NewOrder, 'recordId' | 'customerId'> {
+  readonly text: OrderText;
+}
+
 /** New orders and their lines, by COPY. A number that another transaction claimed meanwhile raises 23505. */
-export async function insertOrders(tx: Tx, orders: readonly NewOrder[], origin: Origin): Promise<void> {
+export async function insertOrders(tx: Tx, orders: readonly OwnedText[]): Promise<void> {
   if (orders.length === 0) {
     return;
   }
@@ -75,41 +107,27 @@ export async function insertOrders(tx: Tx, orders: readonly NewOrder[], origin: 
     `copy commerce.orders (id, source, number, kind, status, placed_at, business_date, currency, total_minor,
       sales_minor, sales_lines, line_count, record_id, customer_id, region, scope_id, content_hash, import_id,
       created_at, updated_at) from stdin`,
-    copyBlocks(orderTexts(orders, origin)),
+    copyBlocks(
+      orders
+        .values()
+        .map(
+          ({ text, recordId, customerId }) =>
+            `${text.beforeWho}${recordId ?? '\\N'}\t${customerId ?? '\\N'}${text.afterWho}`,
+        ),
+    ),
   );
-  await insertLines(tx, orders);
+  await copyLines(
+    tx,
+    orders.values().map(({ text }) => text.lines),
+  );
 }
 
-/** Lines of orders, by COPY. */
-export async function insertLines(
-  tx: Tx,
-  orders: readonly { readonly id: string; readonly lines: readonly StoredLine[] }[],
-): Promise<void> {
+async function copyLines(tx: Tx, texts: Iterable<string>): Promise<void> {
   await copyInto(
     tx,
-    `copy commerce.order_lines (order_id, line_no, sku, name, quantity, unit_price, amount_minor) from stdin`,
-    copyBlocks(lineTexts(orders)),
+    'copy commerce.order_lines (order_id, line_no, sku, name, quantity, unit_price, amount_minor) from stdin',
+    copyBlocks(texts),
   );
-}
-
-function* orderTexts(orders: readonly NewOrder[], origin: Origin): Generator<string> {
-  const source = copyValue(origin.source);
-  const now = origin.now.toISOString();
-  const tail = `${origin.importId ?? '\\N'}\t${now}\t${now}\n`;
-  const scope = origin.scopeId ?? '\\N';
-  for (const order of orders) {
-    yield `${order.id}\t${source}\t${copyValue(order.number)}\t${order.kind}\t${order.status}\t${order.placedAt.toISOString()}\t${order.businessDate}\t${order.currency}\t${order.totalMinor}\t${order.salesMinor}\t${order.salesLines}\t${order.lines.length}\t${order.recordId ?? '\\N'}\t${order.customerId ?? '\\N'}\t${copyValue(order.region)}\t${scope}\t${order.contentHash}\t${tail}`;
-  }
-}
-
-function* lineTexts(
-  orders: readonly { readonly id: string; readonly lines: readonly StoredLine[] }[],
-): Generator<string> {
-  for (const { id, lines } of orders) {
-    for (const line of lines) {
-      yield `${id}\t${line.lineNo}\t${copyValue(line.sku)}\t${copyValue(line.name)}\t${line.quantity}\t${line.unitPrice}\t${line.amountMinor}\n`;
-    }
-  }
 }
 
 /** Lines of several orders. */
@@ -152,7 +170,7 @@ export async function replaceOrders(tx: Tx, orders: readonly NewOrder[], origin:
         record_id, customer_id, region, content_hash)
     where o.id = row.id`.execute(tx);
   await sql`delete from commerce.order_lines where order_id = any(${ids}::uuid[])`.execute(tx);
-  await insertLines(tx, orders);
+  await copyLines(tx, orders.values().map(linesText));
 }
 
 export interface Mark {

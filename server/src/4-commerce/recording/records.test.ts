@@ -5,6 +5,7 @@ import { type Customers, createCustomers } from '#customers';
 import type { RecordItem, RecordKind, RecordOutcome } from '#intake';
 import { systemContext } from '#kernel/context.ts';
 import { retryOnConflict } from '#kernel/retry-on-conflict.ts';
+import { createChunkedImports } from '#test/chunked-import.ts';
 import { useKernel } from '#test/harness.ts';
 import { createCommerce } from '../index.ts';
 
@@ -266,3 +267,45 @@ describe('[C016] a prospect', () => {
     expect(await dates()).toEqual({ first: null, last: null });
   });
 });
+
+describe('undoing an import under a later record', () => {
+  it('is refused for orders that it created and for orders that it changed, whichever came by the API since', async () => {
+    const imports = createChunkedImports(kernel);
+    const row = { placedAt: '2026-01-01', sku: 'A', unitPrice: '10', status: 'paid' };
+    const done = await imports.run(
+      [
+        { ...row, number: 'I1', quantity: '1' },
+        { ...row, number: 'I2', quantity: '1' },
+      ],
+      { source: 'shop' },
+    );
+    const changed = await imports.run([{ ...row, number: 'I2', quantity: '2' }], { source: 'shop' });
+    kernel.clock.advance(60_000);
+    const line = { sku: 'A', name: 'A', quantity: '5', unitPrice: '10' };
+    expect(await send('order', { key: 'I2', day: 20, data: { lines: [line] } })).toMatchObject([
+      { outcome: 'changed' },
+    ]);
+    await expect(imports.undo(changed)).rejects.toMatchObject({ code: 'import_orders_changed', status: 409 });
+    expect(await totalOf('I2')).toBe(5000);
+    expect(await send('order', { key: 'I1', day: 20, data: { lines: [line] } })).toMatchObject([
+      { outcome: 'changed' },
+    ]);
+    await expect(imports.undo(done)).rejects.toMatchObject({ status: 409 });
+    expect(await totalOf('I1')).toBe(5000);
+  });
+
+  it('goes on where a record only said again what the file had said', async () => {
+    const imports = createChunkedImports(kernel);
+    const row = { number: 'I3', placedAt: '2026-01-01', sku: 'A', productName: 'A', unitPrice: '10', status: 'paid' };
+    const done = await imports.run([{ ...row, quantity: '1' }], { source: 'shop' });
+    await send('order', { key: 'I3', day: 20, data: { status: 'paid' } });
+    await imports.undo(done);
+    expect(await totalOf('I3')).toBeUndefined();
+  });
+});
+
+async function totalOf(number: string): Promise<number | undefined> {
+  const { rows } = await sql<{ total: number }>`
+    select total_minor as total from commerce.orders where number = ${number}`.execute(kernel.postgres.db);
+  return rows[0]?.total;
+}

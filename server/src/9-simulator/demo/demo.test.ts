@@ -13,7 +13,7 @@ function demoOver(customers: number, load: (parameters: Parameters) => void): De
   const loading: Loading = {
     load: async (parameters) => {
       load(parameters);
-      return { parameters, kinds: [], leftOut: [] };
+      return { parameters, kinds: [] };
     },
   };
   return createDemo({ kernel, loading, countCustomers: async () => customers });

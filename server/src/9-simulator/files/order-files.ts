@@ -1,10 +1,8 @@
 import type { Order, OrderLine, OrderState } from '../buying/orders.ts';
 import type { Calendar } from '../calendar.ts';
-import type { SELLING_SOURCES } from '../people/sources.ts';
+import type { SellingSource } from '../people/sources.ts';
 import type { Rows, StoryFile } from './file.ts';
 import { amountText, timeText } from './text.ts';
-
-type SellingSource = (typeof SELLING_SOURCES)[number];
 
 /** How one source writes an order. */
 interface Layout {

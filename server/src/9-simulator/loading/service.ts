@@ -23,8 +23,6 @@ export interface LoadedKind {
 export interface LoadSummary {
   readonly parameters: Parameters;
   readonly kinds: readonly LoadedKind[];
-  /** Kinds that this platform does not take in; their rows were left out. */
-  readonly leftOut: readonly string[];
 }
 
 export interface LoadOptions {
@@ -44,7 +42,7 @@ export interface Loading {
 /** People of one part: what of the files waits on disk for its import at a time. */
 const BLOCKS_PER_PART = 4096;
 const RECORDS_PER_BATCH = 500;
-const INTERACTIONS = 'interaction';
+const INTERACTIONS = 'interactions';
 
 type Needs = Pick<Kernel, 'transaction'>;
 
@@ -59,35 +57,17 @@ export function createLoading(kernel: Needs, { intake, shelf }: LoadingNeeds): L
   return {
     load: async (parameters, options = {}) => {
       const world = createWorld(parameters);
-      const files = storyFiles(world).filter((file) => file.intake !== null);
-      const taken = files.filter((file) => intake.imports.kinds.has(file.intake?.kind ?? ''));
       const context = systemContext('simulate');
       const counts = new Map<string, LoadedKind>();
       const loading: Run = { kernel, intake, context, world, options, counts };
-      const takesProducts = intake.imports.kinds.has('products');
-      const takesInteractions = intake.records.kinds.has(INTERACTIONS);
-      if (takesProducts) {
-        await loadProducts(loading);
-      }
+      await shelf.open();
+      await loadProducts(loading);
       const blocks = blocksOf(parameters.customers);
       for (let from = 0; from < blocks; from += BLOCKS_PER_PART) {
-        const part: Part = { from, to: Math.min(blocks, from + BLOCKS_PER_PART), blocks };
-        await loadFiles(loading, part, taken);
-        if (takesInteractions) {
-          await loadInteractions(loading, part);
-        }
+        await loadPart(loading, { from, to: Math.min(blocks, from + BLOCKS_PER_PART), blocks });
       }
-      if (takesProducts) {
-        await shelf.fill(world.catalogue.products, { signal: options.signal });
-      }
-      return {
-        parameters,
-        kinds: [...counts.values()],
-        leftOut: [
-          ...(takesProducts ? [] : ['products']),
-          ...new Set(files.filter((file) => !taken.includes(file)).map((file) => file.intake?.kind ?? '')),
-        ].filter((kind) => kind !== 'interactions' || !takesInteractions),
-      };
+      await shelf.fill(world.catalogue.products, { signal: options.signal });
+      return { parameters, kinds: [...counts.values()] };
     },
   };
 }
@@ -118,15 +98,21 @@ function shareOf({ from, to, blocks }: Part, ofPart: number): number {
 }
 
 /** Every file is made once in the same pass; then they are taken in one after the other. */
-async function loadFiles(run: Run, part: Part, files: readonly StoryFile[]): Promise<void> {
+async function loadPart(run: Run, part: Part): Promise<void> {
+  const files = storyFiles(run.world).filter((file) => file.intake !== null);
   const uploads: { readonly file: StoryFile; readonly sink: UploadSink }[] = [];
   const imports: { readonly file: StoryFile; readonly id: string }[] = [];
+  const interactions = createLineSink();
   try {
     await generate(run.world, {
       files,
       ...part,
       signal: run.options.signal,
       open: (file) => {
+        // Records have no import: they come in by another way.
+        if (file.intake?.kind === INTERACTIONS) {
+          return interactions;
+        }
         const sink = upload(run, { file, part });
         uploads.push({ file, sink });
         return sink;
@@ -145,6 +131,7 @@ async function loadFiles(run: Run, part: Part, files: readonly StoryFile[]): Pro
     const row = await runImport(run, { id, name: file.name, share });
     count(run, file.intake?.kind ?? '', row);
   }
+  await loadInteractions(run, part, interactions.lines());
 }
 
 function count({ counts }: Run, kind: string, row: Pick<ImportRow, 'accepted' | 'rejected'>): void {
@@ -257,41 +244,36 @@ async function runImport(run: Run, { id, name, share }: Importing): Promise<Impo
   return row;
 }
 
-/** Interactions have no import kind: they come in as other systems send them. */
-async function loadInteractions(run: Run, part: Part): Promise<void> {
-  const files = storyFiles(run.world).filter((file) => file.intake?.kind === 'interactions');
-  let waiting: unknown[] = [];
-  const take = async (): Promise<void> => {
-    run.options.signal?.throwIfAborted();
-    const results = await run.intake.records.take(run.context, waiting);
-    const rejected = results.filter(({ outcome }) => outcome === 'rejected').length;
-    count(run, 'interactions', { accepted: results.length - rejected, rejected });
-    waiting = [];
-  };
+interface LineSink extends Sink {
+  /** The lines written so far. */
+  lines(): readonly string[];
+}
+
+/** Keeps the lines of a part: some twenty thousand. */
+function createLineSink(): LineSink {
+  const lines: string[] = [];
   let rest = '';
-  const sink: Sink = {
+  return {
     write: async (bytes) => {
-      const lines = (rest + Buffer.from(bytes).toString('utf8')).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        waiting.push(JSON.parse(line));
-        if (waiting.length === RECORDS_PER_BATCH) {
-          await take();
-        }
+      const pieces = (rest + Buffer.from(bytes).toString('utf8')).split('\n');
+      rest = pieces.pop() ?? '';
+      for (const piece of pieces) {
+        lines.push(piece);
       }
     },
+    lines: () => lines,
   };
-  await generate(run.world, {
-    files,
-    ...part,
-    signal: run.options.signal,
-    open: () => sink,
-    onProgress: (done) => {
-      const ofPart = FILES_SHARE + ((1 - FILES_SHARE) * done) / (part.to - part.from);
-      run.options.onProgress?.(shareOf(part, ofPart), 'interactions');
-    },
-  });
-  if (waiting.length > 0) {
-    await take();
+}
+
+/** Interactions have no import kind: they come in as other systems send them. */
+async function loadInteractions(run: Run, part: Part, lines: readonly string[]): Promise<void> {
+  for (let at = 0; at < lines.length; at += RECORDS_PER_BATCH) {
+    run.options.signal?.throwIfAborted();
+    const batch = lines.slice(at, at + RECORDS_PER_BATCH).map((line): unknown => JSON.parse(line));
+    const results = await run.intake.records.take(run.context, batch);
+    const rejected = results.filter(({ outcome }) => outcome === 'rejected').length;
+    count(run, INTERACTIONS, { accepted: results.length - rejected, rejected });
+    const ofPart = FILES_SHARE + ((1 - FILES_SHARE) * at) / lines.length;
+    run.options.onProgress?.(shareOf(part, ofPart), INTERACTIONS);
   }
 }

@@ -12,6 +12,7 @@ export const SELLING_SOURCES = [
   'agent',
   'phone',
 ] as const satisfies readonly Source[];
+export type SellingSource = (typeof SELLING_SOURCES)[number];
 
 /** What of a record differs from the truth; `records.csv` lists them. */
 export const MISTAKES = [

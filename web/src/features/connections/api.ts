@@ -87,8 +87,14 @@ export interface ConnectorForm {
   readonly signing: string;
 }
 
-/** The signing secret that was made, shown this once; null when it was given. */
-export async function requestCreateConnector(form: ConnectorForm): Promise<string | null> {
+/** A connector just made, with its signing secret, shown this once; null when it was given. */
+export interface MadeConnector {
+  readonly id: string;
+  readonly signing: string | null;
+}
+
+/** Connects a shop system. */
+export async function requestCreateConnector(form: ConnectorForm): Promise<MadeConnector> {
   const scheme = form.preset === 'woocommerce' ? 'basic' : form.preset === 'shopify' ? 'plain' : 'bearer';
   const header = form.preset === 'shopify' ? 'x-shopify-access-token' : 'authorization';
   const pull = form.pullUrl === '' ? null : { url: form.pullUrl, auth: { header, scheme } };
@@ -104,7 +110,7 @@ export async function requestCreateConnector(form: ConnectorForm): Promise<strin
       },
     },
   });
-  return made.signing;
+  return { id: made.connector.id, signing: made.signing };
 }
 
 export async function requestChangeConnector(id: string, change: { readonly enabled: boolean }): Promise<void> {

@@ -4,13 +4,12 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { type ConnectorForm, type Preset, requestCreateConnector } from './api.ts';
+import { type ConnectorForm, type MadeConnector, type Preset, requestCreateConnector } from './api.ts';
 import { isSource, TextField } from './field.tsx';
 
 interface ConnectorFormProps {
   readonly onClose: () => void;
-  /** Told the signing secret that was made; null when it was given. */
-  readonly onCreated: (secret: string | null) => void;
+  readonly onCreated: (made: MadeConnector) => void;
 }
 
 const PRESETS = ['woocommerce', 'shopify', 'custom'] as const satisfies readonly Preset[];
@@ -30,9 +29,9 @@ export function ConnectorDialog({ onClose, onCreated }: ConnectorFormProps) {
   };
   const save = useMutation({
     mutationFn: () => requestCreateConnector({ ...form, name: form.name.trim(), source: form.source.trim() }),
-    onSuccess: async (secret) => {
+    onSuccess: async (made) => {
       await queryClient.invalidateQueries({ queryKey: ['connections'] });
-      onCreated(secret);
+      onCreated(made);
     },
   });
   const submit = (event: FormEvent): void => {
@@ -63,9 +62,9 @@ export function ConnectorDialog({ onClose, onCreated }: ConnectorFormProps) {
         />
         {line('name', t('connections.connectorNameHint'))}
         {line('source', t('connections.sourceHint'))}
-        {line('signing', t('connections.signingHint'))}
+        {line('signing', t(form.preset === 'shopify' ? 'connections.signingHintGiven' : 'connections.signingHint'))}
         {line('pullUrl', t('connections.pullUrlHint'))}
-        {line('token', t('connections.tokenHint'))}
+        {line('token', form.preset === 'woocommerce' ? t('connections.tokenHint') : '')}
         {save.isError ? <Failure error={save.error} /> : null}
         <div className="dialog-actions">
           <Button onClick={onClose}>{t('common.cancel')}</Button>

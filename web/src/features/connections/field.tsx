@@ -24,6 +24,7 @@ export function TextField({ label, hint, value, fault = null, isSecret = false, 
         placeholder={hint}
         autoComplete="off"
         aria-describedby={`${id}-fault`}
+        aria-invalid={fault !== null}
         {...(fault === null ? {} : { status: 'error' as const })}
         onChange={(event) => onChange(event.target.value)}
       />

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import {
   type CustomerSort,
   getCustomer,
@@ -18,9 +18,10 @@ import {
 import { call } from '../../api/client.ts';
 import { type FieldFilter, toAttributes } from '../people/field-filter.ts';
 import { type CustomerRow, rowOfScored, rowOfSummary, withOrders, withScores } from './customer-row.ts';
+import type { PagePlace, PagePlaces } from './page-places.ts';
 
 /** Rows asked for at once: as many as a page may hold, so that 100,000 rows are few questions. */
-const PAGE_SIZE = 200;
+export const PAGE_SIZE = 200;
 
 export interface CustomerFilter {
   /** Names, phones and accounts are personal: they travel in the body, never in the address. */
@@ -46,6 +47,8 @@ export interface CustomerPage {
   readonly rows: readonly CustomerRow[];
   readonly nextCursor: string | null;
   readonly total: number | null;
+  /** Of all its people, so that what is asked about them is kept under one short text. */
+  readonly ids: string;
 }
 
 export interface Rights {
@@ -59,7 +62,7 @@ export const isScoredFilter = (filter: CustomerFilter): boolean =>
 
 async function fetchPage(
   filter: CustomerFilter,
-  cursor: string | undefined,
+  { cursor, skip }: PagePlace,
   signal: AbortSignal,
 ): Promise<CustomerPage> {
   const paging = { limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
@@ -67,17 +70,22 @@ async function fetchPage(
   if (isScoredFilter(filter)) {
     const query = { ...defined({ group, r, f, asOf, currency }), ...paging };
     const page = await call(listRfmCustomers, { query, signal });
-    return { rows: page.items.map(rowOfScored), nextCursor: page.nextCursor, total: page.total };
+    return pageOf(page.items.map(rowOfScored), { nextCursor: page.nextCursor, total: page.total });
   }
   const body = {
     ...defined(narrowed),
     ...(text === '' ? {} : { text }),
     ...(fieldFilters.length === 0 ? {} : { attributes: toAttributes(fieldFilters) }),
     ...(fields.length === 0 ? {} : { fields: [...fields] }),
+    ...(skip === 0 ? {} : { skip }),
     ...paging,
   };
   const page = await call(searchCustomers, { body, signal });
-  return { rows: page.items.map(rowOfSummary), nextCursor: page.nextCursor, total: page.total ?? null };
+  return pageOf(page.items.map(rowOfSummary), { nextCursor: page.nextCursor, total: page.total ?? null });
+}
+
+function pageOf(rows: readonly CustomerRow[], paging: Pick<CustomerPage, 'nextCursor' | 'total'>): CustomerPage {
+  return { rows, ...paging, ids: rows.map((row) => row.id).join(' ') };
 }
 
 /** Leaves out what is undefined, which `exactOptionalPropertyTypes` and query strings both dislike. */
@@ -88,33 +96,80 @@ function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], un
   };
 }
 
-/** Customers page by page. Order totals and scores follow each page by `extrasQuery`. */
-export const customersQuery = (filter: CustomerFilter) =>
-  infiniteQueryOptions({
-    queryKey: ['customers', 'list', filter],
-    queryFn: ({ pageParam, signal }) => fetchPage(filter, pageParam, signal),
-    // The cursor is absent for the first page only.
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last: CustomerPage) => last.nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
-  });
+/** All pages of one list. */
+export const customersKey = (filter: CustomerFilter) => ['customers', 'list', filter] as const;
 
-/** Order totals and RFM of one loaded page, merged into its rows. */
-export const extrasQuery = (rows: readonly CustomerRow[], rights: Rights) =>
+/**
+ * One page of customers, wherever it begins. Pages are questions of their own: a list of 500 pages asks again for those
+ * in view alone. Order totals and scores follow by `extrasQuery`.
+ */
+export const customerPageQuery = (
+  client: QueryClient,
+  filter: CustomerFilter,
+  { page, places }: { readonly page: number; readonly places: PagePlaces },
+) =>
   queryOptions({
-    queryKey: ['customers', 'extras', rights, rows.map((row) => row.id)],
-    enabled: rows.length > 0 && (rights.orders || rights.scores),
-    staleTime: 60_000,
-    queryFn: async ({ signal }): Promise<readonly CustomerRow[]> => {
-      const customerIds = rows.map((row) => row.id);
-      const [orders, scores] = await Promise.all([
-        rights.orders ? call(summarizeOrders, { body: { customerIds }, signal }) : null,
-        rights.scores ? call(lookupRfm, { body: { customerIds }, signal }) : null,
-      ]);
-      const summed = orders === null ? rows : withOrders(rows, orders.items);
-      return scores === null ? summed : withScores(summed, scores.items);
+    queryKey: [...customersKey(filter), page],
+    // Comparing each row with what was there takes longer than drawing those in view.
+    structuralSharing: false,
+    queryFn: async ({ signal }): Promise<CustomerPage> => {
+      const place = places.placeOf(page);
+      if (place === null) {
+        throw new Error(`Nobody knows where page ${page} begins`);
+      }
+      const arrived = await fetchPage(filter, place, signal);
+      if (places.learn(page, { nextCursor: arrived.nextCursor, length: arrived.rows.length })) {
+        // Somebody came or went: the pages behind this one begin elsewhere.
+        void client.invalidateQueries({
+          queryKey: customersKey(filter),
+          predicate: ({ queryKey }) => Number(queryKey.at(-1)) > page,
+        });
+      }
+      return arrived;
     },
   });
+
+/** Order totals and RFM of one loaded page; null where the reader may not see them. */
+export const extrasQuery = ({ rows, ids }: CustomerPage, rights: Rights) =>
+  queryOptions({
+    queryKey: ['customers', 'extras', rights, ids],
+    enabled: rows.length > 0 && (rights.orders || rights.scores),
+    staleTime: 60_000,
+    gcTime: 60_000,
+    structuralSharing: false,
+    queryFn: ({ signal }) => fetchExtras(rows, rights, signal),
+  });
+
+export interface Extras {
+  readonly orders: ReceivedOf<typeof summarizeOrders>['items'] | null;
+  readonly scores: ReceivedOf<typeof lookupRfm>['items'] | null;
+}
+
+const merged = new WeakMap<CustomerPage, { readonly extras: Extras; readonly rows: readonly CustomerRow[] }>();
+
+/** The rows of a page with what came later, the same ones each time: rows that stay are not drawn again. */
+export function rowsWith(page: CustomerPage, extras: Extras | undefined): readonly CustomerRow[] {
+  if (extras === undefined) {
+    return page.rows;
+  }
+  const known = merged.get(page);
+  if (known?.extras === extras) {
+    return known.rows;
+  }
+  const summed = extras.orders === null ? page.rows : withOrders(page.rows, extras.orders);
+  const rows = extras.scores === null ? summed : withScores(summed, extras.scores);
+  merged.set(page, { extras, rows });
+  return rows;
+}
+
+async function fetchExtras(rows: readonly CustomerRow[], rights: Rights, signal: AbortSignal): Promise<Extras> {
+  const customerIds = rows.map((row) => row.id);
+  const [orders, scores] = await Promise.all([
+    rights.orders ? call(summarizeOrders, { body: { customerIds }, signal }) : null,
+    rights.scores ? call(lookupRfm, { body: { customerIds }, signal }) : null,
+  ]);
+  return { orders: orders?.items ?? null, scores: scores?.items ?? null };
+}
 
 /** A handful of customers for the command bar. */
 export const findQuery = (text: string) =>

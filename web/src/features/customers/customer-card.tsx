@@ -10,8 +10,8 @@ export function CustomerCard({ row }: { readonly row: CustomerRow }) {
   const { t } = useTranslation();
   const last = row.totals === undefined ? null : lastOrderAt(row.totals);
   return (
-    <FactCard name={<CustomerName row={row} />}>
-      <span className="figures">{row.totals === undefined ? null : <SalesTotal totals={row.totals} />}</span>
+    <FactCard name={<CustomerName row={row} unnamed={t('customers.unnamed')} />}>
+      <span className="figures">{row.totals === undefined ? null : <SalesTotal totals={row.totals} t={t} />}</span>
       <span className="quiet small">
         {row.score ? <GroupMark group={row.score.group} /> : (row.region ?? row.phone ?? '')}
       </span>

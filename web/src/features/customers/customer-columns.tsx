@@ -1,15 +1,17 @@
-import { Link } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import type { OrderTotals } from '@zhike/server/contracts';
 import { Tooltip } from 'antd';
-import { type ReactNode, useMemo } from 'react';
+import type { TFunction } from 'i18next';
+import { createContext, type MouseEvent, type ReactNode, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDate, formatMoney, formatNumber } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import type { GridColumn } from '../../ui/grid/columns.ts';
 import { MiddleText } from '../../ui/parts.tsx';
-import { GroupMark } from '../insight/group-mark.tsx';
+import { NamedGroupMark } from '../insight/group-mark.tsx';
 import type { Field } from '../people/api.ts';
 import type { Rights } from './api.ts';
+import { calledBy } from './called.ts';
 import { type CustomerRow, mainTotals } from './customer-row.ts';
 
 /** Nothing there, in the colour of things that are not there. */
@@ -20,19 +22,34 @@ function given(value: string | null | undefined, max: number): ReactNode {
   return value === null || value === undefined ? NOTHING : <MiddleText text={value} max={max} />;
 }
 
-/** Whom a row is about: the name, or the account for those without one. */
-export function CustomerName({ row }: { readonly row: Pick<CustomerRow, 'id' | 'name' | 'account'> }) {
-  const { t } = useTranslation();
+interface CustomerNameProps {
+  readonly row: Pick<CustomerRow, 'id' | 'name' | 'account' | 'phone' | 'email'>;
+  /** For somebody of whom nothing is known to call him by. */
+  readonly unnamed: string;
+}
+
+/**
+ * Whom a row is about: the name, or what else is known to call him by. A plain link that the router follows: its own
+ * would watch every change of place from each row.
+ */
+export function CustomerName({ row, unnamed }: CustomerNameProps) {
+  const router = useRouter();
+  const follow = (event: MouseEvent): void => {
+    // Another tab or window is the browser's work.
+    if (!event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      void router.navigate({ to: '/customers/$customerId', params: { customerId: row.id } });
+    }
+  };
   return (
-    <Link className="customer-name" to="/customers/$customerId" params={{ customerId: row.id }} tabIndex={-1}>
-      {row.name === null ? (row.account ?? t('customers.unnamed')) : <MiddleText text={row.name} max={16} />}
-    </Link>
+    <a className="customer-name" href={`/customers/${row.id}`} tabIndex={-1} onClick={follow}>
+      <MiddleText text={calledBy(row, unnamed)} max={16} />
+    </a>
   );
 }
 
 /** Sales in the main currency; the others on hover. */
-export function SalesTotal({ totals }: { readonly totals: readonly OrderTotals[] }) {
-  const { t } = useTranslation();
+export function SalesTotal({ totals, t }: { readonly totals: readonly OrderTotals[]; readonly t: TFunction }) {
   const main = mainTotals(totals);
   const locale = currentLocale();
   if (main === null) {
@@ -68,8 +85,12 @@ export interface Selection {
   readonly onToggle: (id: string) => void;
 }
 
-function NameCell({ row, selection }: { readonly row: CustomerRow; readonly selection: Selection | null }) {
-  const { t } = useTranslation();
+/** What is picked, for the cells that show it: picking somebody draws no row anew but for its mark. */
+export const SelectionContext = createContext<Selection | null>(null);
+
+function NameCell({ row, t }: { readonly row: CustomerRow; readonly t: TFunction }) {
+  const selection = useContext(SelectionContext);
+  const unnamed = t('customers.unnamed');
   return (
     <span className="name-cell">
       {selection === null ? null : (
@@ -77,12 +98,12 @@ function NameCell({ row, selection }: { readonly row: CustomerRow; readonly sele
           type="checkbox"
           className="row-check"
           tabIndex={-1}
-          aria-label={t('people.select', { name: row.name ?? row.account ?? t('customers.unnamed') })}
+          aria-label={t('people.select', { name: calledBy(row, unnamed) })}
           checked={selection.ids.has(row.id)}
           onChange={() => selection.onToggle(row.id)}
         />
       )}
-      <CustomerName row={row} />
+      <CustomerName row={row} unnamed={unnamed} />
     </span>
   );
 }
@@ -121,10 +142,9 @@ export function useCustomerColumns(o: {
   readonly rights: Rights;
   readonly currency: string | null;
   readonly fields: readonly Field[];
-  readonly selection: Selection | null;
 }): readonly GridColumn<CustomerRow>[] {
   const { t, i18n } = useTranslation();
-  const { isScored, currency, fields, selection } = o;
+  const { isScored, currency, fields } = o;
   const { orders, scores } = o.rights;
   const locale = i18n.resolvedLanguage === 'en' ? 'en' : 'zh-CN';
   return useMemo(() => {
@@ -133,7 +153,7 @@ export function useCustomerColumns(o: {
       header: t('customers.name'),
       width: 152,
       grow: 2,
-      cell: (row) => <NameCell row={row} selection={selection} />,
+      cell: (row) => <NameCell row={row} t={t} />,
     };
     const account: GridColumn<CustomerRow> = {
       id: 'account',
@@ -155,7 +175,7 @@ export function useCustomerColumns(o: {
         header: t('customers.sales'),
         width: 128,
         isNumber: true,
-        cell: (row) => fromTotals(row, (totals) => <SalesTotal totals={totals} />),
+        cell: (row) => fromTotals(row, (totals) => <SalesTotal totals={totals} t={t} />),
       },
       {
         id: 'last-order',
@@ -174,7 +194,13 @@ export function useCustomerColumns(o: {
       header: t('customers.group'),
       width: locale === 'en' ? 180 : 148,
       cell: (row) =>
-        row.score === undefined ? PENDING : row.score === null ? NOTHING : <GroupMark group={row.score.group} />,
+        row.score === undefined ? (
+          PENDING
+        ) : row.score === null ? (
+          NOTHING
+        ) : (
+          <NamedGroupMark group={row.score.group} name={t(`groups.${row.score.group}`)} />
+        ),
     };
     if (isScored) {
       return [
@@ -240,5 +266,5 @@ export function useCustomerColumns(o: {
       },
       ...fieldColumns(fields, locale),
     ];
-  }, [t, locale, isScored, currency, orders, scores, fields, selection]);
+  }, [t, locale, isScored, currency, orders, scores, fields]);
 }

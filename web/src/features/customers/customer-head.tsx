@@ -9,6 +9,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { GroupMark } from '../insight/group-mark.tsx';
 import { timelineQuery } from '../people/api.ts';
 import { customerScoresQuery } from './api.ts';
+import { calledBy } from './called.ts';
 import { MaskedField } from './masked-field.tsx';
 
 /** The strip at the top of a customer: mark, name, group, masked contacts, since when. */
@@ -23,7 +24,7 @@ export function CustomerHead({
   const may = useMay();
   const scores = useQuery({ ...customerScoresQuery(customer.id), enabled: may('scores.read') });
   const group = scores.data?.rfm[0]?.group;
-  const name = customer.name ?? customer.account ?? t('customers.unnamed');
+  const name = calledBy(customer, t('customers.unnamed'));
   const Title = isCompact ? 'h2' : 'h1';
   return (
     <header className="customer-head">

@@ -1,12 +1,10 @@
-import { useMutation } from '@tanstack/react-query';
 import type { FieldValue } from '@zhike/server/contracts';
-import { Button, Input } from 'antd';
-import { type FormEvent, useId, useState } from 'react';
+import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLocale } from '../../i18n/i18n.ts';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Failure } from '../../ui/states.tsx';
 import { requestRevealFields } from '../fields/api.ts';
+import { RevealDialog } from './reveal-dialog.tsx';
 
 interface FactValueProps {
   readonly customerId: string;
@@ -45,9 +43,11 @@ export function FactValue({ customerId, field, mayReveal }: FactValueProps) {
         </Button>
       ) : null}
       {isAsking ? (
-        <ReasonDialog
-          customerId={customerId}
-          field={field.key}
+        <RevealDialog
+          request={async (reason) => {
+            const { values } = await requestRevealFields(customerId, { fields: [field.key], reason });
+            return values[field.key]?.text ?? null;
+          }}
           onClose={() => setIsAsking(false)}
           onRevealed={(text) => {
             setRevealed(text);
@@ -56,59 +56,5 @@ export function FactValue({ customerId, field, mayReveal }: FactValueProps) {
         />
       ) : null}
     </span>
-  );
-}
-
-interface ReasonDialogProps {
-  readonly customerId: string;
-  readonly field: string;
-  readonly onClose: () => void;
-  readonly onRevealed: (text: string) => void;
-}
-
-function ReasonDialog({ customerId, field, onClose, onRevealed }: ReasonDialogProps) {
-  const { t } = useTranslation();
-  const id = useId();
-  const [reason, setReason] = useState('');
-  const [wasSent, setWasSent] = useState(false);
-  const isShort = reason.trim().length < 2;
-  const reveal = useMutation({
-    mutationFn: () => requestRevealFields(customerId, { fields: [field], reason: reason.trim() }),
-    onSuccess: ({ values }) => onRevealed(values[field]?.text ?? t('common.missing')),
-  });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    setWasSent(true);
-    if (!isShort && !reveal.isPending) {
-      reveal.mutate();
-    }
-  };
-  return (
-    <Dialog label={t('customer.revealTitle')} onClose={onClose}>
-      <form className="dialog-content" onSubmit={submit}>
-        <p className="quiet" id={`${id}-note`}>
-          {t('customer.revealNote')}
-        </p>
-        <Input
-          aria-label={t('customer.revealReason')}
-          aria-describedby={`${id}-note ${id}-fault`}
-          maxLength={500}
-          placeholder={t('customer.revealReasonHint')}
-          value={reason}
-          {...(wasSent && isShort ? { status: 'error' as const } : {})}
-          onChange={(event) => setReason(event.target.value)}
-        />
-        <p className="field-fault" id={`${id}-fault`} aria-live="polite">
-          {wasSent && isShort ? t('customer.revealReasonShort') : null}
-        </p>
-        {reveal.isError ? <Failure error={reveal.error} /> : null}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="primary" htmlType="submit" loading={reveal.isPending}>
-            {t('customer.revealSubmit')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

@@ -1,11 +1,9 @@
-import { useMutation } from '@tanstack/react-query';
 import type { Customer, RevealableField } from '@zhike/server/contracts';
-import { Button, Input } from 'antd';
-import { type FormEvent, useId, useState } from 'react';
+import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Failure } from '../../ui/states.tsx';
 import { requestReveal } from './api.ts';
+import { RevealDialog } from './reveal-dialog.tsx';
 
 const LABELS = {
   phone: 'customer.revealPhone',
@@ -50,8 +48,7 @@ export function MaskedField({ customer, field }: MaskedFieldProps) {
       ) : null}
       {isAsking ? (
         <RevealDialog
-          customerId={customer.id}
-          field={field}
+          request={async (reason) => (await requestReveal(customer.id, { fields: [field], reason }))[field] ?? null}
           onClose={() => setIsAsking(false)}
           onRevealed={(value) => {
             setRevealed(value);
@@ -60,59 +57,5 @@ export function MaskedField({ customer, field }: MaskedFieldProps) {
         />
       ) : null}
     </span>
-  );
-}
-
-interface RevealDialogProps {
-  readonly customerId: string;
-  readonly field: RevealableField;
-  readonly onClose: () => void;
-  readonly onRevealed: (value: string) => void;
-}
-
-function RevealDialog({ customerId, field, onClose, onRevealed }: RevealDialogProps) {
-  const { t } = useTranslation();
-  const id = useId();
-  const [reason, setReason] = useState('');
-  const [wasSent, setWasSent] = useState(false);
-  const isShort = reason.trim().length < 2;
-  const reveal = useMutation({
-    mutationFn: () => requestReveal(customerId, { fields: [field], reason: reason.trim() }),
-    onSuccess: (values) => onRevealed(values[field] ?? t('common.missing')),
-  });
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    setWasSent(true);
-    if (!isShort && !reveal.isPending) {
-      reveal.mutate();
-    }
-  };
-  return (
-    <Dialog label={t('customer.revealTitle')} onClose={onClose}>
-      <form className="dialog-content" onSubmit={submit}>
-        <p className="quiet" id={`${id}-note`}>
-          {t('customer.revealNote')}
-        </p>
-        <Input
-          aria-label={t('customer.revealReason')}
-          aria-describedby={`${id}-note ${id}-fault`}
-          maxLength={500}
-          placeholder={t('customer.revealReasonHint')}
-          value={reason}
-          {...(wasSent && isShort ? { status: 'error' as const } : {})}
-          onChange={(event) => setReason(event.target.value)}
-        />
-        <p className="field-fault" id={`${id}-fault`} aria-live="polite">
-          {wasSent && isShort ? t('customer.revealReasonShort') : null}
-        </p>
-        {reveal.isError ? <Failure error={reveal.error} /> : null}
-        <div className="dialog-actions">
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="primary" htmlType="submit" loading={reveal.isPending}>
-            {t('customer.revealSubmit')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

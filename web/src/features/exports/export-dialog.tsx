@@ -142,6 +142,7 @@ function Unmasking({ isUnmasked, reason, fault, onUnmasked, onReason }: Unmaskin
             placeholder={t('exports.reasonHint')}
             maxLength={500}
             value={reason}
+            aria-invalid={fault !== null}
             {...(fault === null ? {} : { status: 'error' as const })}
             onChange={(event) => onReason(event.target.value)}
           />

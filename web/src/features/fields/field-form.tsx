@@ -144,7 +144,7 @@ export function FieldForm({ field, onClose, onSaved }: FieldFormProps) {
       drop();
       // Forms, lists, imports and profiles draw from the registry: all of them ask again.
       await queryClient.invalidateQueries({ queryKey: ['customers'] });
-      await queryClient.invalidateQueries({ queryKey: ['imports'] });
+      await queryClient.invalidateQueries({ queryKey: ['intake'] });
       onSaved(saved);
     },
   });

@@ -14,6 +14,7 @@ import {
   type ReceivedOf,
   resumeImport,
   startImport,
+  suggestImportKind,
   undoImport,
   uploadFile,
 } from '@zhike/server/contracts';
@@ -24,6 +25,7 @@ export type ImportKind = ReceivedOf<typeof listImportKinds>['items'][number];
 export type Guess = ReceivedOf<typeof guessImport>;
 export type ImportFault = ReceivedOf<typeof listImportFaults>['items'][number];
 export type Upload = ReceivedOf<typeof uploadFile>;
+export type KindSuggestion = ReceivedOf<typeof suggestImportKind>;
 export type SavedMapping = ReceivedOf<typeof listSavedMappings>['items'][number];
 
 /** While something moves, look every 0.7 s. */
@@ -125,6 +127,15 @@ export function requestUpload(
 ): Promise<Upload> {
   return uploadClient(onProgress).call(uploadFile, { query: { fileName: file.name }, body: file, signal });
 }
+
+/** What an uploaded file seems to hold, told by its columns. */
+export const kindSuggestionQuery = (upload: string) =>
+  queryOptions({
+    queryKey: ['intake', 'kind', upload],
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    queryFn: ({ signal }) => call(suggestImportKind, { params: { id: upload }, signal }),
+  });
 
 export interface ImportOrder extends LookRequest {
   readonly mapping: Mapping;

@@ -1,18 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Button, Input, Select } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { explainFailure } from '../../api/problem.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { MiddleText } from '../../ui/parts.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
-import { importKindsQuery, savedMappingsQuery } from './api.ts';
+import { importKindsQuery, type KindSuggestion, savedMappingsQuery } from './api.ts';
 import { DropZone } from './drop-zone.tsx';
 import { SOURCE_PATTERN, suggestSource } from './mapping.ts';
 
 /** What the first step settles. */
 export interface Choice {
   readonly file: File | null;
-  readonly kind: string;
+  /** Null until a person chooses: what the file seems to hold then counts. */
+  readonly kind: string | null;
   readonly source: string;
   readonly currency: string;
 }
@@ -25,11 +28,24 @@ const SHOWN_SOURCES = 5;
 
 interface ChooseStepProps {
   readonly choice: Choice;
+  /** How far the chosen file is on its way, and what it seems to hold. */
+  readonly upload: {
+    readonly share: number | null;
+    readonly isReading: boolean;
+    readonly suggestion: KindSuggestion | undefined;
+  };
+  /** Why the file cannot be read. */
+  readonly fault: unknown;
   readonly onChange: (choice: Choice) => void;
   readonly onNext: () => void;
 }
 
-type ChoiceFault = 'imports.fileMissing' | 'imports.fileEmpty' | 'imports.sourceMissing' | 'imports.sourceInvalid';
+type ChoiceFault =
+  | 'imports.kindMissing'
+  | 'imports.fileMissing'
+  | 'imports.fileEmpty'
+  | 'imports.sourceMissing'
+  | 'imports.sourceInvalid';
 
 function faultsOf({ file, source }: Choice): {
   readonly file: ChoiceFault | null;
@@ -41,8 +57,24 @@ function faultsOf({ file, source }: Choice): {
   return { file: fileFault, source: sourceFault };
 }
 
+/** Why the file seems to hold what is chosen, or that somebody has to say it. */
+function KindNote({
+  isMissing,
+  suggestion,
+}: {
+  readonly isMissing: boolean;
+  readonly suggestion: KindSuggestion | undefined;
+}) {
+  const { t } = useTranslation();
+  return (
+    <p id="import-kind-note" className={isMissing ? 'field-fault' : 'quiet small'} aria-live="polite">
+      {isMissing ? t('imports.kindMissing') : (suggestion?.reason ?? '')}
+    </p>
+  );
+}
+
 /** First step: which file, what is in it, where it comes from, in which currency. */
-export function ChooseStep({ choice, onChange, onNext }: ChooseStepProps) {
+export function ChooseStep({ choice, upload, fault, onChange, onNext }: ChooseStepProps) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const kinds = useQuery(importKindsQuery());
@@ -50,14 +82,15 @@ export function ChooseStep({ choice, onChange, onNext }: ChooseStepProps) {
   const [wasSent, setWasSent] = useState(false);
   const [isSourceOwn, setIsSourceOwn] = useState(choice.source !== '');
   const faults = faultsOf(choice);
-  const sources = [
-    ...new Set(saved.data?.items.filter(({ kind }) => kind === choice.kind).map(({ source }) => source)),
-  ];
+  const { suggestion } = upload;
+  const kindName = choice.kind ?? suggestion?.kind ?? null;
+  const isKindMissing = kindName === null && !upload.isReading && choice.file !== null;
+  const sources = [...new Set(saved.data?.items.filter(({ kind }) => kind === kindName).map(({ source }) => source))];
   const currencyNames = new Intl.DisplayNames(locale, { type: 'currency' });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setWasSent(true);
-    if (faults.file === null && faults.source === null && kinds.isSuccess) {
+    if (faults.file === null && faults.source === null && !isKindMissing && fault === null) {
       onNext();
     }
   };
@@ -68,27 +101,32 @@ export function ChooseStep({ choice, onChange, onNext }: ChooseStepProps) {
     return <Failure error={kinds.error} onRetry={() => void kinds.refetch()} />;
   }
   const hasAmounts = kinds.data.items
-    .find((kind) => kind.name === choice.kind)
+    .find((kind) => kind.name === kindName)
     ?.fields.some(({ name }) => name === 'currency');
   return (
     <form className="choose" onSubmit={submit} noValidate>
       <DropZone
         file={choice.file}
-        fault={wasSent && faults.file !== null ? t(faults.file) : null}
+        share={upload.share}
+        fault={fault === null ? (wasSent && faults.file !== null ? t(faults.file) : null) : explainFailure(fault)}
         onFile={(file) => onChange({ ...choice, file, source: isSourceOwn ? choice.source : suggestSource(file.name) })}
       />
       <div className="choose-fields">
-        <div className="field">
+        <div className="choose-field">
           <label htmlFor="import-kind">{t('imports.whichKind')}</label>
           <Select
             id="import-kind"
-            value={choice.kind}
+            value={kindName}
+            placeholder={t('imports.kindWaits')}
+            aria-describedby="import-kind-note"
+            {...(wasSent && isKindMissing ? { status: 'error' as const } : {})}
             options={kinds.data.items.map((kind) => ({ value: kind.name, label: kind.label[locale] }))}
             onChange={(kind: string) => onChange({ ...choice, kind })}
           />
+          <KindNote isMissing={wasSent && isKindMissing} suggestion={suggestion} />
         </div>
         {hasAmounts ? (
-          <div className="field">
+          <div className="choose-field">
             <label htmlFor="import-currency">{t('imports.whichCurrency')}</label>
             <Select
               id="import-currency"
@@ -100,7 +138,7 @@ export function ChooseStep({ choice, onChange, onNext }: ChooseStepProps) {
             <p className="quiet small">{t('imports.currencyNote')}</p>
           </div>
         ) : null}
-        <div className="field is-wide">
+        <div className="choose-field is-wide">
           <label htmlFor="import-source">{t('imports.whichSource')}</label>
           <Input
             id="import-source"
@@ -146,7 +184,9 @@ export function ChooseStep({ choice, onChange, onNext }: ChooseStepProps) {
               ))}
             </p>
           )}
-          <p className="quiet small">{t('imports.thirdPartyNote')}</p>
+          <p className="quiet small">
+            {t('imports.thirdPartyNote')} <Link to="/settings/sources">{t('imports.thirdPartyLink')}</Link>
+          </p>
         </div>
       </div>
       <div className="wizard-actions">

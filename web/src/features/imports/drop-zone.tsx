@@ -1,18 +1,20 @@
 import { type DragEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatBytes } from '../../i18n/format.ts';
+import { formatBytes, formatShare } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { MiddleText } from '../../ui/parts.tsx';
 
 interface DropZoneProps {
   readonly file: File | null;
+  /** How much of it is there already, 0 to 1; null when nothing is on its way. */
+  readonly share: number | null;
   readonly fault: string | null;
   readonly onFile: (file: File) => void;
 }
 
 /** Takes one file, dropped or chosen. It is a file field with a large label, so keys and readers know it. */
-export function DropZone({ file, fault, onFile }: DropZoneProps) {
+export function DropZone({ file, share, fault, onFile }: DropZoneProps) {
   const { t } = useTranslation();
   const id = useId();
   const [isOver, setIsOver] = useState(false);
@@ -62,12 +64,15 @@ export function DropZone({ file, fault, onFile }: DropZoneProps) {
               <MiddleText text={file.name} max={40} />
             </strong>
             <span className="quiet small figures">
-              {formatBytes(file.size, currentLocale())} · {t('imports.change')}
+              {formatBytes(file.size, currentLocale())} ·{' '}
+              {share !== null && share < 1
+                ? t('imports.uploading', { share: formatShare(share, currentLocale()) })
+                : t('imports.change')}
             </span>
           </>
         )}
       </div>
-      <p id={`${id}-fault`} className="field-fault" aria-live="polite">
+      <p id={`${id}-fault`} className="field-fault" role="alert">
         {fault}
       </p>
     </div>

@@ -5,6 +5,7 @@ import { currentLocale } from '../../i18n/i18n.ts';
 import { ProgressLine } from '../../ui/parts.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { type ImportRun, isMoving } from './api.ts';
+import './forecast-panel.css';
 import type { Forecast } from './use-forecast.ts';
 
 const COUNTS = ['added', 'changed', 'same', 'rejected', 'repeated'] as const;

@@ -58,7 +58,7 @@ export function ImportFaults({ importId, rejected }: { readonly importId: string
         id: 'value',
         header: t('imports.faultValue'),
         width: 176,
-        cell: (fault) => <MiddleText text={fault.value ?? t('common.none')} max={24} />,
+        cell: (fault) => <MiddleText text={fault.value || t('common.none')} max={24} />,
       },
       {
         id: 'reason',

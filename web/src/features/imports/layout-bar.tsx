@@ -100,6 +100,7 @@ export function LayoutBar({ kind, guess, layout, keyField, onLayout, onKeyField 
             max={200}
             value={guess.headerRow ?? 0}
             changeOnWheel={false}
+            controls={false}
             onChange={(headerRow) => {
               if (headerRow !== null) {
                 onLayout({ ...layout, headerRow });

@@ -6,7 +6,9 @@ import { currentLocale } from '../../i18n/i18n.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { MiddleText } from '../../ui/parts.tsx';
 import type { Guess, ImportFault, ImportKind } from './api.ts';
+import './map-step.css';
 import { type ColumnChoice, type FaultPlaces, type MappingAction, type MappingState, placeFaults } from './mapping.ts';
+import { useShownColumns } from './use-shown-columns.tsx';
 
 interface MapStepProps {
   readonly kind: ImportKind;
@@ -75,10 +77,18 @@ function ColumnHead({
   );
 }
 
-type PreviewProps = Pick<MapStepProps, 'kind' | 'guess' | 'state' | 'onAction'> & { readonly places: FaultPlaces };
+type PreviewProps = Pick<MapStepProps, 'kind' | 'guess' | 'state' | 'onAction'> & {
+  readonly places: FaultPlaces;
+  /** Indices of the columns to show. */
+  readonly shown: readonly number[];
+};
 
-function Preview({ kind, guess, state, places, onAction }: PreviewProps) {
+function Preview({ kind, guess, state, places, shown, onAction }: PreviewProps) {
   const { t } = useTranslation();
+  const columns = shown.flatMap((index) => {
+    const column = state.columns[index];
+    return column === undefined ? [] : [{ index, column }];
+  });
   return (
     <div
       className="map-scroll"
@@ -93,7 +103,7 @@ function Preview({ kind, guess, state, places, onAction }: PreviewProps) {
             <th scope="col" className="map-row-number">
               {t('imports.row')}
             </th>
-            {state.columns.map((column, index) => (
+            {columns.map(({ column, index }) => (
               <ColumnHead
                 key={`${index}:${column.header}`}
                 column={column}
@@ -108,7 +118,7 @@ function Preview({ kind, guess, state, places, onAction }: PreviewProps) {
           {guess.rows.map((row, rowIndex) => (
             <tr key={rowIndex}>
               <RowNumber no={guess.rowNumbers[rowIndex] ?? 0} fault={places.rows.get(rowIndex)} />
-              {state.columns.map((column, index) => {
+              {columns.map(({ column, index }) => {
                 const fault = places.cells.get(`${rowIndex}:${index}`);
                 const value = <MiddleText text={row[index] ?? ''} max={30} />;
                 return fault === undefined ? (
@@ -204,12 +214,18 @@ type VerdictProps = Pick<
 /** Second step: the first rows of the file with a field above each column, faults marked where they are. */
 export function MapStep({ kind, guess, state, faults, onAction, bar, panel, actions, ...verdict }: MapStepProps) {
   const places = placeFaults(faults, state.columns, guess.rowNumbers);
+  const { finder, shown, touch } = useShownColumns(state);
+  const act = (action: MappingAction): void => {
+    touch(action);
+    onAction(action);
+  };
   return (
     <div className="map">
       {bar}
       <Verdict kind={kind} guess={guess} state={state} faultCount={places.cells.size + places.rows.size} {...verdict} />
+      {finder}
       <div className="map-body">
-        <Preview kind={kind} guess={guess} state={state} places={places} onAction={onAction} />
+        <Preview kind={kind} guess={guess} state={state} places={places} shown={shown} onAction={act} />
         {panel}
       </div>
       <div className="wizard-actions">{actions}</div>

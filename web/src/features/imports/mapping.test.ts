@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Guess, ImportKind } from './api.ts';
 import {
+  type ColumnChoice,
   EMPTY_MAPPING,
   mappingOf,
   mappingReducer,
@@ -8,6 +9,7 @@ import {
   placeFaults,
   roundDuration,
   secondsLeft,
+  shownColumns,
   suggestSource,
 } from './mapping.ts';
 
@@ -54,7 +56,7 @@ const choose = (column: number, field: string | null, from = guessed) =>
   mappingReducer(from, { type: 'chosen', column, field });
 
 describe('the column mapping of the import wizard', () => {
-  it('[C018] starts from the guess, the surer column keeping a field that two seemed to be', () => {
+  it('[C008] starts from the guess, the surer column keeping a field that two seemed to be', () => {
     expect(mappingOf(guessed.columns)).toEqual({ number: 'Invoice', quantity: 'Quantity' });
     expect(guessed.columns[0]).toEqual({ header: 'InvoiceNo', field: null, confidence: null });
   });
@@ -121,5 +123,36 @@ describe('time left', () => {
     expect(roundDuration(0.2)).toEqual({ unit: 'seconds', count: 1 });
     expect(roundDuration(150)).toEqual({ unit: 'minutes', count: 3 });
     expect(roundDuration(7300)).toEqual({ unit: 'hours', count: 2 });
+  });
+});
+
+describe('the columns of a wide file', () => {
+  const wide = (count: number): ColumnChoice[] =>
+    Array.from({ length: count }, (_, index) => ({
+      header: `备用字段${index}`,
+      field: index === 200 ? 'phone' : null,
+      confidence: null,
+    }));
+  const nothing = { search: '', more: 0, touched: new Set<number>() };
+
+  it('are all shown while they are few', () => {
+    expect(shownColumns(wide(24), nothing)).toMatchObject({
+      shown: Array.from({ length: 24 }, (_, at) => at),
+      hidden: 0,
+    });
+  });
+
+  it('are shown when they feed a field, with the first few; the rest when asked for', () => {
+    expect(shownColumns(wide(300), nothing)).toEqual({ shown: [0, 1, 2, 3, 4, 5, 200], hidden: 293, isFound: true });
+    expect(shownColumns(wide(300), { ...nothing, more: 24 })).toMatchObject({ hidden: 269 });
+    expect(shownColumns(wide(300), { ...nothing, more: 1000 })).toMatchObject({ hidden: 0 });
+  });
+
+  it('stay in sight when changed by hand, and are found by name', () => {
+    expect(shownColumns(wide(300), { ...nothing, touched: new Set([299]) }).shown).toContain(299);
+    expect(shownColumns(wide(300), { ...nothing, search: '字段29 ' }).shown).toEqual([
+      29, 290, 291, 292, 293, 294, 295, 296, 297, 298, 299,
+    ]);
+    expect(shownColumns(wide(300), { ...nothing, search: '没有' })).toMatchObject({ shown: [], isFound: false });
   });
 });

@@ -62,6 +62,45 @@ function choose(
   });
 }
 
+/** A file with no more columns than that shows all of them. */
+const FEW_COLUMNS = 24;
+/** So many that feed nothing are shown all the same, from the left: they tell which row one is looking at. */
+const ALWAYS_SHOWN = 6;
+const MAX_FOUND = 20;
+
+export interface ShownColumns {
+  /** Indices of the columns to show, in the order of the file. */
+  readonly shown: readonly number[];
+  /** How many there are beside these. */
+  readonly hidden: number;
+  /** Whether the search found any; true while nothing is searched. */
+  readonly isFound: boolean;
+}
+
+/**
+ * Which columns of a wide file are shown: those that feed a field or were chosen by hand, the first few, those that the
+ * search finds, and as many of the rest as were asked for.
+ */
+export function shownColumns(
+  columns: readonly ColumnChoice[],
+  { search, more, touched }: { readonly search: string; readonly more: number; readonly touched: ReadonlySet<number> },
+): ShownColumns {
+  const all = columns.map((_, index) => index);
+  if (columns.length <= FEW_COLUMNS) {
+    return { shown: all, hidden: 0, isFound: true };
+  }
+  const used = new Set(all.filter((index) => columns[index]?.field !== null || touched.has(index)));
+  const unused = all.filter((index) => !used.has(index));
+  const wanted = search.trim().toLowerCase();
+  const found = wanted === '' ? [] : all.filter((index) => columns[index]?.header.toLowerCase().includes(wanted));
+  const shown = new Set(wanted === '' ? [...used, ...unused.slice(0, ALWAYS_SHOWN + more)] : found.slice(0, MAX_FOUND));
+  return {
+    shown: all.filter((index) => shown.has(index)),
+    hidden: columns.length - shown.size,
+    isFound: wanted === '' || found.length > 0,
+  };
+}
+
 /** What the server wants: field → header. */
 export function mappingOf(columns: readonly ColumnChoice[]): Mapping {
   return Object.fromEntries(

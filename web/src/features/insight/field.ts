@@ -55,6 +55,17 @@ function namedCells(cells: readonly RfmCell[]): ReadonlySet<RfmCell> {
   return new Set(largest.values());
 }
 
+/** The words for a limit of frequency. */
+export function frequencyWords({ limit, isLast, isVoid }: ReturnType<typeof limitsOf>[number]) {
+  if (isVoid) {
+    return 'common.none';
+  }
+  if (isLast) {
+    return 'rfm.cutFLast';
+  }
+  return limit === 0 ? 'rfm.cutFNone' : 'rfm.cutF';
+}
+
 /**
  * Limits of the scores 1 to 5 in words-to-be: four cut points, and "above the last" for the fifth. A score is void
  * when ties leave nobody between its limit and the one before.

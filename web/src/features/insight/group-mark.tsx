@@ -8,13 +8,18 @@ export const groupColour = (group: RfmGroup): string => `var(--category-${RFM_GR
 /** A group by colour and name; never by colour alone. */
 export function GroupMark({ group }: { readonly group: RfmGroup }) {
   const { t } = useTranslation();
+  return <NamedGroupMark group={group} name={t(`groups.${group}`)} />;
+}
+
+/** The same for lists, which know the names of all groups: watching the language from each row costs too much. */
+export function NamedGroupMark({ group, name }: { readonly group: RfmGroup; readonly name: string }) {
   return (
     <span className="group-mark">
       <span
         className={group.startsWith('important') ? 'group-dot' : 'group-dot is-hollow'}
         style={{ color: groupColour(group) }}
       />
-      <span className="clip">{t(`groups.${group}`)}</span>
+      <span className="clip">{name}</span>
     </span>
   );
 }

@@ -7,7 +7,7 @@ import { currentLocale } from '../../i18n/i18n.ts';
 import { useAppearance, useIsNarrow } from '../../theme/appearance.tsx';
 import { heatOf } from '../../theme/heat.ts';
 import type { RfmCell, RfmMap } from './api.ts';
-import { type FieldCell, fieldOf, limitsOf, SCORES } from './field.ts';
+import { type FieldCell, fieldOf, frequencyWords, limitsOf, SCORES } from './field.ts';
 import { groupColour } from './group-mark.tsx';
 
 interface RfmFieldProps {
@@ -122,9 +122,7 @@ export function RfmField(props: RfmFieldProps) {
           return [
             <span key={`label-${f}`} className="rfm-cut" aria-hidden="true">
               <b>{f}</b>
-              {limit?.isVoid === true
-                ? t('common.none')
-                : t(limit?.isLast === true ? 'rfm.cutFLast' : 'rfm.cutF', { times })}
+              {limit === undefined ? null : t(frequencyWords(limit), { times })}
             </span>,
             ...field
               .filter((entry) => entry.f === f)

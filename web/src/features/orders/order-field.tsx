@@ -40,6 +40,7 @@ export function TextField(props: TextFieldProps) {
             autoComplete="off"
             disabled={isDisabled}
             aria-describedby={`${id}-fault`}
+            aria-invalid={fault !== null}
             {...(isNumber ? { inputMode: 'decimal' as const } : {})}
             {...(prefix === undefined ? {} : { prefix: <span className="quiet">{prefix}</span> })}
             {...(fault === null ? {} : { status: 'error' as const })}

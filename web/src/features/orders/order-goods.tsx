@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { formatInstant, formatMoney, formatNumber, formatUnitPrice } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { Section } from '../../ui/page.tsx';
-import { MiddleText } from '../../ui/parts.tsx';
 import type { OrderAct } from './api.ts';
 import type { Asked } from './order-dialogs.tsx';
 
@@ -36,7 +35,7 @@ function Lines({ order }: { readonly order: OrderPage }) {
         {order.lines.map((line) => (
           <li key={line.lineNo}>
             <span className="order-line-name">
-              <MiddleText text={line.name ?? line.sku} max={44} />
+              {line.name ?? line.sku}
               {line.name === null ? null : <span className="quiet small">{line.sku}</span>}
             </span>
             <span className="quiet figures">

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import {
   addContact,
   addNote,
+  bulkEditCustomers,
   changeNote,
   changeOrganisation,
   changeView,
@@ -19,11 +20,15 @@ import {
   logInteraction,
   logInteractions,
   logOrganisationActivity,
+  mergeTags,
   type ReceivedOf,
   removeContact,
   removeOrganisation,
+  removeTag,
   removeView,
+  renameTag,
   tagCustomers,
+  undoBulkEdit,
 } from '@zhike/server/contracts';
 import { call } from '../../api/client.ts';
 
@@ -72,7 +77,7 @@ export const requestNote = (id: string, text: string, idempotencyKey: string): P
 
 export const requestNoteChange = (
   id: string,
-  change: { readonly pinned?: boolean; readonly removed?: boolean },
+  change: { readonly text?: string; readonly pinned?: boolean; readonly removed?: boolean },
 ): Promise<CustomerNote> => call(changeNote, { params: { id }, body: change });
 
 export type GivenInteraction = Parameters<typeof requestInteraction>[1];
@@ -97,6 +102,24 @@ export const requestTags = (body: {
   readonly add?: string[];
   readonly remove?: string[];
 }): Promise<Tagging> => call(tagCustomers, { body });
+
+export type Tag = ReceivedOf<typeof listTags>['items'][number];
+
+export const requestTagName = (id: string, name: string) => call(renameTag, { params: { id }, body: { name } });
+
+export const requestTagRemoval = (id: string) => call(removeTag, { params: { id } });
+
+export const requestTagMerge = (id: string, into: string, idempotencyKey: string) =>
+  call(mergeTags, { params: { id }, body: { into }, idempotencyKey });
+
+export type BulkReply = ReceivedOf<typeof bulkEditCustomers>;
+export type BulkAction = NonNullable<Parameters<typeof call<typeof bulkEditCustomers>>[1]>['body']['action'];
+
+export const requestBulkEdit = (
+  body: NonNullable<Parameters<typeof call<typeof bulkEditCustomers>>[1]>['body'],
+): Promise<BulkReply> => call(bulkEditCustomers, { body });
+
+export const requestBulkUndo = (id: string): Promise<BulkReply> => call(undoBulkEdit, { params: { id } });
 
 export const viewsQuery = () =>
   queryOptions({

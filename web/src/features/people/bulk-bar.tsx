@@ -1,11 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Popover } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../../app/use-me.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failure } from '../../ui/states.tsx';
-import { requestInteractions, requestTags, type Tagging } from './api.ts';
-import { InteractionForm } from './composer.tsx';
+import { type BulkReply, requestBulkUndo, requestInteractions, requestTags, type Tagging } from './api.ts';
+import { BulkFieldDialog } from './bulk-field-dialog.tsx';
+import { InteractionForm, isPageKey } from './composer.tsx';
 import { TagInput } from './tags-section.tsx';
 import './people.css';
 
@@ -25,7 +27,9 @@ interface BulkBarProps {
 export function BulkBar({ ids, onClear, onDone }: BulkBarProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
+  const mayEdit = useMay()('customers.write');
   const [isLogging, setLogging] = useState(false);
+  const [isSetting, setSetting] = useState(false);
   const customerIds = [...ids];
   const refresh = () =>
     Promise.all([
@@ -58,11 +62,40 @@ export function BulkBar({ ids, onClear, onDone }: BulkBarProps) {
       await refresh();
     },
   });
+  const tellField = (reply: BulkReply, name: string): void => {
+    const { changed, same, rejected, items, batchId } = reply;
+    const why = items.find(({ reason }) => reason !== null)?.reason ?? '';
+    const parts = [
+      t('people.bulkChanged', { count: changed, name }),
+      ...(same === 0 ? [] : [t('people.bulkSame', { count: same })]),
+      ...(rejected === 0 ? [] : [t('people.bulkRejected', { count: rejected, why })]),
+    ];
+    const undo = async () => {
+      await requestBulkUndo(batchId);
+      await queryClient.invalidateQueries({ queryKey: ['customers'] });
+    };
+    onDone({ text: parts.join(' · '), undo: changed === 0 ? null : undo });
+  };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (mayEdit && event.key === 'e' && isPageKey(event)) {
+        event.preventDefault();
+        setSetting(true);
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [mayEdit]);
   return (
     <div className="bulk-bar" role="toolbar" aria-label={t('people.selected', { count: ids.size })}>
       <strong>{t('people.selected', { count: ids.size })}</strong>
       <TagButton label={t('people.addTag')} onTag={(name) => change.mutate({ add: [name] })} />
       <TagButton label={t('people.removeTag')} onTag={(name) => change.mutate({ remove: [name] })} />
+      {mayEdit ? (
+        <Button size="small" aria-keyshortcuts="e" onClick={() => setSetting(true)}>
+          {t('people.bulkEdit')}
+        </Button>
+      ) : null}
       <Button size="small" onClick={() => setLogging(true)}>
         {t('people.log')}
       </Button>
@@ -70,6 +103,17 @@ export function BulkBar({ ids, onClear, onDone }: BulkBarProps) {
         {t('people.unselect')}
       </Button>
       {change.isError ? <Failure error={change.error} /> : null}
+      {isSetting ? (
+        <BulkFieldDialog
+          ids={customerIds}
+          onClose={() => setSetting(false)}
+          onDone={async (reply, name) => {
+            setSetting(false);
+            tellField(reply, name);
+            await queryClient.invalidateQueries({ queryKey: ['customers'] });
+          }}
+        />
+      ) : null}
       {isLogging ? (
         <Dialog label={t('people.log')} onClose={() => setLogging(false)}>
           <div className="dialog-content">

@@ -134,7 +134,7 @@ export function TextField({ label, value, fault, isLong = false, hint, onChange 
     value,
     ...(hint === undefined ? {} : { placeholder: hint }),
     'aria-describedby': `${id}-fault`,
-    ...(fault === null ? {} : { status: 'error' as const }),
+    ...(fault === null ? {} : { 'aria-invalid': true, status: 'error' as const }),
   };
   return (
     <div className="form-field">

@@ -6,8 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { formatDate } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { Failure, Skeleton } from '../../ui/states.tsx';
+import { VisitEvents } from '../behaviour/visit-events.tsx';
 import { type CustomerNote, logKeys, notesQuery, requestNoteChange, timelineQuery } from './api.ts';
 import { Composer } from './composer.tsx';
+import { NoteActions } from './note-actions.tsx';
 import { TimeLine } from './time-line.tsx';
 import { UndoLine } from './undo-line.tsx';
 import './people.css';
@@ -15,7 +17,12 @@ import './people.css';
 function useNoteChange(customerId: string) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (o: { readonly id: string; readonly pinned?: boolean; readonly removed?: boolean }) => {
+    mutationFn: (o: {
+      readonly id: string;
+      readonly text?: string;
+      readonly pinned?: boolean;
+      readonly removed?: boolean;
+    }) => {
       const { id, ...change } = o;
       return requestNoteChange(id, change);
     },
@@ -65,42 +72,23 @@ export function TimelineSection({ customer }: { readonly customer: Customer }) {
           isLoadingMore={timeline.isFetchingNextPage}
           onMore={timeline.hasNextPage ? () => void timeline.fetchNextPage() : undefined}
           actions={(entry) => {
+            if (entry.ref?.type === 'visit') {
+              return <VisitEvents customerId={customer.id} visitId={entry.ref.id} />;
+            }
             const note = entry.ref?.type === 'note' ? noteOf(entry.ref.id) : undefined;
             return note === undefined || !customer.can.log ? null : (
               <NoteActions
                 note={note}
                 onPin={() => change.mutate({ id: note.id, pinned: !note.pinned })}
                 onRemove={() => remove(note.id)}
+                isSaving={change.isPending}
+                onText={(text, onSaved) => change.mutate({ id: note.id, text }, { onSuccess: onSaved })}
               />
             );
           }}
         />
       )}
     </section>
-  );
-}
-
-function NoteActions({
-  note,
-  onPin,
-  onRemove,
-}: {
-  readonly note: CustomerNote;
-  readonly onPin: () => void;
-  readonly onRemove: () => void;
-}) {
-  const { t } = useTranslation();
-  return (
-    <div className="time-actions">
-      <Button size="small" onClick={onPin}>
-        {t(note.pinned ? 'people.unpin' : 'people.pin')}
-      </Button>
-      {note.can.remove ? (
-        <Button size="small" onClick={onRemove}>
-          {t('people.removeNote')}
-        </Button>
-      ) : null}
-    </div>
   );
 }
 

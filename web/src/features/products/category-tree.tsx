@@ -8,6 +8,7 @@ import { type CategoryChange, PRODUCT_KEYS, requestCategory, requestCategoryChan
 import { keyAction } from './tree-keys.ts';
 import { NameField, TreeLine, type Typing } from './tree-line.tsx';
 import { pathIds, treeRows } from './tree-rows.ts';
+import './category-tree.css';
 
 interface CategoryTreeProps {
   readonly categories: readonly Category[];

@@ -10,6 +10,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { imageAddress, PRODUCT_KEYS, requestImage, requestImageOrder, requestImageRemoval } from './api.ts';
+import './images-section.css';
 
 const TYPES: readonly string[] = ['image/png', 'image/jpeg', 'image/webp'];
 const MAX_BYTES = 5 * 1024 ** 2;

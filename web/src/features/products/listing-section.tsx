@@ -7,6 +7,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { PRODUCT_KEYS, requestMove, stepsQuery } from './api.ts';
+import { Who } from './product-marks.tsx';
 
 /** What a listing needs, what looks wrong, the one button that moves the product on, and who did before. */
 export function ListingSection({ product }: { readonly product: Product }) {
@@ -101,7 +102,7 @@ function ListingHistory({ productId }: { readonly productId: string }) {
               })}
             </span>
             <span className="quiet small figures">
-              {step.by} · {formatInstant(step.at)}
+              <Who name={step.by} /> · {formatInstant(step.at)}
             </span>
             {step.note === null ? null : <span className="quiet small">{step.note}</span>}
           </li>

@@ -2,11 +2,14 @@ import { useTranslation } from 'react-i18next';
 import { formatDate, formatMoney } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import type { PriceStep } from './price-steps.ts';
+import './prices.css';
 
 const WIDTH = 600;
 const HEIGHT = 96;
 const TOP = 18;
 const BOTTOM = 8;
+/** Within less than this there is no course to be seen. */
+const LEAST_SPAN_MS = 24 * 60 * 60 * 1000;
 
 interface PriceChartProps {
   readonly steps: readonly PriceStep[];
@@ -23,7 +26,11 @@ export function PriceChart({ steps, currency, now }: PriceChartProps) {
     return null;
   }
   const locale = currentLocale();
-  const end = Math.max(now, last.at) + (Math.max(now, last.at) - first.at) * 0.06;
+  const span = Math.max(now, last.at) - first.at;
+  if (span < LEAST_SPAN_MS) {
+    return null;
+  }
+  const end = first.at + span * 1.06;
   const highest = Math.max(...steps.map((step) => step.minor));
   const lowest = Math.min(...steps.map((step) => step.minor));
   const x = (at: number): number => ((at - first.at) / (end - first.at)) * WIDTH;

@@ -12,6 +12,7 @@ import { PRODUCT_KEYS, requestCost, requestPrice } from './api.ts';
 import { Field } from './field.tsx';
 import { useFormFocus } from './use-form-focus.ts';
 import { useIdempotencyKey } from './use-idempotency-key.ts';
+import './product-form.css';
 
 const DAY_MS = 86_400_000;
 /** Of the business's zone, which has one offset all year. */

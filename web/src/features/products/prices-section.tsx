@@ -11,6 +11,8 @@ import { costsQuery, PRODUCT_KEYS, pricesQuery, requestPriceCancel } from './api
 import { PriceChart } from './price-chart.tsx';
 import { PricePanel } from './price-panel.tsx';
 import { type PriceChange, priceSteps } from './price-steps.ts';
+import { Who } from './product-marks.tsx';
+import './prices.css';
 
 interface HistoryProps {
   readonly product: Product;
@@ -23,7 +25,6 @@ export function PricesSection({ product, what }: HistoryProps) {
   const isCost = what === 'cost';
   const history = useQuery(isCost ? costsQuery(product.id) : pricesQuery(product.id));
   const [isChanging, setIsChanging] = useState(false);
-  const [now] = useState(() => Date.now());
   const items = history.data?.items ?? [];
   const sku = product.skus[0];
   const steps = isCost || sku === undefined ? [] : priceSteps(items, sku.id);
@@ -45,7 +46,7 @@ export function PricesSection({ product, what }: HistoryProps) {
       {history.isSuccess && items.length === 0 ? (
         <p className="quiet">{t(isCost ? 'products.costsEmpty' : 'products.pricesEmpty')}</p>
       ) : null}
-      <PriceChart steps={steps} currency={product.currency} now={now} />
+      <PriceChart steps={steps} currency={product.currency} now={history.dataUpdatedAt} />
       {items.length === 0 ? null : (
         <ol className="changes">
           {items.map((change) => (
@@ -94,7 +95,7 @@ function ChangeLine({ change, product }: { readonly change: PriceChange; readonl
         {isCancelled ? <span className="change-mark small">{t('products.priceCancelled')}</span> : null}
       </span>
       <span className="quiet small figures change-when">
-        {formatInstant(change.effectiveAt)} · {change.by}
+        {formatInstant(change.effectiveAt)} · <Who name={change.by} />
       </span>
       <span className="quiet small">{change.reason}</span>
       {isPending && product.can.write && change.kind !== 'cost' ? (

@@ -18,6 +18,7 @@ import { Field } from './field.tsx';
 import { pathText } from './tree-rows.ts';
 import { useFormFocus } from './use-form-focus.ts';
 import { useIdempotencyKey } from './use-idempotency-key.ts';
+import './product-form.css';
 
 /** What a new product is priced in; the server keeps the currency of its setting. */
 const CURRENCY = 'CNY';

@@ -5,6 +5,7 @@ import { currentLocale } from '../../i18n/i18n.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { rangeText } from './amounts.ts';
 import { imageAddress } from './api.ts';
+import './product-marks.css';
 
 /** The state as a dot and a word. */
 export function StateMark({ state }: { readonly state: ProductState }) {
@@ -20,17 +21,27 @@ export function ReadyMark({ product }: { readonly product: Pick<ProductSummary, 
     ...product.warnings.map((warning) => t(`products.warnings.${warning}`)),
   ];
   const count = product.missing.length;
+  // A single thing to look at says itself.
+  const single = product.warnings.length === 1 ? product.warnings[0] : undefined;
   const mark =
     count === 0 ? (
       <span className={product.warnings.length > 0 ? 'ready-mark is-doubtful' : 'ready-mark is-ready'}>
         <Icon name={product.warnings.length > 0 ? 'warning' : 'done'} size={13} />
-        {t(product.warnings.length > 0 ? 'products.readyDoubtful' : 'products.readyAll')}
+        {single === undefined
+          ? t(product.warnings.length > 0 ? 'products.readyDoubtful' : 'products.readyAll')
+          : t(`products.shortWarnings.${single}`)}
       </span>
     ) : (
       <span className="ready-mark">{t('products.readyMissing', { count })}</span>
     );
   const separator = currentLocale() === 'en' ? ', ' : '、';
   return notes.length === 0 ? mark : <Tooltip title={notes.join(separator)}>{mark}</Tooltip>;
+}
+
+/** Who did it: a colleague, or the system itself, which the server calls by one fixed name. */
+export function Who({ name }: { readonly name: string }) {
+  const { t } = useTranslation();
+  return name === 'system' ? t('products.system') : name;
 }
 
 /** A picture as a small square, or the place where one is missing. */

@@ -75,10 +75,11 @@ export function WebhookDialog({ webhook, onClose, onCreated }: WebhookFormProps)
           fault={wasSent ? faults.url : null}
           onChange={(url) => setForm({ ...form, url })}
         />
-        <EventTypes value={form.eventTypes} onChange={(eventTypes) => setForm({ ...form, eventTypes })} />
-        <p className="field-fault" aria-live="polite">
-          {wasSent ? faults.eventTypes : null}
-        </p>
+        <EventTypes
+          value={form.eventTypes}
+          fault={wasSent ? faults.eventTypes : null}
+          onChange={(eventTypes) => setForm({ ...form, eventTypes })}
+        />
         {save.isError ? <Failure error={save.error} /> : null}
         <div className="dialog-actions">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
@@ -109,6 +110,7 @@ function TextField({ label, hint, value, fault, onChange }: TextFieldProps) {
         value={value}
         placeholder={hint}
         aria-describedby={`${id}-fault`}
+        aria-invalid={fault !== null}
         {...(fault === null ? {} : { status: 'error' as const })}
         onChange={(event) => onChange(event.target.value)}
       />
@@ -121,10 +123,11 @@ function TextField({ label, hint, value, fault, onChange }: TextFieldProps) {
 
 interface EventTypesProps {
   readonly value: readonly string[];
+  readonly fault: string | null;
   readonly onChange: (value: string[]) => void;
 }
 
-function EventTypes({ value, onChange }: EventTypesProps) {
+function EventTypes({ value, fault, onChange }: EventTypesProps) {
   const { t } = useTranslation();
   const types = useQuery(eventTypesQuery());
   const isAll = value.includes('*');
@@ -138,7 +141,14 @@ function EventTypes({ value, onChange }: EventTypesProps) {
   return (
     <fieldset className="webhook-events">
       <legend>{t('webhooks.events')}</legend>
-      <Checkbox checked={isAll} onChange={(event) => onChange(event.target.checked ? ['*'] : [])}>
+      <p className="field-fault" aria-live="polite">
+        {fault}
+      </p>
+      <Checkbox
+        checked={isAll}
+        aria-invalid={fault !== null}
+        onChange={(event) => onChange(event.target.checked ? ['*'] : [])}
+      >
         {t('webhooks.allEvents')}
       </Checkbox>
       {types.isError ? <Failure error={types.error} onRetry={() => void types.refetch()} /> : null}

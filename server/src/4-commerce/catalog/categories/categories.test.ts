@@ -28,8 +28,8 @@ const byName = async (name: string, parent?: string): Promise<Category> => {
 const childrenOf = async (id: string | null): Promise<string[]> =>
   (await tree()).filter((each) => each.parentId === id).map((each) => each.name);
 
-describe('the category tree of a new installation', () => {
-  it('[C145] has the seven roots of the brand, 44 nodes below them and 101 leaves under those', async () => {
+describe('[C145] the category tree of a new installation', () => {
+  it('has the seven roots of the brand, 44 nodes below them and 101 leaves under those', async () => {
     const all = await tree();
     const roots = all.filter((each) => each.parentId === null);
     expect(roots.map((each) => each.name)).toEqual(['男装', '女装', '童装', '鞋', '配饰', '家居', '化妆品']);
@@ -39,7 +39,7 @@ describe('the category tree of a new installation', () => {
     expect(all.length).toBe(152);
   });
 
-  it('[C145] keeps names, order and the counts of the source', async () => {
+  it('keeps names, order and the counts of the source', async () => {
     expect(await childrenOf((await byName('内衣裤/袜子', '女装')).id)).toEqual([
       '打底衫',
       '袜子',
@@ -57,7 +57,7 @@ describe('the category tree of a new installation', () => {
   });
 });
 
-describe('keeping the tree', () => {
+describe('[C145] keeping the tree', () => {
   it('adds, renames, moves and orders categories', async () => {
     const root = await byName('配饰');
     const bags = await client.ok('POST', '/categories', { body: { name: '箱包', parentId: root.id } });

@@ -49,7 +49,15 @@ export function createProductReader(setup: ProductReaderSetup): (cells: readonly
     const cell: CellOf = (field) => normalizeText(cells[index[field]] ?? '');
     const key = cell('code');
     if (key === '') {
-      return fault('code', 'value_missing', { 'zh-CN': '缺少商品编码', en: 'the product code is missing' }, '');
+      return fault(
+        'code',
+        'value_missing',
+        {
+          'zh-CN': '缺少商品编码，应如 VC-1001',
+          en: 'the product code is missing; should be like VC-1001',
+        },
+        '',
+      );
     }
     const tooLong = findTooLong(cell);
     if (tooLong !== null) {

@@ -69,6 +69,22 @@ describe('[C145a] listing a product', () => {
     expect(rows[0]?.data).toEqual({ productIds: [id] });
   });
 
+  it('keeps the description, the note of each step, and a step that is asked for twice with one key once', async () => {
+    await addPicture();
+    await setPrice();
+    expect((await product()).warnings).toContain('no_description');
+    await client.ok('PATCH', `/products/${id}`, { body: { description: '免烫处理，四季可穿' } });
+    expect(await product()).toMatchObject({ description: '免烫处理，四季可穿', warnings: [] });
+    const checked = { body: { to: 'checked', note: '图文已核对' }, headers: { 'idempotency-key': `check-${id}` } };
+    const [first, again] = [
+      await client.call('POST', `/products/${id}/state`, checked),
+      await client.call('POST', `/products/${id}/state`, checked),
+    ];
+    expect([first.status, again.status, again.json]).toEqual([200, 200, first.json]);
+    const { items } = await client.ok('GET', `/products/${id}/listing`);
+    expect(items).toMatchObject([{ from: 'draft', to: 'checked', note: '图文已核对' }]);
+  });
+
   it('cannot skip the check', async () => {
     await addPicture();
     await setPrice();

@@ -133,7 +133,7 @@ describe('[C106a] changing a price', () => {
   });
 });
 
-describe('unit costs', () => {
+describe('[C106a] unit costs', () => {
   it('have a history that only those see who may', async () => {
     const body = { amountMinor: 6250, reason: '首批采购' };
     await client.ok('POST', `/products/${id}/costs`, { body });

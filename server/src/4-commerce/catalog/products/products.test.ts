@@ -43,8 +43,8 @@ const byCode = async (code: string) => {
   return client.ok('GET', `/products/${items[0].id}`);
 };
 
-describe('a product', () => {
-  it('[C145] has its six facts, its place in the tree, and SKUs by size and colour', async () => {
+describe('[C145] a product', () => {
+  it('has its six facts, its place in the tree, and SKUs by size and colour', async () => {
     expect(await byCode('VC-1')).toMatchObject({
       name: '牛津纺商务衬衫',
       brand: { name: '凡客' },

@@ -92,6 +92,19 @@ export async function findProducts(
   return { ids: rows.map((row) => row.id), total: counted[0]?.total ?? 0 };
 }
 
+/** Ids of the next products in the order in which they came to be. */
+export async function findProductsAfter(
+  db: Db,
+  filter: ProductFilter,
+  page: { readonly afterId: string | null; readonly limit: number },
+): Promise<string[]> {
+  const after = page.afterId === null ? sql`true` : sql`p.id > ${page.afterId}::uuid`;
+  const { rows } = await sql<{ id: string }>`
+    select p.id from commerce.products p where ${matching(filter)} and ${after}
+    order by p.id limit ${page.limit}`.execute(db);
+  return rows.map((row) => row.id);
+}
+
 /** Holds the row until the transaction ends: changes of one product go one after the other. */
 export async function lockProduct(
   tx: Tx,

@@ -70,7 +70,7 @@ describe('RFM values of a history', () => {
 });
 
 describe('RFM scores', () => {
-  it('[C028] gives ten customers the R, F, M and scores worked out by hand', () => {
+  it('[C028] [C028a] gives ten customers the R, F, M, scores and groups worked out by hand', () => {
     const values = valuesOf(TEN_ORDERS, parameters);
     const scale = measure([...values.values()], 'mean');
     expect(scale).not.toBeNull();
@@ -132,7 +132,7 @@ describe('RFM scores', () => {
     }
   });
 
-  it('parts groups at the median when told to', () => {
+  it('[C028a] parts groups at the median when told to', () => {
     const all = [1, 2, 3, 4, 100].map((monetary) => ({ recencyDays: 1, frequency: 1, monetary }));
     expect(scoreCustomer(all[2]!, measure(all, 'mean')!).group).toBe('general_value');
     expect(scoreCustomer(all[2]!, measure(all, 'median')!).group).toBe('important_value');

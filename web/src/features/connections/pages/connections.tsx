@@ -7,7 +7,7 @@ import { Section } from '../../../ui/page.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
 import { Failure, Skeleton } from '../../../ui/states.tsx';
-import { type Connector, connectorsQuery, type Site, sitesQuery } from '../api.ts';
+import { type Connector, connectorsQuery, type MadeConnector, type Site, sitesQuery } from '../api.ts';
 import { ConnectorDialog } from '../connector-form.tsx';
 import { ConnectorPanel } from '../connector-panel.tsx';
 import { ShownOnce } from '../shown-once.tsx';
@@ -27,9 +27,15 @@ export function ConnectionsPage() {
   const [secret, setSecret] = useState<{ readonly text: string; readonly of: 'site' | 'connector' } | null>(null);
   const connector = connectors.data?.items.find(({ id }) => id === openId);
   const site = sites.data?.items.find(({ id }) => id === openId);
-  const created = (of: 'site' | 'connector') => (text: string | null) => {
+  /** The secret first; behind it waits the address that the shop needs as well. */
+  const connected = ({ id, signing }: MadeConnector): void => {
     setAsked(null);
-    setSecret(text === null ? null : { text, of });
+    setOpenId(id);
+    setSecret(signing === null ? null : { text: signing, of: 'connector' });
+  };
+  const madeSite = (text: string): void => {
+    setAsked(null);
+    setSecret({ text, of: 'site' });
   };
   return (
     <SettingsFrame title={t('connections.title')} lead={t('connections.lead')}>
@@ -71,10 +77,8 @@ export function ConnectionsPage() {
           />
         </Panel>
       )}
-      {asked === 'connector' ? (
-        <ConnectorDialog onClose={() => setAsked(null)} onCreated={created('connector')} />
-      ) : null}
-      {asked === 'site' ? <SiteDialog onClose={() => setAsked(null)} onCreated={created('site')} /> : null}
+      {asked === 'connector' ? <ConnectorDialog onClose={() => setAsked(null)} onCreated={connected} /> : null}
+      {asked === 'site' ? <SiteDialog onClose={() => setAsked(null)} onCreated={madeSite} /> : null}
       {secret === null ? null : (
         <ShownOnce
           secret={secret.text}

@@ -14,6 +14,7 @@ import { OrganisationsSection } from '../../people/organisations-section.tsx';
 import { TagsSection } from '../../people/tags-section.tsx';
 import { TimelineSection } from '../../people/timeline-section.tsx';
 import { customerQuery } from '../api.ts';
+import { calledBy } from '../called.ts';
 import { CustomerHead } from '../customer-head.tsx';
 import '../customers.css';
 import { FactsSection } from '../facts-section.tsx';
@@ -58,10 +59,7 @@ export function CustomerProfilePage() {
   }, [back]);
 
   const isGone = statusOf(customer.error) === 404 || statusOf(customer.error) === 400;
-  const title =
-    customer.data === undefined
-      ? t('customers.title')
-      : (customer.data.name ?? customer.data.account ?? t('customers.unnamed'));
+  const title = customer.data === undefined ? t('customers.title') : calledBy(customer.data, t('customers.unnamed'));
   return (
     <Page title={title} isHeadless>
       <div className="profile-back">

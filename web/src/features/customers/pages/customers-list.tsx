@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { CUSTOMER_SORTS, type CustomerSort, RFM_GROUPS } from '@zhike/server/contracts';
 import { Button, Select } from 'antd';
@@ -12,7 +12,6 @@ import { useIsNarrow } from '../../../theme/appearance.tsx';
 import { ColumnChooser } from '../../../ui/grid/column-chooser.tsx';
 import { defaultVisibility, useColumnVisibility, type Visibility } from '../../../ui/grid/column-visibility.ts';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
-import { Grid } from '../../../ui/grid/grid.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Empty, Failure, Notice, Skeleton } from '../../../ui/states.tsx';
 import { ExportButton, setOnly } from '../../exports/export-button.tsx';
@@ -23,32 +22,35 @@ import { type FieldFilter, fromAttributes, toAttributes } from '../../people/fie
 import { AddFilter } from '../../people/filter-bar.tsx';
 import { UndoLine } from '../../people/undo-line.tsx';
 import { ViewTabs } from '../../people/view-tabs.tsx';
-import { type CustomerFilter, customersQuery, extrasQuery, isScoredFilter, type Rights } from '../api.ts';
+import { type CustomerFilter, customerPageQuery, isScoredFilter, type Rights } from '../api.ts';
 import { Chips, isNarrowed } from '../chips.tsx';
-import { CustomerCard } from '../customer-card.tsx';
-import { fieldColumnId, type Selection, useCustomerColumns } from '../customer-columns.tsx';
+import { fieldColumnId, type Selection, SelectionContext, useCustomerColumns } from '../customer-columns.tsx';
 import { CustomerPeek } from '../customer-peek.tsx';
 import type { CustomerRow } from '../customer-row.ts';
+import { CustomersGrid } from '../customers-grid.tsx';
 import { NewCustomerButton } from '../new-customer-button.tsx';
 import '../customers.css';
 import { SearchField } from '../search-field.tsx';
+import { listKeyOf, placesOf } from '../use-customer-rows.ts';
 import { definitionOf, isSameDefinition, stateOf, usePrivateState } from '../use-list-state.ts';
 
 const route = getRouteApi('/shell/customers');
 /** As many fields as one question may ask for. */
 const MAX_FIELDS = 12;
 
-/** What arrived of each page, as one value that only changes when some of it does. */
-const dataOf = (results: readonly { readonly data: readonly CustomerRow[] | undefined }[]) =>
-  results.map((result) => result.data);
-
-/** Pages of customers, each with its order totals and scores as they arrive. */
-function useCustomers(filter: CustomerFilter, rights: Rights) {
-  const list = useInfiniteQuery(customersQuery(filter));
-  const pages = list.data?.pages;
-  const extras = useQueries({ queries: (pages ?? []).map((page) => extrasQuery(page.rows, rights)), combine: dataOf });
-  const rows = useMemo(() => (pages ?? []).flatMap((page, index) => extras[index] ?? page.rows), [pages, extras]);
-  return { list, rows, total: pages?.at(-1)?.total ?? pages?.[0]?.total ?? null };
+/** The first page of the list as narrowed; while another one loads, the list stays that of before. */
+function useFirstPage(wanted: CustomerFilter) {
+  const client = useQueryClient();
+  const first = useQuery({
+    ...customerPageQuery(client, wanted, { page: 0, places: placesOf(client, wanted) }),
+    placeholderData: keepPreviousData,
+  });
+  const [shown, setShown] = useState(wanted);
+  const isThere = first.isSuccess && !first.isPlaceholderData;
+  if (isThere && shown !== wanted) {
+    setShown(wanted);
+  }
+  return { first, filter: isThere ? wanted : shown };
 }
 
 /** Columns as the view shows them at first. */
@@ -182,7 +184,6 @@ export function CustomersListPage() {
     rights,
     currency: search.currency ?? map.data?.currency ?? null,
     fields: shownFields,
-    selection,
   });
   const { visibility, show, reset } = useColumnVisibility(
     inView(columns, view),
@@ -204,14 +205,10 @@ export function CustomersListPage() {
     }),
     [where, text, fieldFilters, asked],
   );
-  const filter = useDeferredValue(wanted);
-  const { list, rows, total } = useCustomers(filter, rights);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = list;
-  const loadMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) {
-      void fetchNextPage();
-    }
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  const { first: list, filter } = useFirstPage(useDeferredValue(wanted));
+  const page = list.data;
+  const count = page === undefined || page.nextCursor !== null ? null : page.rows.length;
+  const total = page?.total ?? count;
   const definition = definitionOf(search, {
     fieldFilters,
     columns: isScored ? null : keptColumns(columns, visibility),
@@ -220,15 +217,8 @@ export function CustomersListPage() {
   const note = !list.isSuccess
     ? undefined
     : total === null
-      ? t('customers.loaded', { loaded: formatNumber(rows.length, locale) })
+      ? t('customers.atLeast', { rows: formatNumber(page?.rows.length ?? 0, locale) })
       : t(hasFilter ? 'customers.found' : 'customers.count', { total: formatNumber(total, locale) });
-  const foot = isFetchNextPageError ? (
-    <Failure error={list.error} onRetry={() => void fetchNextPage()} />
-  ) : isFetchingNextPage ? (
-    <div className="grid-foot">{t('common.more')}</div>
-  ) : null;
-  // What is shown as a column does not change whom the list is about: the place in it stays.
-  const listKey = JSON.stringify({ ...filter, fields: [] });
   return (
     <Page
       title={t('customers.title')}
@@ -278,27 +268,24 @@ export function CustomersListPage() {
         </Notice>
       ) : null}
       {list.isPending ? <Skeleton shape="rows" /> : null}
-      {list.isError && rows.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isSuccess && rows.length === 0 ? <Nobody hasFilter={hasFilter} onClear={state.clearAll} /> : null}
-      {rows.length > 0 ? (
-        <Grid
-          key={listKey}
-          label={t('customers.grid')}
-          columns={columns}
-          visibility={visibility}
-          rows={rows}
-          rowId={(row) => row.id}
-          total={total}
-          card={(row) => <CustomerCard row={row} />}
-          peekedId={search.peek ?? null}
-          onOpen={(row) => void navigate({ to: '/customers/$customerId', params: { customerId: row.id } })}
-          onPeek={(row) => state.setPeek(row.id)}
-          {...(selection === null ? {} : { onSelect: (row: CustomerRow) => selection.onToggle(row.id) })}
-          onClose={() => state.setPeek(null)}
-          onEndReached={loadMore}
-          memoryKey={`customers:${listKey}`}
-          foot={foot}
-        />
+      {list.isError && page === undefined ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
+      {page?.rows.length === 0 ? <Nobody hasFilter={hasFilter} onClear={state.clearAll} /> : null}
+      {page !== undefined && page.rows.length > 0 ? (
+        <SelectionContext value={selection}>
+          <CustomersGrid
+            key={listKeyOf(filter)}
+            filter={filter}
+            rights={rights}
+            total={total}
+            columns={columns}
+            visibility={visibility}
+            peekedId={search.peek ?? null}
+            onOpen={(row) => void navigate({ to: '/customers/$customerId', params: { customerId: row.id } })}
+            onPeek={(row) => state.setPeek(row.id)}
+            onSelect={selection === null ? undefined : (row) => selection.onToggle(row.id)}
+            onClose={() => state.setPeek(null)}
+          />
+        </SelectionContext>
       ) : null}
       {search.peek === undefined ? null : <CustomerPeek id={search.peek} onClose={() => state.setPeek(null)} />}
     </Page>

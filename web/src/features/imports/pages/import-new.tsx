@@ -17,40 +17,20 @@ import {
   type LookRequest,
   requestImport,
   requestStart,
-  requestUpload,
   type Upload,
 } from '../api.ts';
 import { type Choice, ChooseStep } from '../choose-step.tsx';
 import { ForecastPanel } from '../forecast-panel.tsx';
 import '../imports.css';
+import '../wizard.css';
 import { LayoutBar } from '../layout-bar.tsx';
 import { MapStep } from '../map-step.tsx';
 import { Steps } from '../steps.tsx';
 import { type Forecast, useForecast } from '../use-forecast.ts';
 import { useLook } from '../use-look.ts';
+import { useUpload } from '../use-upload.ts';
 
 const isStopped = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
-
-/** Sends the file once; the same file, gone back to and forward again, is not sent a second time. */
-function useUpload(onDone: () => void) {
-  const [share, setShare] = useState(0);
-  const stop = useRef<AbortController | null>(null);
-  const sent = useRef<{ readonly file: File; readonly upload: Upload } | null>(null);
-  const upload = useMutation({
-    mutationFn: async (file: File): Promise<Upload> => {
-      if (sent.current?.file === file) {
-        return sent.current.upload;
-      }
-      stop.current = new AbortController();
-      setShare(0);
-      const kept = await requestUpload(file, { onProgress: setShare, signal: stop.current.signal });
-      sent.current = { file, upload: kept };
-      return kept;
-    },
-    onSuccess: onDone,
-  });
-  return { upload, share, stop: () => stop.current?.abort() };
-}
 
 /** Starts the import: the dry run for real if there is one of these settings. A retry of the same press is no second import. */
 function useStart(order: ImportOrder | null, forecast: Forecast) {
@@ -97,7 +77,7 @@ function Uploading({ share, onStop }: { readonly share: number; readonly onStop:
 }
 
 interface CheckProps {
-  readonly choice: Choice;
+  readonly choice: Choice & { readonly kind: string };
   readonly upload: Upload;
   readonly onBack: () => void;
 }
@@ -179,29 +159,59 @@ function CheckStep({ choice, upload, onBack }: CheckProps) {
 /** The import wizard: choose a file, check its columns, start. Progress and result have their own address. */
 export function ImportNewPage() {
   const { t } = useTranslation();
-  const [step, setStep] = useState<0 | 1>(0);
-  const [choice, setChoice] = useState<Choice>({ file: null, kind: 'orders', source: '', currency: 'CNY' });
-  const { upload, share, stop } = useUpload(() => setStep(1));
-  const send = (): void => {
-    if (choice.file !== null) {
-      upload.mutate(choice.file);
+  const [isNext, setNext] = useState(false);
+  const [choice, setChoice] = useState<Choice>({ file: null, kind: null, source: '', currency: 'CNY' });
+  const { upload, share, suggestion, stop } = useUpload();
+  const { file } = choice;
+  const kind = choice.kind ?? suggestion.data?.kind ?? null;
+  const isOnItsWay = upload.isPending || (upload.isSuccess && suggestion.isPending);
+  const isChecking = isNext && upload.isSuccess && kind !== null;
+  const isWaiting = isNext && !isChecking && isOnItsWay;
+  const change = (changed: Choice): void => {
+    setNext(false);
+    setChoice(changed);
+    if (changed.file !== null && changed.file !== file && changed.file.size > 0) {
+      upload.mutate(changed.file);
     }
   };
-  const isChoosing = step === 0 && !upload.isPending;
+  const send = (): void => {
+    if (file !== null) {
+      upload.mutate(file);
+    }
+  };
+  const next = (): void => {
+    setNext(true);
+    if (upload.isError) {
+      send();
+    }
+  };
   return (
     <Page title={t('imports.new')}>
-      <Steps current={step} />
-      {isChoosing && upload.isError ? (
+      <Steps current={isChecking ? 1 : 0} />
+      {upload.isError ? (
         isStopped(upload.error) ? (
           <Notice>{t('imports.uploadStopped')}</Notice>
         ) : (
           <Failure error={upload.error} onRetry={send} />
         )
       ) : null}
-      {isChoosing ? <ChooseStep choice={choice} onChange={setChoice} onNext={send} /> : null}
-      {step === 0 && upload.isPending ? <Uploading share={share} onStop={stop} /> : null}
-      {step === 1 && upload.data !== undefined ? (
-        <CheckStep key={upload.data.id} choice={choice} upload={upload.data} onBack={() => setStep(0)} />
+      {isWaiting ? <Uploading share={share} onStop={stop} /> : null}
+      {isChecking || isWaiting ? null : (
+        <ChooseStep
+          choice={choice}
+          upload={{ share: upload.isPending ? share : null, isReading: isOnItsWay, suggestion: suggestion.data }}
+          fault={suggestion.isError ? suggestion.error : null}
+          onChange={change}
+          onNext={next}
+        />
+      )}
+      {isChecking ? (
+        <CheckStep
+          key={upload.data.id}
+          choice={{ ...choice, kind }}
+          upload={upload.data}
+          onBack={() => setNext(false)}
+        />
       ) : null}
     </Page>
   );

@@ -29,7 +29,7 @@ function useImportColumns(): readonly GridColumn<ImportRun>[] {
         width: 220,
         grow: 2,
         cell: (run) => (
-          <Link className="customer-name" to="/imports/$importId" params={{ importId: run.id }} tabIndex={-1}>
+          <Link className="import-name" to="/imports/$importId" params={{ importId: run.id }} tabIndex={-1}>
             <MiddleText text={run.fileName === '' ? run.source : run.fileName} max={36} />
           </Link>
         ),

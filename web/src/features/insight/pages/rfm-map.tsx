@@ -12,7 +12,7 @@ import { DateField } from '../../../ui/date-field.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Empty, Failure, Notice, Skeleton } from '../../../ui/states.tsx';
 import { type RfmCell, type RfmMap, rfmMapQuery } from '../api.ts';
-import { limitsOf, SCORES } from '../field.ts';
+import { frequencyWords, limitsOf, SCORES } from '../field.ts';
 import { GroupMark } from '../group-mark.tsx';
 import { RfmField } from '../rfm-field.tsx';
 import '../rfm.css';
@@ -141,10 +141,8 @@ function Cuts({ map }: { readonly map: RfmMap }) {
             </tr>
             <tr>
               <th scope="row">{t('customer.f')}</th>
-              {limitsOf(map.cuts.frequency).map(({ limit, isLast, isVoid }, index) => (
-                <td key={SCORES[index]}>
-                  {isVoid ? t('common.none') : t(isLast ? 'rfm.cutFLast' : 'rfm.cutF', { times: number(limit) })}
-                </td>
+              {limitsOf(map.cuts.frequency).map((cut, index) => (
+                <td key={SCORES[index]}>{t(frequencyWords(cut), { times: number(cut.limit) })}</td>
               ))}
               <td>{t('rfm.meanTimes', { times: number(map.means.frequency) })}</td>
             </tr>

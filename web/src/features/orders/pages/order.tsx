@@ -128,7 +128,8 @@ function OrderHead({ order, isBusy, onAsk, onAct }: HeadProps) {
     <header className="order-head">
       <div className="order-head-text">
         <h1>
-          {order.number} <OrderState status={order.status} />
+          {order.number}
+          <OrderState status={order.status} />
         </h1>
         <div className="order-head-facts">
           <span>

@@ -30,11 +30,11 @@ function useColumns(): readonly GridColumn<ListedOrder>[] {
       {
         id: 'number',
         header: t('orders.number'),
-        width: 152,
+        width: 216,
         grow: 1,
         cell: (order) => (
           <Link className="order-number" to="/orders/$orderId" params={{ orderId: order.id }} tabIndex={-1}>
-            <MiddleText text={order.number} max={20} />
+            <MiddleText text={order.number} max={22} />
           </Link>
         ),
       },
@@ -59,7 +59,7 @@ function useColumns(): readonly GridColumn<ListedOrder>[] {
             NOTHING
           ) : (
             <Link to="/customers/$customerId" params={{ customerId: order.customerId }} tabIndex={-1}>
-              <MiddleText text={order.customerName ?? t('customers.unnamed')} max={16} />
+              <MiddleText text={order.customerName ?? t('customers.unnamed')} max={22} />
             </Link>
           ),
       },
@@ -73,7 +73,7 @@ function useColumns(): readonly GridColumn<ListedOrder>[] {
       {
         id: 'placed',
         header: t('orders.placedAt'),
-        width: 140,
+        width: 152,
         isNumber: true,
         cell: (order) => formatInstant(order.placedAt),
       },

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../app/use-me.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
+import { FactCard } from '../../../ui/fact-card.tsx';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
 import { Icon } from '../../../ui/icon.tsx';
@@ -74,19 +75,15 @@ export function OrganisationsListPage() {
     total === null
       ? undefined
       : t(wanted === '' ? 'people.orgCount' : 'people.orgFound', { total: formatNumber(total, locale) });
+  const create = may('organisations.write') ? (
+    <Button type="primary" onClick={() => setNew(true)}>
+      {t('people.orgNew')}
+    </Button>
+  ) : undefined;
+  // Where there is nothing at all, the button stands below the words that say so.
+  const isEmpty = total === 0 && wanted === '';
   return (
-    <Page
-      title={t('people.orgTitle')}
-      note={note}
-      isFilled
-      actions={
-        may('organisations.write') ? (
-          <Button type="primary" onClick={() => setNew(true)}>
-            {t('people.orgNew')}
-          </Button>
-        ) : undefined
-      }
-    >
+    <Page title={t('people.orgTitle')} note={note} isFilled actions={isEmpty ? undefined : create}>
       <div className="toolbar">
         <Input
           className="search-field"
@@ -111,7 +108,9 @@ export function OrganisationsListPage() {
           icon="people"
           title={t(wanted === '' ? 'people.orgEmptyTitle' : 'people.orgNoneTitle')}
           body={t(wanted === '' ? 'people.orgEmptyBody' : 'people.orgNoneBody')}
-        />
+        >
+          {wanted === '' ? create : null}
+        </Empty>
       ) : null}
       {rows.length > 0 ? (
         <Grid
@@ -122,12 +121,11 @@ export function OrganisationsListPage() {
           rowId={(row) => row.id}
           total={total}
           card={(row) => (
-            <div className="customer-card">
-              <span className="customer-card-name">{row.name}</span>
-              <span className="figures">{formatNumber(row.contacts, locale)}</span>
+            <FactCard name={row.name}>
+              <span className="quiet small figures">{t('people.orgContactCount', { count: row.contacts })}</span>
               <span className="quiet small">{row.industry ?? row.region ?? ''}</span>
               <span className="quiet small">{row.owner ?? ''}</span>
-            </div>
+            </FactCard>
           )}
           onOpen={(row) => open(row.id)}
           onEndReached={loadMore}

@@ -16,7 +16,7 @@ import { ListingSection } from '../listing-section.tsx';
 import { PricesSection } from '../prices-section.tsx';
 import { EditProduct } from '../product-form.tsx';
 import { PriceText, StateMark, Thumb } from '../product-marks.tsx';
-import '../products.css';
+import '../product-page.css';
 import { SkuSection } from '../sku-section.tsx';
 
 const route = getRouteApi('/shell/products/$productId');

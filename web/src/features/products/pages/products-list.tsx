@@ -15,11 +15,12 @@ import { Grid } from '../../../ui/grid/grid.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { FilterChip, MiddleText } from '../../../ui/parts.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { ExportButton, setOnly } from '../../exports/export-button.tsx';
 import { brandsQuery, categoriesQuery, productsQuery } from '../api.ts';
 import { CategoryTree } from '../category-tree.tsx';
 import { CreateProduct } from '../product-form.tsx';
 import { PriceText, ReadyMark, StateMark, Thumb } from '../product-marks.tsx';
-import '../products.css';
+import '../products-list.css';
 import { SearchField } from '../search-field.tsx';
 import { pathText } from '../tree-rows.ts';
 
@@ -38,7 +39,7 @@ function useProductColumns(): readonly GridColumn<ProductSummary>[] {
         cell: (product) => (
           <Link className="product-name" to="/products/$productId" params={{ productId: product.id }} tabIndex={-1}>
             <Thumb imageId={product.imageId} size={28} />
-            <MiddleText text={product.name} max={34} />
+            <MiddleText text={product.name} max={30} />
           </Link>
         ),
       },
@@ -101,7 +102,7 @@ function ProductCard({ product }: { readonly product: ProductSummary }) {
     <div className="product-card">
       <Thumb imageId={product.imageId} size={48} />
       <span className="product-card-name">
-        <MiddleText text={product.name} max={22} />
+        <MiddleText text={product.name} max={28} />
       </span>
       <PriceText product={product} />
       <span className="small">
@@ -212,10 +213,27 @@ export function ProductsListPage() {
     <Page
       title={t('products.title')}
       note={total === null ? undefined : formatNumber(total, currentLocale())}
-      {...(create === null || (rows.length === 0 && !isFiltered) ? {} : { actions: create })}
+      {...(rows.length === 0 && !isFiltered
+        ? {}
+        : {
+            actions: (
+              <>
+                <ExportButton
+                  kind="products"
+                  filter={setOnly({
+                    text: search.q,
+                    categoryId: search.category,
+                    brandId: search.brand,
+                    state: search.state,
+                  })}
+                />
+                {create}
+              </>
+            ),
+          })}
       isFilled
     >
-      <div className="toolbar">
+      <div className="toolbar product-toolbar">
         <SearchField
           text={search.q ?? ''}
           onText={onText}

@@ -79,13 +79,13 @@ export function WebhooksPage() {
 
 function WebhookSummary({ webhook }: { readonly webhook: Webhook }) {
   const { t } = useTranslation();
+  // One that is paused or disabled says so; what failed before then stands below.
+  const state = webhook.state === 'active' && webhook.failingSince !== null ? 'failing' : webhook.state;
   return (
     <span className="webhook-summary">
       <span className="webhook-name">
         <strong>{webhook.name}</strong>
-        <span className={`webhook-mark is-${webhook.failingSince === null ? webhook.state : 'failing'}`}>
-          {t(`webhooks.state.${webhook.state}`)}
-        </span>
+        <span className={`webhook-mark is-${state}`}>{t(`webhooks.state.${state}`)}</span>
       </span>
       <span className="quiet">{webhook.url}</span>
       <span className="quiet small">

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** The files that take longest, longest first; a file that comes to take more than ten seconds is named here. */
+export const LONGEST: readonly string[] = [
+  'e2e/sweep.test.ts',
+  'e2e/backup.test.ts',
+  'server/src/0-kernel/supervise/postgres-server.test.ts',
+  'e2e/processes.test.ts',
+  'e2e/demo.test.ts',
+  'e2e/benchmarks.test.ts',
+  'server/src/simulated-brand.test.ts',
+  'server/src/main.test.ts',
+  'e2e/crash.test.ts',
+  'server/src/worth.test.ts',
+  'server/src/wiring.test.ts',
+  'server/src/4-commerce/importing/online-retail.test.ts',
+  'e2e/journey.test.ts',
+  'e2e/trace.test.ts',
+  'server/src/2-intake/running/running.test.ts',
+  'server/src/4-commerce/importing/importing.test.ts',
+  'server/src/3-customers/undo/undo.test.ts',
+  'server/test/import-crash.test.ts',
+  'server/src/3-customers/importing/importing.test.ts',
+  'scripts/test.test.ts',
+  'server/test/awkward-files/awkward-files.test.ts',
+  'e2e/tracker.test.ts',
+];
+
+/** Starts the longest files first, so that no worker is left with one of them when the others are done. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return longestFirst(await super.sort(files), this.ctx.config.root);
+  }
+}
+
+/** The files that are named, in their order, then the others in the order they had. */
+export function longestFirst<T extends { readonly moduleId: string }>(files: readonly T[], root: string): T[] {
+  const rankOf = ({ moduleId }: T): number => {
+    const rank = LONGEST.indexOf(path.relative(root, moduleId).replaceAll(path.sep, '/'));
+    return rank < 0 ? LONGEST.length : rank;
+  };
+  return files.toSorted((one, other) => rankOf(one) - rankOf(other));
+}

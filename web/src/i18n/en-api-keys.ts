@@ -1,0 +1,32 @@
+/** The words of API keys in English. */
+export const enApiKeys = {
+  apiKeys: {
+    title: 'API keys',
+    lead: 'For other systems that push and pull data. One key for each system; it can be limited to the sources it writes as.',
+    new: 'New key',
+    edit: 'Change key',
+    create: 'Create',
+    save: 'Save',
+    emptyTitle: 'No API keys yet',
+    emptyBody: 'Give a key to the web shop, the ERP or the data platform, and data comes in by itself.',
+    name: 'Name',
+    nameHint: 'For example: web shop',
+    needName: 'Give it a name',
+    role: 'Role',
+    anySource: 'May write as any source',
+    sources: 'May write only as these sources',
+    sourcesHint: 'Choose or type names of sources',
+    sourcesNote: 'Data sent as another source is refused, the whole batch.',
+    needSources: 'Choose at least one source, or allow any',
+    allSources: 'Any source',
+    onlySources: 'Sources: {{sources}}',
+    neverUsed: 'Never used',
+    lastUsed: 'Last used {{when}}',
+    revoke: 'Revoke',
+    revoked: 'Revoked {{when}}',
+    revokeAsk:
+      'Once “{{name}}” is revoked, the system that uses it is shut out at once. This cannot be undone; only a new key helps.',
+    madeTitle: 'The new key',
+    madeNote: 'It is shown this once. Copy it into the other system now.',
+  },
+} as const;
