@@ -32,6 +32,7 @@ describe('the eye for foreign words', () => {
     ['zh-CN', 'b***@example.com 来自 tmall-flagship'],
     ['zh-CN', '所需权限：imports.read'],
     ['zh-CN', '下载 errors.csv'],
+    ['zh-CN', '密钥 zhk_db-yCY…'],
   ] as const)('lets data and names pass in %s: %s', (language, text) => {
     expect(faultsOf(text, language)).toEqual([]);
   });

@@ -20,7 +20,7 @@ const KEY = new RegExp(
 );
 const HAN_RUN = /[\p{Script=Han}·【】（）]+/gu;
 const LATIN_RUN = /[A-Za-z][A-Za-z]+/g;
-const ADDRESS_OR_ID = /\S+@\S+|[0-9a-f]{8}-[0-9a-f-]{27}|https?:\/\/\S+|\bzhk_\w+/g;
+const ADDRESS_OR_ID = /\S+@\S+|[0-9a-f]{8}-[0-9a-f-]{27}|https?:\/\/\S+|\bzhk_[\w-]+/g;
 
 export interface Data {
   /** Everything that is nobody's wording: names, goods, places, as they stand in the sheet. */
