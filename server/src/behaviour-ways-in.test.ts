@@ -7,6 +7,7 @@ import { systemContext } from '#kernel/context.ts';
 import { createHttpServer } from '#kernel/http/server.ts';
 import { CHEAP_PASSWORDS } from '#test/access.ts';
 import { TEST_NOW, useKernel } from '#test/harness.ts';
+import { pumpAll } from '#test/pump.ts';
 import { createPlatform, type Platform } from './wiring.ts';
 
 const kernel = useKernel();
@@ -102,11 +103,7 @@ describe('behaviour by the records API', () => {
     expect(detail.body.items).toHaveLength(2);
     const rest = await call('GET', `/api/v1/customers/${id}/behaviour/events?cursor=${detail.body.nextCursor}`);
     expect(rest.body.items).toHaveLength(1);
-    for (const reader of platform.feed.readers) {
-      while ((await kernel.events.pump(reader)) > 0) {
-        // until there is nothing left
-      }
-    }
+    await pumpAll(kernel, platform.feed.readers);
     const traffic = await call('GET', '/api/v1/traffic?days=7');
     expect(traffic.body.items).toEqual([{ day: '2026-03-02', visits: 1, browsers: 0, events: 3, customers: 1 }]);
   });

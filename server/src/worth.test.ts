@@ -6,6 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { beforeAll, expect, it } from 'vitest';
 import { systemContext } from '#kernel/context.ts';
 import { describeWithData, useKernel } from '#test/harness.ts';
+import { pumpAll } from '#test/pump.ts';
 import { createPlatform, type Platform } from './wiring.ts';
 
 const AS_OF = '2011-09-01';
@@ -41,11 +42,7 @@ describeWithData('online_retail', 'the worth of each customer of online_retail',
     );
     await platform.intake.running.run(context, id);
     await platform.feed.ensure();
-    for (const reader of platform.readers) {
-      while ((await kernel.events.pump(reader)) > 0) {
-        // Until the reader has seen all.
-      }
-    }
+    await pumpAll(kernel, platform.readers);
     await askOracle();
   }, 180_000);
 

@@ -18,7 +18,6 @@ import { orderRecordKind } from './recording/service.ts';
 import { shopRoutes } from './shops/routes.ts';
 import { createShops, type Shops } from './shops/service.ts';
 import { orderTimeline } from './timeline/service.ts';
-import { keepLaterChanges } from './undoing/service.ts';
 
 export type { ProductOfSku } from './catalog/service.ts';
 export { ordersAnalyticTable } from './orders/feed.ts';
@@ -67,7 +66,7 @@ export function createCommerce(kernel: Kernel, customers: Customers, options: Co
       ...factRecordKinds({ kernel }),
     ],
     // A kind's row type is its own business; the registry holds kinds of every row.
-    importKinds: [keepLaterChanges(orderImportKind(kernel, customers)) as ImportKind, ...catalog.importKinds],
+    importKinds: [orderImportKind(kernel, customers) as ImportKind, ...catalog.importKinds],
     exportKinds: [orderExportKind(kernel), ...catalog.exportKinds],
     factOwners: [orderFacts(kernel)],
     timelines: [orderTimeline(shops)],

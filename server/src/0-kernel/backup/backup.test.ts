@@ -17,6 +17,7 @@ import { createJobs, type JobKind } from '#kernel/jobs/jobs.ts';
 import { createMetrics } from '#kernel/metrics/metrics.ts';
 import { createTimers } from '#kernel/timers/timers.ts';
 import { makeTempDir, useDatabase } from '#test/harness.ts';
+import { pumpAll } from '#test/pump.ts';
 import { clock, dump, makeMigrations, migrate, SHELF_SQL, silent, sourceOf } from './backup.fixture.ts';
 import { readBackup } from './read-backup.ts';
 import { writeBackup } from './write-backup.ts';
@@ -433,7 +434,7 @@ describe('the log', () => {
     });
     const read: StoredEvent[] = [];
     await append(events, source.postgres, 0, 5);
-    await events.pump(reader('probe.first', read));
+    await pumpAll({ events }, [reader('probe.first', read)]);
     // Transaction ids that the new server will not reach for long.
     await sql`update kernel.events set xid = (xid::text::bigint + 1000000)::text::xid8`.execute(source.postgres.db);
     await sql`update kernel.event_readers set xid = (xid::text::bigint + 1000000)::text::xid8`.execute(
@@ -452,9 +453,7 @@ describe('the log', () => {
     await append(there, target.postgres, 10, 12);
     const numbers = async (name: string): Promise<readonly unknown[]> => {
       const into: StoredEvent[] = [];
-      while ((await there.pump(reader(name, into))) > 0) {
-        // Until there are none.
-      }
+      await pumpAll({ events: there }, [reader(name, into)]);
       return into.map((event) => event.data['n']);
     };
     expect(read.map((event) => event.data['n'])).toEqual([0, 1, 2, 3, 4]);

@@ -8,6 +8,7 @@ import { type Olap, openOlap } from '#kernel/db/olap.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import { type AnalyticTable, createFeed, type Feed, type FeedOptions } from '#kernel/feed/feed.ts';
 import { useKernel } from '#test/harness.ts';
+import { pumpAll } from '#test/pump.ts';
 
 const kernel = useKernel();
 const context = systemContext('feed-test');
@@ -55,7 +56,7 @@ beforeEach(async () => {
     const { rows } = await sql<{ id: string }>`delete from kernel.test_visits returning id`.execute(tx);
     await emit(tx, 'test.visits_removed', { ids: rows.map((row) => row.id) });
   });
-  await pumpAll();
+  await follow();
 });
 
 function write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -66,12 +67,8 @@ function emit(tx: Tx, type: string, data: Record<string, unknown>): Promise<void
   return kernel.events.append(tx, context, [{ type, data }]);
 }
 
-async function pumpAll(of: Feed = feed): Promise<void> {
-  for (const reader of of.readers) {
-    while ((await kernel.events.pump(reader)) > 0) {
-      // until there is nothing left
-    }
-  }
+async function follow(of: Feed = feed): Promise<void> {
+  await pumpAll(kernel, of.readers);
 }
 
 const AWKWARD = ['plain', '', 'comma, "quotes"', "it's\nnew\\N line", '中文 😀', 'NULL', '\\N'];
@@ -137,7 +134,7 @@ describe('the analytic feed', () => {
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
         for (const now of steps) {
           if (now.do === 'pump') {
-            await pumpAll();
+            await follow();
           } else if (now.do === 'rollback') {
             await write(async (tx) => {
               const ids = await insertVisits(tx, 2);
@@ -168,7 +165,7 @@ describe('the analytic feed', () => {
             alive = now.do === 'change' ? alive : alive.filter((id) => !ids.includes(id));
           }
         }
-        await pumpAll();
+        await follow();
         await expectAgreement();
       }),
       { numRuns: 15 },
@@ -197,7 +194,7 @@ describe('the analytic feed', () => {
       await emit(tx, 'test.visits_removed', { ids: [ids[3]] });
       await emit(tx, 'test.visits_changed', { ids: [ids[4]] });
     });
-    await pumpAll();
+    await follow();
     await expectAgreement();
     expect(await inAnalytic()).toHaveLength(9);
   });
@@ -222,10 +219,10 @@ describe('the analytic feed', () => {
       const ids = await insertVisits(tx, 3, 'early');
       await emit(tx, 'test.visits_imported', { range: [ids[0], ids.at(-1)] });
     });
-    await pumpAll();
+    await follow();
     release();
     await late;
-    await pumpAll();
+    await follow();
     await expectAgreement();
     expect(await inAnalytic()).toHaveLength(6);
   });
@@ -236,7 +233,7 @@ describe('the analytic feed', () => {
       await emit(tx, 'test.visits_imported', { range: [ids[0], ids.at(-1)] });
       await emit(tx, 'test.visits_removed', { range: [ids[0], ids[2]] });
     });
-    await pumpAll();
+    await follow();
     await expectAgreement();
     expect(await inAnalytic()).toHaveLength(5);
   });
@@ -259,7 +256,7 @@ describe('rebuilding an analytic table', () => {
           await emit(tx, 'test.visits_imported', { range: [ids[0], ids.at(-1)] });
           await emit(tx, 'test.visits_removed', { ids: gone });
         });
-        await pumpAll();
+        await follow();
       }
     })();
     for (let round = 0; round < 3; round += 1) {
@@ -267,7 +264,7 @@ describe('rebuilding an analytic table', () => {
     }
     writing = false;
     await writer;
-    await pumpAll();
+    await follow();
     expect((await inPostgres()).length).toBeGreaterThan(5000);
     await expectAgreement();
   });
@@ -278,7 +275,7 @@ describe('rebuilding an analytic table', () => {
       await emit(tx, 'test.visits_imported', { range: [ids[0], ids.at(-1)] });
     });
     await feed.ensure();
-    await pumpAll();
+    await follow();
     await expectAgreement();
     const before = await feed.dataVersion();
     await feed.ensure();
@@ -305,7 +302,7 @@ describe('rebuilding an analytic table', () => {
           on conflict (id) do update set amount = excluded.amount`.execute(tx);
         await emit(tx, 'test.visits_changed', { ids: ['00000000-0000-7000-8000-000000000001'] });
       });
-      await pumpAll();
+      await follow();
     }
     await feed.maintain();
     const [parts] = await kernel.olap.rows<{ parts: string }>({
@@ -331,7 +328,7 @@ describe('freshness', () => {
     expect(await feedWith({ staleAfterSeconds: () => Promise.resolve(3600) }).freshness()).toMatchObject({
       stale: false,
     });
-    await pumpAll();
+    await follow();
     expect(await feed.freshness()).toEqual({ upTo: kernel.clock.now(), secondsBehind: 0, stale: false });
   });
 
@@ -345,7 +342,7 @@ describe('freshness', () => {
     await expect(kernel.events.pump(unlucky.readers[0]!)).rejects.toMatchObject({ code: 'analytic_store_unavailable' });
     expect(await unlucky.freshness()).toMatchObject({ stale: true });
     await gone.close();
-    await pumpAll();
+    await follow();
     await expectAgreement();
     expect(await inAnalytic()).toHaveLength(4);
   });

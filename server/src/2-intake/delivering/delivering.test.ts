@@ -8,6 +8,7 @@ import { createGuardedFetch } from '#kernel/http/guarded-fetch.ts';
 import { createSecretBox } from '#kernel/secrets/secret-box.ts';
 import { useKernel } from '#test/harness.ts';
 import { asActor, openTestServer } from '#test/http.ts';
+import { pumpAll } from '#test/pump.ts';
 import { openReceiver, type WebhookReceiver } from '#test/webhook-receiver.ts';
 import { createOutgoing, type Outgoing } from '../outgoing/service.ts';
 
@@ -85,10 +86,7 @@ const subscribe = (to: { readonly url: string }, eventTypes: readonly string[] =
 /** Something happens and is passed on to whoever wants to hear of it. */
 async function happen(...events: NewEvent[]): Promise<void> {
   await kernel.transaction(systemContext('test'), (tx) => kernel.events.append(tx, systemContext('test'), events));
-  const [reader] = outgoing.parts.readers ?? [];
-  while (reader !== undefined && (await kernel.events.pump(reader)) > 0) {
-    // Until nothing is left.
-  }
+  await pumpAll(kernel, outgoing.parts.readers ?? []);
 }
 
 const order = (no: number): NewEvent => ({ type: 'commerce.orders_changed', data: { orderIds: [`o${no}`] } });

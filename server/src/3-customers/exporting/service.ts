@@ -75,7 +75,6 @@ async function* customerPages(
     const rows: Awaited<ReturnType<typeof listCustomers>> = await listCustomers(db, filter, {
       sort: 'oldest',
       after,
-      skip: 0,
       limit: PAGE_CUSTOMERS,
     });
     const page = rows.slice(0, PAGE_CUSTOMERS);

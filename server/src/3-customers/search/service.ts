@@ -184,12 +184,12 @@ function presentFields(
 
 const uuid = z.uuid();
 
-/** A cursor comes from outside, perhaps from another list: what the database would choke on is refused here. */
 const SKIP_WITH_TEXT = {
   'zh-CN': '查找文字时不能跳过，请用上一页返回的 nextCursor',
   en: 'what a text finds cannot be passed over; use the nextCursor of the page before',
 } as const;
 
+/** A cursor comes from outside, perhaps from another list: what the database would choke on is refused here. */
 function cursorInvalid(): AppError {
   return invalidInput([
     {

@@ -7,7 +7,7 @@ import type { Tx } from '#kernel/db/postgres.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { zoneOf } from '#kernel/pure/dates.ts';
-import { deleteChangesOfImport, deleteLives, insertChanges, livingOrders } from '../life/store.ts';
+import { deleteChangesOfImport, deleteLives, insertChanges } from '../life/store.ts';
 import { ORDER_FIELDS } from '../orders/fields.ts';
 import { lineOf, statementOf } from '../orders/group-rows.ts';
 import { type OrderHead, placeOrder } from '../orders/place.ts';
@@ -16,6 +16,7 @@ import { reconcileLines, type StoredLine } from '../orders/reconcile.ts';
 import { createSeenOrders, type SeenOrders } from '../orders/seen-orders.ts';
 import * as orders from '../orders/store.ts';
 import { contentHashOf, type PreparedOrder, type PreparedOrders, prepareOrders } from '../preparing/service.ts';
+import { findUndoObstacle } from '../undoing/service.ts';
 import * as store from './store.ts';
 
 const RESTORE_BATCH = 2000;
@@ -34,14 +35,7 @@ export function orderImportKind(kernel: Needs, customers: NeededCustomers): Impo
     fields: () => Promise.resolve(ORDER_FIELDS),
     missing: (mapped) => (mapped.has('unitPrice') || mapped.has('amount') ? [] : ['unitPrice']),
     begin: async (setup) => createRun(kernel, customers, setup),
-    undoObstacle: async (tx, importId) => {
-      const later = await store.laterImport(tx, importId);
-      if (later !== null) {
-        return laterImportError(later);
-      }
-      const living = await livingOrders(tx, importId, SHOWN_OBSTACLES);
-      return living.length === 0 ? null : livingOrdersError(living);
-    },
+    undoObstacle: findUndoObstacle,
     undoChunk: async (tx, context, importId, trace) => {
       const range = traceSchema.parse(trace);
       await customers.undo.begin(tx);
@@ -82,28 +76,6 @@ async function undoChanges(
   await appendChanged(kernel, tx, context, orderIds);
   await customers.undo.release(tx, context, recordIds);
   return true;
-}
-
-/** How many of the orders that stand in the way are named. */
-const SHOWN_OBSTACLES = 5;
-
-function livingOrdersError(numbers: readonly string[]): AppError {
-  const [zh, en] = [numbers.join('、'), numbers.join(', ')];
-  return new AppError('import_orders_in_use', 409, {
-    message: {
-      'zh-CN': `这次导入的订单（如 ${zh}）之后登记了收款、退款、退货或物流，请先在订单上撤回`,
-      en: `Orders of this import (${en}, for one) have payments, refunds, returns or shipments since; withdraw those on the orders first`,
-    },
-  });
-}
-
-function laterImportError(later: string): AppError {
-  return new AppError('import_followed', 409, {
-    message: {
-      'zh-CN': `之后的导入 ${later} 又修改了同样的订单，请先撤销那一次`,
-      en: `The later import ${later} changed the same orders; undo that one first`,
-    },
-  });
 }
 
 async function appendChanged(kernel: Needs, tx: Tx, context: Context, orderIds: readonly string[]): Promise<void> {

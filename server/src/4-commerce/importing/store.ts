@@ -30,24 +30,6 @@ function distinctRecords(rows: readonly { readonly recordId: string | null }[]):
   return [...new Set(rows.flatMap((row) => row.recordId ?? []))];
 }
 
-/**
- * The newest import that changed orders after this one did (or after this one created them), if any: it has to be
- * undone first.
- */
-export async function laterImport(tx: Tx, importId: string): Promise<string | null> {
-  const { rows } = await sql<{ importId: string }>`
-    with mine as (
-      select order_id, min(version) as version from commerce.order_versions
-      where import_id = ${importId} group by order_id
-      union all
-      select id, -1 from commerce.orders where import_id = ${importId})
-    select later.import_id as "importId"
-    from mine join commerce.order_versions later on later.order_id = mine.order_id and later.version > mine.version
-    where later.import_id <> ${importId}
-    order by later.replaced_at desc limit 1`.execute(tx);
-  return rows[0]?.importId ?? null;
-}
-
 /** Orders that went back, with the records before and after. */
 export interface Restored extends Taken {
   /** What they came with once more; the caller gives them to these records' customers of today. */

@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createChunkedImports, type OrderCells } from '#test/chunked-import.ts';
 import { type Answer, useCustomerPages } from '#test/customer-pages.ts';
 import { useKernel } from '#test/harness.ts';
+import { pumpAll } from '#test/pump.ts';
 import { conversionReader } from '../conversion/service.ts';
 
 const kernel = useKernel({ analytic: false });
@@ -41,10 +42,7 @@ async function placeOrder(status: string, rest: OrderCells = {}): Promise<string
 }
 
 async function followOrders(): Promise<void> {
-  const reader = conversionReader(createChunkedImports(kernel).customers.prospects);
-  while ((await kernel.events.pump(reader)) > 0) {
-    // Until the reader has seen all.
-  }
+  await pumpAll(kernel, [conversionReader(createChunkedImports(kernel).customers.prospects)]);
 }
 
 const act = (id: string, path: string, body: object, headers = agent): Promise<Answer> =>

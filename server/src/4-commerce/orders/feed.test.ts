@@ -5,6 +5,7 @@ import { systemContext } from '#kernel/context.ts';
 import type { NewEvent } from '#kernel/events/log.ts';
 import { createFeed, type Feed } from '#kernel/feed/feed.ts';
 import { useKernel } from '#test/harness.ts';
+import { pumpAll } from '#test/pump.ts';
 import { NO_CUSTOMER_ID, ordersAnalyticTable } from './feed.ts';
 
 const kernel = useKernel();
@@ -25,11 +26,7 @@ async function change(statement: ReturnType<typeof sql>, event: NewEvent): Promi
     await statement.execute(tx);
     await kernel.events.append(tx, context, [event]);
   });
-  for (const reader of feed.readers) {
-    while ((await kernel.events.pump(reader)) > 0) {
-      // until there is nothing left
-    }
-  }
+  await pumpAll(kernel, feed.readers);
 }
 
 const inAnalytic = () =>

@@ -73,9 +73,9 @@ export interface OrderText {
 }
 
 /** What of an order stands before it is known whose it is. */
-export type OrderContent = Omit<NewOrder, 'recordId' | 'customerId'>;
+export type UnownedOrder = Omit<NewOrder, 'recordId' | 'customerId'>;
 
-export function orderText(order: OrderContent, { source, importId, scopeId, now }: Origin): OrderText {
+export function orderText(order: UnownedOrder, { source, importId, scopeId, now }: Origin): OrderText {
   const at = now.toISOString();
   return {
     beforeWho: `${order.id}\t${copyValue(source)}\t${copyValue(order.number)}\t${order.kind}\t${order.status}\t${order.placedAt.toISOString()}\t${order.businessDate}\t${order.currency}\t${order.totalMinor}\t${order.salesMinor}\t${order.salesLines}\t${order.lines.length}\t`,
@@ -84,7 +84,7 @@ export function orderText(order: OrderContent, { source, importId, scopeId, now 
   };
 }
 
-function linesText({ id, lines }: Pick<OrderContent, 'id' | 'lines'>): string {
+function linesText({ id, lines }: Pick<UnownedOrder, 'id' | 'lines'>): string {
   let text = '';
   for (const line of lines) {
     text += `${id}\t${line.lineNo}\t${copyValue(line.sku)}\t${copyValue(line.name)}\t${line.quantity}\t${line.unitPrice}\t${line.amountMinor}\n`;

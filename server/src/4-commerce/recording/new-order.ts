@@ -1,15 +1,12 @@
 import type { Resolved } from '#customers';
-import { businessDateOf, zoneOf } from '#kernel/pure/dates.ts';
+import { businessDateOf, type Zone } from '#kernel/pure/dates.ts';
 import type { StatusChange } from '../life/order-life.ts';
 import { type OrderFacts, placeOrder } from '../orders/place.ts';
 import type { StoredLine } from '../orders/reconcile.ts';
 import type { SaidOrder } from './said-order.ts';
 
-/** Business dates of records, as those of imports. */
-export const ZONE = zoneOf('Asia/Shanghai');
-
-/** An order as it is to be written. */
-export interface OrderContent extends OrderFacts {
+/** An order as it is to be written, without its digest. */
+export interface UnhashedOrder extends OrderFacts {
   readonly id: string;
   readonly number: string;
   readonly recordId: string | null;
@@ -20,14 +17,14 @@ export interface OrderContent extends OrderFacts {
 /** An order that was not known before. */
 export function newOrder(
   { item, number, status, lines, currency }: SaidOrder,
-  { id, who }: { readonly id: string; readonly who: Resolved | null },
-): OrderContent {
+  { id, who, zone }: { readonly id: string; readonly who: Resolved | null; readonly zone: Zone },
+): UnhashedOrder {
   const numbered = (lines ?? []).map((line, index) => ({ ...line, lineNo: index + 1 }));
   const placedAt = item.data.placedAt ?? item.occurredAt;
   const facts = placeOrder(
     {
       placedAt,
-      businessDate: businessDateOf(placedAt, ZONE),
+      businessDate: businessDateOf(placedAt, zone),
       currency,
       status: status ?? 'placed',
       region: item.data.region ?? null,
@@ -46,7 +43,7 @@ export function newOrder(
 
 /** The step that its history begins with. */
 export function firstChange(
-  order: OrderContent,
+  order: UnhashedOrder,
   { id, said, source }: { readonly id: string; readonly said: SaidOrder | undefined; readonly source: string },
 ): StatusChange & { readonly orderId: string } {
   const at = order.status === 'placed' || said === undefined ? order.placedAt : said.item.occurredAt;

@@ -1,6 +1,6 @@
 import type { Resolved } from '#customers';
 import type { RecordFault, RecordOutcome } from '#intake';
-import { businessDateOf } from '#kernel/pure/dates.ts';
+import { businessDateOf, type Zone } from '#kernel/pure/dates.ts';
 import { receivedMinor, recordPayment, refundedMinor } from '../life/money.ts';
 import type { OrderLife, Saying } from '../life/order-life.ts';
 import { compareQuantities } from '../life/quantity.ts';
@@ -8,7 +8,7 @@ import { factOf } from '../life/said.ts';
 import { moveByFact } from '../life/transitions.ts';
 import { type LineFacts, type OrderHead, orderContent, placeOrder } from '../orders/place.ts';
 import { reconcileLines, type StoredLine } from '../orders/reconcile.ts';
-import { type OrderContent, ZONE } from './new-order.ts';
+import type { UnhashedOrder } from './new-order.ts';
 import { readAmount, readLines } from './read-order.ts';
 import type { SaidOrder } from './said-order.ts';
 
@@ -28,13 +28,15 @@ export interface Draft {
   lines: readonly StoredLine[];
   statedAt: Date | null;
   /** What has to be written anew, beyond its life. */
-  content: OrderContent | null;
+  content: UnhashedOrder | null;
 }
 
 /** Circumstances of one word. */
 export interface Hearing {
   readonly saying: Saying;
   readonly who: Resolved | null;
+  /** The business's, for its dates. */
+  readonly zone: Zone;
   /** It made the order just now, so its lines and state are there. */
   readonly isFresh: boolean;
 }
@@ -43,10 +45,11 @@ export interface Hearing {
  * One word on an order: lines and head where it is not older than what was heard, state and payments each by their own
  * time. The draft stays as it was where the word is refused.
  */
-export function hear(draft: Draft, order: SaidOrder, { saying, who, isFresh }: Hearing): RecordOutcome {
+export function hear(draft: Draft, order: SaidOrder, hearing: Hearing): RecordOutcome {
+  const { saying, isFresh } = hearing;
   const isNewer = draft.statedAt === null || order.item.occurredAt >= draft.statedAt;
   const next: Draft = { ...draft };
-  const fault = isNewer && !isFresh ? rewrite(next, order, who) : null;
+  const fault = isNewer && !isFresh ? rewrite(next, order, hearing) : null;
   if (fault !== null) {
     return { outcome: 'rejected', fault };
   }
@@ -87,7 +90,7 @@ function pay(draft: Draft, { item }: SaidOrder, saying: Saying): RecordFault | n
 }
 
 /** Lines and head as they are said now; a fault where goods or money of before would hang in the air. */
-function rewrite(draft: Draft, { item }: SaidOrder, who: Resolved | null): RecordFault | null {
+function rewrite(draft: Draft, { item }: SaidOrder, { who, zone }: Hearing): RecordFault | null {
   const { order } = draft;
   const known = item.data.currency ?? order.currency;
   const read = item.data.lines === undefined ? null : readLines(item.data.lines, known);
@@ -99,7 +102,7 @@ function rewrite(draft: Draft, { item }: SaidOrder, who: Resolved | null): Recor
   const facts = placeOrder(
     {
       placedAt,
-      businessDate: item.data.placedAt === undefined ? order.businessDate : businessDateOf(placedAt, ZONE),
+      businessDate: item.data.placedAt === undefined ? order.businessDate : businessDateOf(placedAt, zone),
       currency: known,
       status: draft.life.status,
       region: item.data.region === undefined ? order.region : item.data.region,

@@ -7,7 +7,9 @@ import { systemContext } from '#kernel/context.ts';
 import { retryOnConflict } from '#kernel/retry-on-conflict.ts';
 import { createChunkedImports } from '#test/chunked-import.ts';
 import { useKernel } from '#test/harness.ts';
+import { pumpAll } from '#test/pump.ts';
 import { createCommerce } from '../index.ts';
+import { orderRecordKind } from './service.ts';
 
 const kernel = useKernel({ analytic: false });
 const context = systemContext('test');
@@ -23,13 +25,7 @@ beforeAll(() => {
     customers.registerFacts(owner);
   }
   kinds = new Map(commerce.recordKinds.map((kind) => [kind.type, kind]));
-  pump = async () => {
-    for (const reader of commerce.parts.readers ?? []) {
-      while ((await kernel.events.pump(reader)) > 0) {
-        // Until the reader has seen all.
-      }
-    }
-  };
+  pump = () => pumpAll(kernel, commerce.parts.readers ?? []);
 });
 
 interface Sent {
@@ -40,7 +36,15 @@ interface Sent {
 }
 
 async function send(type: string, ...sent: readonly Sent[]): Promise<readonly RecordOutcome[]> {
-  const kind = kinds.get(type);
+  return await sendTo(kinds, type, ...sent);
+}
+
+async function sendTo(
+  to: ReadonlyMap<string, RecordKind>,
+  type: string,
+  ...sent: readonly Sent[]
+): Promise<readonly RecordOutcome[]> {
+  const kind = to.get(type);
   if (kind === undefined) {
     throw new Error(`There is no kind ${type}`);
   }
@@ -165,6 +169,32 @@ describe('[C146] orders that a shop sends', () => {
       { outcome: 'rejected', fault: { field: 'data.lines', code: 'value_missing' } },
       { outcome: 'rejected', fault: { field: 'data.status', code: 'status_unknown' } },
     ]);
+  });
+});
+
+describe('the business date of a record', () => {
+  it('is the day of the business, in its own zone', async () => {
+    const { clock, events } = kernel;
+    const there = orderRecordKind({
+      kernel: { clock, events, config: { ...kernel.config, timeZone: 'America/New_York' } },
+      customers,
+      defaultCurrency: () => Promise.resolve('CNY'),
+    });
+    const kindsThere = new Map([[there.type, there as RecordKind]]);
+    const dateOf = async (number: string): Promise<string | undefined> => {
+      const { rows } = await sql<{ date: string }>`
+        select business_date::text as date from commerce.orders where number = ${number}`.execute(kernel.postgres.db);
+      return rows[0]?.date;
+    };
+    const [here, away] = [nextNumber(), nextNumber()];
+    const data = { lines: LINES, placedAt: '2026-01-05T02:00:00Z' };
+    await send('order', { key: here, day: 5, data: { ...data, number: here } });
+    await sendTo(kindsThere, 'order', { key: away, day: 5, data: { ...data, number: away } });
+    expect(await dateOf(here)).toBe('2026-01-05');
+    expect(await dateOf(away)).toBe('2026-01-04');
+    const later = { ...data, number: away, placedAt: '2026-01-06T03:00:00Z' };
+    await sendTo(kindsThere, 'order', { key: away, day: 7, data: later });
+    expect(await dateOf(away)).toBe('2026-01-05');
   });
 });
 

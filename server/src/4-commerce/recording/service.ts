@@ -4,19 +4,20 @@ import { newId } from '#kernel/clock.ts';
 import type { Context } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import type { Kernel } from '#kernel/module.ts';
+import { type Zone, zoneOf } from '#kernel/pure/dates.ts';
 import { sourceSaying } from '../life/said.ts';
 import { saveLives } from '../life/service.ts';
 import { insertChanges, loadLives } from '../life/store.ts';
 import * as orders from '../orders/store.ts';
 import { contentHashOf } from '../preparing/service.ts';
-import { firstChange, newOrder, type OrderContent } from './new-order.ts';
+import { firstChange, newOrder, type UnhashedOrder } from './new-order.ts';
 import { type Draft, hear } from './order-draft.ts';
 import { readOrder, type SaidOrder } from './said-order.ts';
 import { type OrderData, orderData } from './schema.ts';
 import * as store from './store.ts';
 
 export interface RecordingNeeds {
-  readonly kernel: Pick<Kernel, 'clock' | 'events'>;
+  readonly kernel: Pick<Kernel, 'clock' | 'config' | 'events'>;
   readonly customers: Pick<Customers, 'identity' | 'fields'>;
   /** ISO 4217; for orders that name none. */
   readonly defaultCurrency: () => Promise<string>;
@@ -32,6 +33,7 @@ function rejected(fault: RecordFault): RecordOutcome {
 
 /** Orders as their sources report them: new ones with their lines, known ones with what changed. */
 export function orderRecordKind(needs: RecordingNeeds): RecordKind<OrderData> {
+  const zone = zoneOf(needs.kernel.config.timeZone);
   return {
     type: 'order',
     label: { 'zh-CN': '订单', en: 'Order' },
@@ -48,7 +50,7 @@ export function orderRecordKind(needs: RecordingNeeds): RecordKind<OrderData> {
         return read.ok ? { ok: true, order: read.value } : { ok: false, outcome: rejected(read.fault) };
       });
       const read = readings.flatMap((reading) => (reading.ok ? [reading.order] : []));
-      const outcomes = await takeOrders({ ...needs, tx, context }, read);
+      const outcomes = await takeOrders({ ...needs, tx, context, zone }, read);
       return readings.map((reading) => (reading.ok ? (outcomes.get(reading.order) ?? reject500()) : reading.outcome));
     },
   };
@@ -61,6 +63,8 @@ function reject500(): never {
 interface Taking extends RecordingNeeds {
   readonly tx: Tx;
   readonly context: Context;
+  /** The business's, for its dates. */
+  readonly zone: Zone;
 }
 
 /** New orders by COPY, all at once; then, in the order of time, what else was said. */
@@ -70,7 +74,7 @@ async function takeOrders(taking: Taking, read: readonly SaidOrder[]): Promise<R
   if (first === undefined) {
     return outcomes;
   }
-  const { tx, context, customers, kernel } = taking;
+  const { tx, context, customers, kernel, zone } = taking;
   const { source, scopeId } = first.item;
   const origin = { source, importId: null, scopeId };
   const whos = await customers.identity.takeIn(
@@ -90,7 +94,7 @@ async function takeOrders(taking: Taking, read: readonly SaidOrder[]): Promise<R
     }
   }
   const now = kernel.clock.now();
-  const made = fresh.map((order) => hashed(newOrder(order, { id: newId(), who: who.get(order) ?? null })));
+  const made = fresh.map((order) => hashed(newOrder(order, { id: newId(), who: who.get(order) ?? null, zone })));
   await orders.insertOrders(
     tx,
     made.map((order) => ({ ...order, text: orders.orderText(order, { ...origin, now }) })),
@@ -121,7 +125,7 @@ async function takeOrders(taking: Taking, read: readonly SaidOrder[]): Promise<R
   return outcomes;
 }
 
-function hashed(order: OrderContent): orders.NewOrder {
+function hashed(order: UnhashedOrder): orders.NewOrder {
   return { ...order, contentHash: contentHashOf(order, order.lines) };
 }
 
@@ -133,12 +137,12 @@ interface Updating extends Taking {
 }
 
 async function updateOrders(updating: Updating, read: readonly SaidOrder[]): Promise<void> {
-  const { tx, context, kernel, who, ids, outcomes, isFresh } = updating;
+  const { tx, context, kernel, who, ids, outcomes, isFresh, zone } = updating;
   const drafts = await draftsOf(updating, read);
   for (const order of read.toSorted((a, b) => a.item.occurredAt.getTime() - b.item.occurredAt.getTime())) {
     const draft = drafts.get(ids.get(order.number) ?? '');
     const saying = sourceSaying(order.item.source, { now: kernel.clock.now(), newId });
-    const hearing = { saying, who: who.get(order) ?? null, isFresh: isFresh.has(order) };
+    const hearing = { saying, who: who.get(order) ?? null, isFresh: isFresh.has(order), zone };
     outcomes.set(order, draft === undefined ? rejected(LINES_MISSING) : hear(draft, order, hearing));
   }
   for (const order of isFresh) {

@@ -1,26 +1,45 @@
-import type { ImportKind } from '#intake';
+import type { Tx } from '#kernel/db/postgres.ts';
 import { AppError } from '#kernel/errors.ts';
+import { livingOrders } from '../life/store.ts';
 import * as store from './store.ts';
 
 /** How many of the orders that stand in the way are named. */
 const SHOWN_OBSTACLES = 5;
 
 /**
- * The import kind of orders that is not undone under what others said later: giving an order back its former state
- * would take the word of the API or of staff along with that of the file.
+ * Why an import of orders cannot be undone now, or null: giving an order back its former state would take later words
+ * along, of another import, of the API or of staff.
  */
-export function keepLaterChanges<Row, Prepared>(kind: ImportKind<Row, Prepared>): ImportKind<Row, Prepared> {
-  return {
-    ...kind,
-    undoObstacle: async (tx, importId) => {
-      const obstacle = await kind.undoObstacle(tx, importId);
-      if (obstacle !== null) {
-        return obstacle;
-      }
-      const numbers = await store.ordersChangedSince(tx, importId, SHOWN_OBSTACLES);
-      return numbers.length === 0 ? null : changedSinceError(numbers);
+export async function findUndoObstacle(tx: Tx, importId: string): Promise<AppError | null> {
+  const later = await store.laterImport(tx, importId);
+  if (later !== null) {
+    return laterImportError(later);
+  }
+  const living = await livingOrders(tx, importId, SHOWN_OBSTACLES);
+  if (living.length > 0) {
+    return livingOrdersError(living);
+  }
+  const changed = await store.ordersChangedSince(tx, importId, SHOWN_OBSTACLES);
+  return changed.length === 0 ? null : changedSinceError(changed);
+}
+
+function livingOrdersError(numbers: readonly string[]): AppError {
+  const [zh, en] = [numbers.join('、'), numbers.join(', ')];
+  return new AppError('import_orders_in_use', 409, {
+    message: {
+      'zh-CN': `这次导入的订单（如 ${zh}）之后登记了收款、退款、退货或物流，请先在订单上撤回`,
+      en: `Orders of this import (${en}, for one) have payments, refunds, returns or shipments since; withdraw those on the orders first`,
     },
-  };
+  });
+}
+
+function laterImportError(later: string): AppError {
+  return new AppError('import_followed', 409, {
+    message: {
+      'zh-CN': `之后的导入 ${later} 又修改了同样的订单，请先撤销那一次`,
+      en: `The later import ${later} changed the same orders; undo that one first`,
+    },
+  });
 }
 
 function changedSinceError(numbers: readonly string[]): AppError {
