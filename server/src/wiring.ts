@@ -1,7 +1,14 @@
 import { type Access, createAccess, type PasswordCost } from '#access';
-import { BEHAVIOUR_PERMISSIONS, type Behaviour, behaviourAnalyticTable, createBehaviour } from '#behaviour';
-import { COMMERCE_PERMISSIONS, type Commerce, createCommerce, DEFAULT_CURRENCY, ordersAnalyticTable } from '#commerce';
-import { CUSTOMERS_PERMISSIONS, type Customers, createCustomers } from '#customers';
+import { BEHAVIOUR_PERMISSIONS, BEHAVIOUR_RULES, type Behaviour, behaviourAnalyticTable, createBehaviour } from '#behaviour';
+import { COMMERCE_PERMISSIONS, COMMERCE_RULES, type Commerce, createCommerce, DEFAULT_CURRENCY, ordersAnalyticTable } from '#commerce';
+import {
+  CUSTOMERS_PERMISSIONS,
+  CUSTOMERS_RULES,
+  type Customers,
+  createCustomers,
+  PROFILE_SOURCE,
+  profilesAnalyticTable,
+} from '#customers';
 import { createInsight, INSIGHT_PERMISSIONS } from '#insight';
 import {
   createConnecting,
@@ -83,7 +90,7 @@ function feedOf({ postgres, olap, log, clock, metrics }: Kernel, access: Access)
     log,
     clock,
     metrics,
-    tables: [ordersAnalyticTable, behaviourAnalyticTable],
+    tables: [profilesAnalyticTable, ordersAnalyticTable, behaviourAnalyticTable],
     staleAfterSeconds: () => access.setting<number>(STALE_AFTER_KEY),
   });
 }
@@ -153,6 +160,7 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     feed,
     customerNames: customers.profiles.names,
     setting: (key) => access.setting(key),
+    rules: { parts: [CUSTOMERS_RULES, COMMERCE_RULES, BEHAVIOUR_RULES], population: PROFILE_SOURCE },
   });
   const insight = createInsight(kernel, {
     freshness: feed.freshness,

@@ -1,9 +1,21 @@
 import type { Access } from '#access';
 import type { ExportKind, ImportKind, RecordKind } from '#intake';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
+import type { RuleParts } from '#kernel/rules/engine.ts';
 import { attachedFacts } from './attached/service.ts';
 import { catchUpJobs } from './catch-up/jobs.ts';
 import { type CatchUp, createCatchUp } from './catch-up/service.ts';
+import { profileSource } from './condition-facts/service.ts';
+import { age } from './conditions/age.ts';
+import { birthday } from './conditions/birthday.ts';
+import { cityTier } from './conditions/city-tier.ts';
+import { customField } from './conditions/custom-field.ts';
+import { field } from './conditions/field.ts';
+import { known } from './conditions/known.ts';
+import { organisation } from './conditions/organisation.ts';
+import { region } from './conditions/region.ts';
+import { source } from './conditions/source.ts';
+import { tag } from './conditions/tag.ts';
 import { CUSTOMERS_EVENT_TYPES } from './event-types.ts';
 import { customerExportKind } from './exporting/service.ts';
 import type { FactOwner } from './facts.ts';
@@ -38,6 +50,9 @@ import { type CustomersUndo, createCustomersUndo } from './undo/service.ts';
 import { viewRoutes } from './views/routes.ts';
 import { createViews } from './views/service.ts';
 
+export { PROFILES_CHANGED } from './condition-facts/changed.ts';
+export { profilesAnalyticTable } from './condition-facts/feed.ts';
+export { PROFILE_SOURCE } from './condition-facts/profile.ts';
 export type { FactOwner } from './facts.ts';
 export type { FieldDefinition, FieldOption } from './fields/definition.ts';
 export type { FieldFault, ParsedField } from './fields/parse.ts';
@@ -50,6 +65,13 @@ export type { TrustedIdentifier } from './identity/trusted-identifiers.ts';
 export { type StatementReading, statementOf } from './importing/statement-of.ts';
 export { CUSTOMERS_PERMISSIONS } from './permissions.ts';
 export type { TimelineEntry, TimelineRequest, TimelineSource } from './timeline/source.ts';
+
+/** What rules may ask about profiles. */
+export const CUSTOMERS_RULES: RuleParts = {
+  conditions: [field, customField, known, tag, source, region, cityTier, age, birthday, organisation],
+  sources: [profileSource],
+  lookups: [],
+};
 
 export interface Customers {
   readonly parts: ModuleParts;

@@ -1,7 +1,11 @@
 import type { Feed } from '#kernel/feed/feed.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
+import { createRuleEngine, type RuleEngine, type RuleParts } from '#kernel/rules/engine.ts';
+import { lifecycleStage } from './conditions/lifecycle-stage.ts';
+import { rfmGroup } from './conditions/rfm-group.ts';
+import { rfmScore } from './conditions/rfm-score.ts';
 import { rfmRoutes } from './scores/rfm/routes.ts';
-import { type CustomerName, createRfm, type Rfm } from './scores/rfm/service.ts';
+import { type CustomerName, createRfm, type Rfm, rfmLookup } from './scores/rfm/service.ts';
 import { RFM_SETTINGS } from './scores/rfm/settings.ts';
 
 export { SEGMENTS_PERMISSIONS } from './permissions.ts';
@@ -16,15 +20,26 @@ export interface SegmentsOptions {
   readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
   /** The value of a setting in force. */
   readonly setting: (key: string) => Promise<unknown>;
+  /** What other modules let rules ask, and the facts with a row for every customer. */
+  readonly rules?: { readonly parts: readonly RuleParts[]; readonly population: string };
 }
 
 export interface Segments {
   readonly parts: ModuleParts;
   readonly rfm: Rfm;
+  /** Everything that rules may ask about customers. */
+  readonly rules: RuleEngine;
 }
 
 /** Scores and, later, segments: what a customer is worth among all customers. */
 export function createSegments(kernel: Kernel, options: SegmentsOptions): Segments {
   const rfm = createRfm({ kernel, ...options });
-  return { parts: { name: 'segments', routes: rfmRoutes(rfm), settings: RFM_SETTINGS }, rfm };
+  const { parts, population } = options.rules ?? { parts: [], population: '' };
+  const own: RuleParts = {
+    conditions: [rfmScore, rfmGroup, lifecycleStage],
+    sources: [],
+    lookups: [rfmLookup(options.setting)],
+  };
+  const rules = createRuleEngine([...parts, own], population);
+  return { parts: { name: 'segments', routes: rfmRoutes(rfm), settings: RFM_SETTINGS }, rfm, rules };
 }

@@ -4,6 +4,7 @@ import type { Tx } from '#kernel/db/postgres.ts';
 import { AppError, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { normalizeText } from '#kernel/pure/text.ts';
+import { profilesChanged } from '../condition-facts/changed.ts';
 import type { Profiles } from '../profile/service.ts';
 import { anchorsOf } from '../profile/store.ts';
 import type { Tag } from './schema.ts';
@@ -79,9 +80,11 @@ export function createTags(
     },
     remove: async (tx, context, id) => {
       requirePermission(context, 'tags.manage');
+      const tagged = await store.customersWithTag(tx, id);
       if (!(await store.deleteTag(tx, id))) {
         throw notFound(NOUN, id);
       }
+      await kernel.events.append(tx, context, profilesChanged({ described: tagged }));
     },
   };
 }

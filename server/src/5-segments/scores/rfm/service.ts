@@ -4,6 +4,8 @@ import type { Freshness } from '#kernel/feed/feed.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
 import { formatMoney } from '#kernel/pure/money.ts';
+import type { LookupSource } from '#kernel/rules/engine.ts';
+import { RFM_MEASURE, type RfmMeasure } from './condition-facts.ts';
 import { RFM_GROUP_INFO } from './groups.ts';
 import { cellsOf, groupsOf } from './map.ts';
 import { explainRfm } from './reason.ts';
@@ -11,6 +13,7 @@ import { type CurrencyScale, type RfmRun, scaleOf } from './reuse.ts';
 import { createRuns, type Runs, type RunsOptions } from './runs/service.ts';
 import { RFM_GROUPS, type RfmGroup } from './schema.ts';
 import { scoreCustomer } from './score.ts';
+import { findNewestRun } from './runs/store.ts';
 import { GROUP_CUT_KEY, groupCutSchema } from './settings.ts';
 import { type CustomerValues, countBehind, findValues, listValues, readTiles } from './store.ts';
 import type { PerDimension, RfmGroupCut } from './values.ts';
@@ -185,6 +188,26 @@ async function lookup(ground: Ground, context: Context, question: LookupQuestion
 
 async function readGroupCut({ setting }: RfmOptions): Promise<RfmGroupCut> {
   return groupCutSchema.parse(await setting(GROUP_CUT_KEY));
+}
+
+/**
+ * What conditions about scores measure with: the newest scale of the currency up to a day, from the runs that people
+ * or rebuilt segments asked for; nobody has scores before the first one.
+ */
+export function rfmLookup(setting: RfmOptions['setting']): LookupSource {
+  return {
+    name: RFM_MEASURE,
+    find: async (db, keys, { date, currency }) => {
+      const run = await findNewestRun(db, date);
+      const own = run === null ? null : (run.scales.find((scale) => scale.currency === currency) ?? null);
+      if (run === null || own === null) {
+        return new Map();
+      }
+      const cut = groupCutSchema.parse(await setting(GROUP_CUT_KEY));
+      const measure: RfmMeasure = { windowDays: run.windowDays, refunds: run.refunds, scale: scaleOf(own, cut) };
+      return new Map(keys.map((key) => [key, measure]));
+    },
+  };
 }
 
 function chooseScale(run: RfmRun, currency: string | undefined): CurrencyScale | null {
