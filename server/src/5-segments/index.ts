@@ -1,5 +1,6 @@
 import type { Feed } from '#kernel/feed/feed.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
+import type { AnyCondition } from '#kernel/pure/rules/condition.ts';
 import { createRuleEngine, type RuleEngine, type RuleParts } from '#kernel/rules/engine.ts';
 import { lifecycleStage } from './conditions/lifecycle-stage.ts';
 import { rfmGroup } from './conditions/rfm-group.ts';
@@ -13,6 +14,9 @@ export { type ScoreRfmFileOptions, scoreRfmFile } from './scores/rfm/file-mode/s
 export { type RfmFileSummary, summaryText } from './scores/rfm/file-mode/summary.ts';
 export type { CustomerName } from './scores/rfm/service.ts';
 export { RFM_SETTINGS } from './scores/rfm/settings.ts';
+
+/** What this module lets rules ask. */
+export const SEGMENTS_RULES: readonly AnyCondition[] = [rfmScore, rfmGroup, lifecycleStage];
 
 export interface SegmentsOptions {
   readonly feed: Pick<Feed, 'freshness' | 'dataVersion'>;
@@ -36,7 +40,7 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
   const rfm = createRfm({ kernel, ...options });
   const { parts, population } = options.rules ?? { parts: [], population: '' };
   const own: RuleParts = {
-    conditions: [rfmScore, rfmGroup, lifecycleStage],
+    conditions: SEGMENTS_RULES,
     sources: [],
     lookups: [rfmLookup(options.setting)],
   };

@@ -53,16 +53,18 @@ export function takeList<Item>(
   options: { readonly separator: RegExp; readonly item: (at: number) => Reading<Item> | null },
 ): Reading<Item[]> | null {
   const items: Item[] = [];
-  let here = at;
+  let [here, end] = [at, at];
   for (;;) {
     const next = options.item(here);
     if (next === null) {
-      return items.length === 0 ? null : { value: items, at: here };
+      // A separator with nothing behind it belongs to what follows.
+      return items.length === 0 ? null : { value: items, at: end };
     }
     items.push(next.value);
-    const separator = take(text, next.at, options.separator);
+    end = next.at;
+    const separator = take(text, end, options.separator);
     if (separator === null) {
-      return { value: items, at: next.at };
+      return { value: items, at: end };
     }
     here = separator.at;
   }
