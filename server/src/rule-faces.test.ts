@@ -7,6 +7,7 @@ import { allCustomers, createChance, fillHistories } from '#test/face-histories.
 import { useKernel } from '#test/harness.ts';
 import { withParts } from '#test/http.ts';
 import { argsArbitrary, type Pools, ruleArbitrary } from '#test/random-rules.ts';
+import { expandRule, segmentsOf } from './5-segments/definitions/expand.ts';
 import { createPlatform, type Platform } from './wiring.ts';
 
 const CUSTOMERS = 120;
@@ -39,8 +40,10 @@ describe.each(['Asia/Shanghai', 'America/New_York'])('the two faces of rules in 
 
   it('agree on every condition by itself', { timeout: 120_000 }, async () => {
     const { conditions } = platform.segments.rules;
-    for (const [index, condition] of [...conditions.values()].entries()) {
-      const sampled = fc.sample(argsArbitrary(condition, pools), { numRuns: 40, seed: index });
+    // Rules of segments stand in their places before they are asked.
+    const askable = [...conditions.values()].filter(({ is }) => is !== 'segment.in');
+    for (const [index, condition] of askable.entries()) {
+      const sampled = fc.sample(argsArbitrary(condition, pools), { numRuns: 24, seed: index });
       const rules = sampled.map((node): Rule => ({ v: RULE_VERSION, all: [node] }));
       const { yes, cases } = await compare(rules, DAYS[index % DAYS.length] ?? '2026-03-01');
       // A condition that is never or always true would prove nothing.
@@ -55,8 +58,11 @@ describe.each(['Asia/Shanghai', 'America/New_York'])('the two faces of rules in 
         numRuns: RULES_PER_DAY,
         seed: index + 1,
       });
-      const written = await compare(sampled, date);
-      const canonical = await compare(sampled.map(canonicalRule), date);
+      // Rules that name no segment themselves stand for the segments that others name.
+      const known = new Map(sampled.filter((rule) => segmentsOf(rule).length === 0).map((rule, at) => [String(at), rule]));
+      const whole = (rule: Rule): Rule => ({ v: RULE_VERSION, all: [expandRule(rule, known)] });
+      const written = await compare(sampled.map(whole), date);
+      const canonical = await compare(sampled.map((rule) => whole(canonicalRule(rule))), date);
       expect(canonical.yes).toBe(written.yes);
       cases += written.cases + canonical.cases;
     }

@@ -36,14 +36,17 @@ const QUIET_WOMEN: Rule = {
     { is: 'orders.days_since', days: { min: 60 } },
   ],
 };
+const LABELS = new Map([
+  ['customers.fields gender', { 'zh-CN': '性别', en: 'gender' }],
+  ['customers.field:gender female', { 'zh-CN': '女', en: 'female' }],
+]);
+const IDS = new Map([
+  ['customers.fields 性别', 'gender'],
+  ['customers.field:gender 女', 'female'],
+]);
 const NAMES: Names = {
-  nameOf: (catalogue, id) =>
-    ({
-      'customers.fields gender': { 'zh-CN': '性别', en: 'gender' },
-      'customers.field:gender female': { 'zh-CN': '女', en: 'female' },
-    })[`${catalogue} ${id}`],
-  idOf: (catalogue, name) =>
-    ({ 'customers.fields 性别': 'gender', 'customers.field:gender 女': 'female' })[`${catalogue} ${name}`],
+  nameOf: (catalogue, id) => LABELS.get(`${catalogue} ${id}`),
+  idOf: (catalogue, name) => IDS.get(`${catalogue} ${name}`),
 };
 
 describe('rules in words', () => {

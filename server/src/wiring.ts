@@ -1,6 +1,21 @@
 import { type Access, createAccess, type PasswordCost } from '#access';
-import { BEHAVIOUR_PERMISSIONS, BEHAVIOUR_RULES, type Behaviour, behaviourAnalyticTable, createBehaviour } from '#behaviour';
-import { COMMERCE_PERMISSIONS, COMMERCE_RULES, type Commerce, createCommerce, DEFAULT_CURRENCY, ordersAnalyticTable } from '#commerce';
+import {
+  BEHAVIOUR_PERMISSIONS,
+  BEHAVIOUR_RULES,
+  type Behaviour,
+  behaviourAnalyticTable,
+  createBehaviour,
+  customersOfEvents,
+} from '#behaviour';
+import {
+  COMMERCE_PERMISSIONS,
+  COMMERCE_RULES,
+  type Commerce,
+  createCommerce,
+  customersOfOrders,
+  DEFAULT_CURRENCY,
+  ordersAnalyticTable,
+} from '#commerce';
 import {
   CUSTOMERS_PERMISSIONS,
   CUSTOMERS_RULES,
@@ -160,7 +175,12 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     feed,
     customerNames: customers.profiles.names,
     setting: (key) => access.setting(key),
-    rules: { parts: [CUSTOMERS_RULES, COMMERCE_RULES, BEHAVIOUR_RULES], population: PROFILE_SOURCE },
+    rules: {
+      parts: [CUSTOMERS_RULES, COMMERCE_RULES, BEHAVIOUR_RULES],
+      population: PROFILE_SOURCE,
+      owners: { ofOrders: customersOfOrders, ofEvents: customersOfEvents },
+      existing: customers.profiles.visibleAmong,
+    },
   });
   const insight = createInsight(kernel, {
     freshness: feed.freshness,

@@ -74,6 +74,7 @@ export async function fillHistories(filling: Filling, customers: number): Promis
   await pumpAll(filling);
   return {
     ...catalog,
+    'segments.segments': ['0', '1', '2', 'nothing'],
     'customers.tags': tags,
     'customers.organisations': organisations,
     'customers.sources': [...SOURCES, 'nowhere'],

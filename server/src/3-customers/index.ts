@@ -5,7 +5,7 @@ import type { RuleParts } from '#kernel/rules/engine.ts';
 import { attachedFacts } from './attached/service.ts';
 import { catchUpJobs } from './catch-up/jobs.ts';
 import { type CatchUp, createCatchUp } from './catch-up/service.ts';
-import { profileSource } from './condition-facts/service.ts';
+import { profileCatalogues, profileSource } from './condition-facts/service.ts';
 import { age } from './conditions/age.ts';
 import { birthday } from './conditions/birthday.ts';
 import { cityTier } from './conditions/city-tier.ts';
@@ -71,6 +71,7 @@ export const CUSTOMERS_RULES: RuleParts = {
   conditions: [field, customField, known, tag, source, region, cityTier, age, birthday, organisation],
   sources: [profileSource],
   lookups: [],
+  catalogues: profileCatalogues,
 };
 
 export interface Customers {

@@ -17,11 +17,12 @@ import { siteRoutes } from './sites/routes.ts';
 import { createSites } from './sites/service.ts';
 import { behaviourTimeline } from './timeline/service.ts';
 
+export { customersOfEvents } from './condition-facts/service.ts';
 export { BEHAVIOUR_PERMISSIONS } from './permissions.ts';
 export { behaviourAnalyticTable } from './recording/feed.ts';
 
 /** What rules may ask about behaviour. */
-export const BEHAVIOUR_RULES: RuleParts = { conditions: [eventCount], sources: [eventsSource], lookups: [] };
+export const BEHAVIOUR_RULES: RuleParts = { conditions: [eventCount], sources: [eventsSource], lookups: [], catalogues: [] };
 
 export interface Behaviour {
   readonly parts: ModuleParts;

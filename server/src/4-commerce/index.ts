@@ -4,7 +4,7 @@ import type { DoctorCheck } from '#kernel/doctor/doctor.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import type { RuleParts } from '#kernel/rules/engine.ts';
 import { type Catalog, createCatalog } from './catalog/service.ts';
-import { commerceLookups, ordersSource } from './condition-facts/service.ts';
+import { commerceCatalogues, commerceLookups, ordersSource } from './condition-facts/service.ts';
 import { average } from './conditions/average.ts';
 import { boughtBrand } from './conditions/bought-brand.ts';
 import { boughtCategory } from './conditions/bought-category.ts';
@@ -34,6 +34,7 @@ import { createShops } from './shops/service.ts';
 import { orderTimeline } from './timeline/service.ts';
 
 export type { ProductOfSku } from './catalog/service.ts';
+export { customersOfOrders } from './condition-facts/service.ts';
 export { ordersAnalyticTable } from './orders/feed.ts';
 export { COMMERCE_PERMISSIONS } from './permissions.ts';
 export { DEFAULT_CURRENCY };
@@ -56,6 +57,7 @@ export const COMMERCE_RULES: RuleParts = {
   ],
   sources: [ordersSource],
   lookups: commerceLookups,
+  catalogues: commerceCatalogues,
 };
 
 export interface Commerce {

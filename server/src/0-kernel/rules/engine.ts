@@ -5,6 +5,7 @@ import { conditionsOf } from '#kernel/pure/rules/condition.ts';
 import { type CompiledRules, type CompileOptions, compileRules } from '#kernel/pure/rules/compile.ts';
 import { type FactsOf, foundIn, lookupsOf, sourcesOf } from '#kernel/pure/rules/evaluate.ts';
 import type { RuleNode } from '#kernel/pure/rules/tree.ts';
+import type { Catalogues, CatalogueSource } from './catalogues.ts';
 
 /** Facts about customers that conditions ask for: where they are in the analytic store, and how to load them. */
 export interface FactSource<Facts = unknown> {
@@ -28,6 +29,7 @@ export interface RuleParts {
   readonly conditions: readonly AnyCondition[];
   readonly sources: readonly FactSource[];
   readonly lookups: readonly LookupSource[];
+  readonly catalogues: readonly CatalogueSource[];
 }
 
 /** Customers whose facts are loaded at once. */
@@ -35,6 +37,7 @@ export const MAX_BATCH = 500;
 
 export interface RuleEngine {
   readonly conditions: Conditions;
+  readonly catalogues: Catalogues;
   /** What the rules must know before they are asked. */
   prepare(db: Db | Tx, rules: readonly RuleNode[], asOf: AsOf): Promise<Asking>;
   /** The facts that the rules need of some customers. */
@@ -54,6 +57,7 @@ export function createRuleEngine(parts: readonly RuleParts[], population: string
   const analytic = new Map([...sources].map(([name, source]) => [name, source.analytic]));
   return {
     conditions,
+    catalogues: new Map(parts.flatMap((part) => part.catalogues).map((catalogue) => [catalogue.name, catalogue])),
     prepare: async (db, rules, asOf) => {
       const wanted = Map.groupBy(lookupsOf(rules, conditions), ({ name }) => name);
       const answers = new Map<string, ReadonlyMap<string, unknown>>();

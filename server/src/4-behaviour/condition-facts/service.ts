@@ -2,6 +2,8 @@ import type { FactSource } from '#kernel/rules/engine.ts';
 import { EVENTS_SOURCE, type EventFacts } from './events.ts';
 import { loadEventDays } from './store.ts';
 
+export { customersOfEvents } from './store.ts';
+
 /** Behaviour for conditions. */
 export const eventsSource: FactSource<EventFacts> = {
   name: EVENTS_SOURCE,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { CatalogueEntry, CatalogueQuestion } from '#kernel/rules/catalogues.ts';
 import type { OrderFact } from './purchases.ts';
 
 /** The orders of these customers, with what they sold. */
@@ -15,6 +16,14 @@ export async function loadOrders(
         where l.order_id = o.id and l.quantity > 0 and l.unit_price > 0) as skus
     from commerce.orders o where customer_id = any(${customerIds}::uuid[])`.execute(db);
   return Map.groupBy(rows, ({ customerId }) => customerId);
+}
+
+/** Whose orders these are. */
+export async function customersOfOrders(db: Db | Tx, orderIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct customer_id as id from commerce.orders
+    where id = any(${orderIds}::uuid[]) and customer_id is not null`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 interface Meant {
@@ -77,4 +86,32 @@ export async function sourcesOfChannels(
     from commerce.shops s join commerce.shop_sources f on f.shop_id = s.id
     where s.channel = any(${keys}::text[])`.execute(db);
   return grouped(rows);
+}
+
+type Table = 'products' | 'categories' | 'brands' | 'shops';
+
+const NAMED = {
+  products: sql`select id::text as value, name from commerce.products`,
+  brands: sql`select id::text as value, name from commerce.brands`,
+  shops: sql`select id::text as value, name from commerce.shops where not archived`,
+  // 男装 / 衬衫: the name alone stands in several places of the tree.
+  categories: sql`
+    with recursive tree as (
+      select id, name from commerce.categories where parent_id is null and archived_at is null
+      union all
+      select c.id, tree.name || ' / ' || c.name from tree join commerce.categories c on c.parent_id = tree.id
+      where c.archived_at is null)
+    select id::text as value, name from tree`,
+} as const satisfies Record<Table, unknown>;
+
+/** Entries of a table that has names. */
+export async function entriesOf(db: Db | Tx, table: Table, question: CatalogueQuestion): Promise<CatalogueEntry[]> {
+  const { values = null, names = null, text = null, limit } = question;
+  const { rows } = await sql<CatalogueEntry>`
+    select value, jsonb_build_object('zh-CN', name, 'en', name) as label from (${NAMED[table]}) entry
+    where (${values}::text[] is null or value = any(${values}::text[]))
+      and (${names}::text[] is null or name = any(${names}::text[]))
+      and (${text}::text is null or strpos(lower(name), lower(${text}::text)) > 0)
+    order by name, value limit ${limit}`.execute(db);
+  return rows;
 }

@@ -18,8 +18,15 @@ const count = defineCondition({
   evaluate: () => true,
   explain: () => ({ 'zh-CN': '', en: '' }),
 });
+const { group, label, source } = count;
 const tag = defineCondition({
-  ...count,
+  group,
+  label,
+  source,
+  sentence: { 'zh-CN': '有标签{tags}', en: 'tagged {tags}' },
+  sql: () => ({ columns: {}, predicate: () => '1' }),
+  evaluate: () => true,
+  explain: () => ({ 'zh-CN': '', en: '' }),
   is: 'tag',
   args: {
     tags: texts({ 'zh-CN': '标签', en: 'Tags' }),

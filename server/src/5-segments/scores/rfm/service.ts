@@ -63,6 +63,10 @@ export function createRfm(options: RfmOptions) {
     listCustomers: (context: Context, question: RfmListQuestion) => listCustomers(ground, context, question),
     getCustomer: (context: Context, question: CustomerQuestion) => getCustomer(ground, context, question),
     lookup: (context: Context, question: LookupQuestion) => lookup(ground, context, question),
+    /** Measures everybody for a day, unless that has been done and still holds. */
+    measure: async (date: string): Promise<void> => {
+      await ground.runs.current(date);
+    },
   };
 }
 

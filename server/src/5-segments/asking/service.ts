@@ -1,0 +1,81 @@
+import type { Context } from '#kernel/context.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
+import { AppError, invalidInput } from '#kernel/errors.ts';
+import { businessDateOf, zoneOf } from '#kernel/pure/dates.ts';
+import type { AsOf } from '#kernel/pure/rules/condition.ts';
+import { printRule } from '#kernel/pure/rules/text-form.ts';
+import { readRule, type Rule, type RuleNode } from '#kernel/pure/rules/tree.ts';
+import type { Text } from '#kernel/pure/text.ts';
+import type { Kernel } from '#kernel/module.ts';
+import { namesFor } from '#kernel/rules/catalogues.ts';
+import type { RuleEngine } from '#kernel/rules/engine.ts';
+import { expandRule, type SegmentRules } from '../definitions/expand.ts';
+import { allSegments } from '../definitions/store.ts';
+
+export interface AskingOptions {
+  readonly kernel: Pick<Kernel, 'postgres' | 'clock' | 'config'>;
+  readonly engine: RuleEngine;
+  readonly setting: (key: string) => Promise<unknown>;
+}
+
+/** What every use-case with a rule needs. */
+export interface Askings {
+  /** The rule that somebody sent. Throws 400 with every fault by its path. */
+  read(given: unknown, field?: string): Rule;
+  /** As of which day, in which zone and money; today without a date. */
+  asOf(date?: string): Promise<AsOf>;
+  /** The rules with those of other segments in their places. */
+  expand(db: Db | Tx, rules: readonly Rule[]): Promise<readonly RuleNode[]>;
+  /** Rules in words. */
+  say(db: Db | Tx, rules: readonly Rule[]): Promise<readonly Text[]>;
+}
+
+/** The setting of commerce that says what money is meant where none is named. */
+const CURRENCY_KEY = 'commerce.default_currency';
+
+export function createAskings({ kernel, engine, setting }: AskingOptions): Askings {
+  const currency = async (): Promise<string> => String((await setting(CURRENCY_KEY)) ?? 'CNY');
+  return {
+    read: (given, field = 'rule') => {
+      const reading = readRule(given, engine.conditions);
+      if ('faults' in reading) {
+        throw invalidInput(
+          reading.faults.map((fault) => ({ ...fault, field: fault.field === '' ? field : `${field}.${fault.field}` })),
+        );
+      }
+      return reading.rule;
+    },
+    asOf: async (date) => {
+      const zone = kernel.config.timeZone;
+      return {
+        date: date ?? businessDateOf(kernel.clock.now(), zoneOf(zone)),
+        zone,
+        currency: await currency(),
+      };
+    },
+    expand: async (db, rules) => {
+      const known: SegmentRules = new Map((await allSegments(db)).map(({ id, rule }) => [id, rule]));
+      return rules.map((rule) => expandRule(rule, known));
+    },
+    say: async (db, rules) => {
+      const names = await namesFor(engine, db, rules);
+      const main = await currency();
+      return rules.map((rule) => ({
+        'zh-CN': printRule(rule, engine.conditions, { locale: 'zh-CN', currency: main, names }),
+        en: printRule(rule, engine.conditions, { locale: 'en', currency: main, names }),
+      }));
+    },
+  };
+}
+
+/** A rule speaks of everybody, so it is for those who may see all. */
+export function requireAllScopes({ actor }: Context): void {
+  if (actor.scopeIds !== null) {
+    throw new AppError('scope_limited', 403, {
+      message: {
+        'zh-CN': '客群以全体客户为范围，数据范围受限的账号不能查看',
+        en: 'Segments are about all customers, which an account limited to some scopes may not see',
+      },
+    });
+  }
+}

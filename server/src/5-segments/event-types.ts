@@ -1,0 +1,9 @@
+import type { EventType } from '#kernel/module.ts';
+
+/** What this module writes to the log. */
+export const SEGMENT_EVENT_TYPES: readonly EventType[] = [
+  {
+    type: 'segments.membership_changed',
+    label: { 'zh-CN': '客户进入或离开客群', en: 'Customers entered or left a segment' },
+  },
+];
