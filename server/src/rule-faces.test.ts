@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { systemContext } from '#kernel/context.ts';
-import { canonicalRule, type Rule, RULE_VERSION } from '#kernel/pure/rules/tree.ts';
+import { canonicalRule, RULE_VERSION, type Rule } from '#kernel/pure/rules/tree.ts';
 import { compareFaces } from '#test/compare-faces.ts';
 import { allCustomers, createChance, fillHistories } from '#test/face-histories.ts';
 import { useKernel } from '#test/harness.ts';
@@ -59,10 +59,15 @@ describe.each(['Asia/Shanghai', 'America/New_York'])('the two faces of rules in 
         seed: index + 1,
       });
       // Rules that name no segment themselves stand for the segments that others name.
-      const known = new Map(sampled.filter((rule) => segmentsOf(rule).length === 0).map((rule, at) => [String(at), rule]));
+      const known = new Map(
+        sampled.filter((rule) => segmentsOf(rule).length === 0).map((rule, at) => [String(at), rule]),
+      );
       const whole = (rule: Rule): Rule => ({ v: RULE_VERSION, all: [expandRule(rule, known)] });
       const written = await compare(sampled.map(whole), date);
-      const canonical = await compare(sampled.map((rule) => whole(canonicalRule(rule))), date);
+      const canonical = await compare(
+        sampled.map((rule) => whole(canonicalRule(rule))),
+        date,
+      );
       expect(canonical.yes).toBe(written.yes);
       cases += written.cases + canonical.cases;
     }

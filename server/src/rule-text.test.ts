@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COMMERCE_RULES } from '#commerce';
 import { BEHAVIOUR_RULES } from '#behaviour';
+import { COMMERCE_RULES } from '#commerce';
 import { CUSTOMERS_RULES } from '#customers';
 import { type Names, NO_NAMES, type Says } from '#kernel/pure/rules/arg-face.ts';
 import { conditionsOf } from '#kernel/pure/rules/condition.ts';
@@ -68,7 +68,12 @@ describe('rules in words', () => {
         v: 1,
         all: [
           { is: 'profile.age', years: { min: 18, max: 35 } },
-          { any: [{ is: 'orders.count', count: { min: 2 }, window: { lastDays: 30 } }, { is: 'profile.tag', tags: ['VIP'] }] },
+          {
+            any: [
+              { is: 'orders.count', count: { min: 2 }, window: { lastDays: 30 } },
+              { is: 'profile.tag', tags: ['VIP'] },
+            ],
+          },
         ],
       },
     });
@@ -88,7 +93,9 @@ describe('rules in words', () => {
   it('survive JSON, and every part of them is accepted', () => {
     fc.assert(
       fc.property(conditionArbitrary(conditions, POOLS), (node) => {
-        expect(readRule(JSON.parse(JSON.stringify({ all: [node] })), conditions)).toEqual({ rule: { v: 1, all: [node] } });
+        expect(readRule(JSON.parse(JSON.stringify({ all: [node] })), conditions)).toEqual({
+          rule: { v: 1, all: [node] },
+        });
       }),
       { numRuns: 500 },
     );
@@ -96,7 +103,9 @@ describe('rules in words', () => {
 
   it('say from where a text is not understood', () => {
     const result = parseRuleText('全部满足（年龄18到35岁；喜欢猫）', conditions, says('zh-CN'));
-    expect(result).toMatchObject({ faults: [{ code: 'rule_text_unclear', message: { 'zh-CN': '从“喜欢猫）”起看不懂' } }] });
+    expect(result).toMatchObject({
+      faults: [{ code: 'rule_text_unclear', message: { 'zh-CN': '从“喜欢猫）”起看不懂' } }],
+    });
     expect(parseRuleText('all of (', conditions, says('en'))).toMatchObject({
       faults: [{ message: { en: 'the text ends too early' } }],
     });
@@ -106,10 +115,26 @@ describe('rules in words', () => {
 describe('an explanation', () => {
   it('says at each condition yes or no, and what was found', () => {
     const order = {
-      kind: 'sale', status: 'completed', businessDate: '2026-02-01', currency: 'CNY', source: 's', totalMinor: 100,
-      refundedMinor: 0, salesMinor: 100, salesLines: 1, returned: false, skus: [],
+      kind: 'sale',
+      status: 'completed',
+      businessDate: '2026-02-01',
+      currency: 'CNY',
+      source: 's',
+      totalMinor: 100,
+      refundedMinor: 0,
+      salesMinor: 100,
+      salesLines: 1,
+      returned: false,
+      skus: [],
     } as const;
-    const profile = { region: '杭州市', attributes: { gender: ['female'], birthday: ['2000-02-29'] }, known: [], tags: [], sources: [], organisations: [] };
+    const profile = {
+      region: '杭州市',
+      attributes: { gender: ['female'], birthday: ['2000-02-29'] },
+      known: [],
+      tags: [],
+      sources: [],
+      organisations: [],
+    };
     const explained = explainRule(QUIET_WOMEN, {
       conditions,
       facts: (source) => (source === 'commerce.orders' ? [order, order] : profile),
@@ -143,7 +168,9 @@ describe('the registry of conditions', () => {
   it('has words in both languages for everything', () => {
     for (const condition of conditions.values()) {
       const texts = [condition.label, condition.group, condition.sentence];
-      expect(texts.every((text) => text['zh-CN'] !== '' && text.en !== '' && /[\u4e00-\u9fff]/u.test(text['zh-CN']))).toBe(true);
+      expect(
+        texts.every((text) => text['zh-CN'] !== '' && text.en !== '' && /[\u4e00-\u9fff]/u.test(text['zh-CN'])),
+      ).toBe(true);
     }
   });
 });

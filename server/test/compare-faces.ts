@@ -1,7 +1,7 @@
 import type { Kernel } from '#kernel/module.ts';
 import { holds } from '#kernel/pure/rules/evaluate.ts';
 import type { Rule } from '#kernel/pure/rules/tree.ts';
-import { matchRules, MAX_BATCH, type RuleEngine } from '#kernel/rules/engine.ts';
+import { MAX_BATCH, matchRules, type RuleEngine } from '#kernel/rules/engine.ts';
 
 /** A customer for whom the two faces of a rule say different things. */
 export interface Disagreement {

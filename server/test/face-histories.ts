@@ -10,17 +10,50 @@ import { said } from './statements.ts';
 
 const context = systemContext('faces');
 const REGIONS = [
-  '上海市', '北京', '广东省 深圳市', '广东广州天河区', '吉林省', '吉林省 长春市', '吉林省吉林市', '江苏省/南京', '浙江 温州', '海南省 三亚市',
-  '新疆维吾尔自治区乌鲁木齐市', '内蒙古呼和浩特', '江苏省苏州市', '广西壮族自治区 桂林', '重庆市', 'United Kingdom', null,
+  '上海市',
+  '北京',
+  '广东省 深圳市',
+  '广东广州天河区',
+  '吉林省',
+  '吉林省 长春市',
+  '吉林省吉林市',
+  '江苏省/南京',
+  '浙江 温州',
+  '海南省 三亚市',
+  '新疆维吾尔自治区乌鲁木齐市',
+  '内蒙古呼和浩特',
+  '江苏省苏州市',
+  '广西壮族自治区 桂林',
+  '重庆市',
+  'United Kingdom',
+  null,
 ] as const;
 const BIRTHDAYS = [
-  '2000-02-29', '1988-02-29', '1990-02-28', '1995-03-01', '1970-12-31', '1985-01-01', '2001-06-15', '1899-12-31',
-  '2010-11-03', '2025-08-01',
+  '2000-02-29',
+  '1988-02-29',
+  '1990-02-28',
+  '1995-03-01',
+  '1970-12-31',
+  '1985-01-01',
+  '2001-06-15',
+  '1899-12-31',
+  '2010-11-03',
+  '2025-08-01',
 ] as const;
 const SOURCES = ['taobao', 'jd', 'store', 'it\'s a \\ "form"'] as const;
 const STATUSES = [
-  'cart', 'placed', 'paid', 'cod_confirmed', 'picked', 'shipped', 'delivered', 'accepted', 'completed', 'cancelled',
-  'partly_returned', 'returned',
+  'cart',
+  'placed',
+  'paid',
+  'cod_confirmed',
+  'picked',
+  'shipped',
+  'delivered',
+  'accepted',
+  'completed',
+  'cancelled',
+  'partly_returned',
+  'returned',
 ] as const;
 const EVENT_KINDS = ['visit', 'page_view', 'product_view', 'search', 'cart_add', 'campaign_click', 'custom'] as const;
 const SKUS = ['A-1', 'a-2', 'B-1', 'b-2', 'C-1', "Q'1", 'unknown'] as const;
@@ -88,7 +121,9 @@ export async function fillHistories(filling: Filling, customers: number): Promis
 
 /** Everybody whom the base knows now. */
 export async function allCustomers({ kernel }: Pick<Filling, 'kernel'>): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`select id from customers.customers order by id`.execute(kernel.postgres.db);
+  const { rows } = await sql<{ id: string }>`select id from customers.customers order by id`.execute(
+    kernel.postgres.db,
+  );
   return rows.map(({ id }) => id);
 }
 
@@ -155,7 +190,11 @@ async function mergeSome({ kernel, platform, chance }: Filling, customers: numbe
     const statement = said({ account: `merged-${index}`, phone: phoneOf(other), email: `p${index}@example.cn` });
     await retryOnConflict(() =>
       kernel.transaction(context, (tx) =>
-        platform.customers.identity.takeIn(tx, context, [statement], { source: 'merger', importId: null, scopeId: null }),
+        platform.customers.identity.takeIn(tx, context, [statement], {
+          source: 'merger',
+          importId: null,
+          scopeId: null,
+        }),
       ),
     );
   }
@@ -205,7 +244,9 @@ async function fillOrganisations({ kernel, chance }: Filling, people: readonly P
 async function fillCatalog({ kernel }: Filling): Promise<Pools> {
   const { db } = kernel.postgres;
   const [brandA, brandB, shopA, shopB] = [newId(), newId(), newId(), newId()];
-  await sql`insert into commerce.brands (id, name, created_at) values (${brandA}, '甲牌', now()), (${brandB}, '乙牌', now())`.execute(db);
+  await sql`insert into commerce.brands (id, name, created_at) values (${brandA}, '甲牌', now()), (${brandB}, '乙牌', now())`.execute(
+    db,
+  );
   const { rows: categories } = await sql<{ id: string; name: string }>`
     select c.id, c.name from commerce.categories c left join commerce.categories p on p.id = c.parent_id
     where (c.parent_id is null and c.name in ('男装', '女装')) or (p.name = '男装' and c.name = '衬衫')
@@ -222,11 +263,15 @@ async function fillCatalog({ kernel }: Filling): Promise<Pools> {
       values (${id}, ${id}, '商品', ${brand}, ${category}, 'CNY', now(), now())`.execute(db);
     await sql`
       insert into commerce.skus (id, product_id, code, position, created_at)
-      select uuidv7(), ${id}, code, place, now() from unnest(${skus}::text[]) with ordinality as sku (code, place)`.execute(db);
+      select uuidv7(), ${id}, code, place, now() from unnest(${skus}::text[]) with ordinality as sku (code, place)`.execute(
+      db,
+    );
   }
   await sql`
     insert into commerce.shops (id, name, channel, currency, created_at, updated_at)
-    values (${shopA}, '旗舰店', 'marketplace', 'CNY', now(), now()), (${shopB}, '门店', 'store', 'CNY', now(), now())`.execute(db);
+    values (${shopA}, '旗舰店', 'marketplace', 'CNY', now(), now()), (${shopB}, '门店', 'store', 'CNY', now(), now())`.execute(
+    db,
+  );
   await sql`
     insert into commerce.shop_sources (source, shop_id)
     values ('taobao', ${shopA}), ('jd', ${shopA}), (${SOURCES[3]}, ${shopB})`.execute(db);
@@ -242,7 +287,12 @@ async function fillCatalog({ kernel }: Filling): Promise<Pools> {
 /** An instant of three years, often close to where days or clocks change. */
 function instantOf(chance: Chance): Date {
   const start = Date.UTC(2023, 5, 1);
-  const edges = [Date.UTC(2024, 1, 29, 16), Date.UTC(2025, 2, 9, 5), Date.UTC(2025, 10, 2, 4), Date.UTC(2025, 11, 31, 16)];
+  const edges = [
+    Date.UTC(2024, 1, 29, 16),
+    Date.UTC(2025, 2, 9, 5),
+    Date.UTC(2025, 10, 2, 4),
+    Date.UTC(2025, 11, 31, 16),
+  ];
   return chance.yes(0.3)
     ? new Date(chance.pick(edges) + (chance.int(5) - 2) * 1_800_000)
     : new Date(start + chance.int(1010 * 24 * 60) * 60_000);
@@ -269,17 +319,32 @@ async function fillOrders({ kernel, chance }: Filling, people: readonly Person[]
       }));
       lines.push(...mine);
       orders.push({
-        id, source: chance.pick(SOURCES), number: id, kind, status: chance.pick(STATUSES), placed_at: placedAt,
-        business_date: businessDateOf(placedAt, zone), currency: chance.pick(['CNY', 'CNY', 'CNY', 'USD']),
-        total_minor: total, sales_minor: Math.max(0, total), sales_lines: kind === 'sale' ? chance.pick([0, 1, 2, 3]) : 0,
-        line_count: mine.length, record_id: person.recordId, customer_id: person.customerId, content_hash: '',
-        created_at: placedAt, updated_at: placedAt,
-        refunded_minor: chance.yes(0.2) ? chance.int(Math.abs(total)) : 0, has_returns: chance.yes(0.15),
+        id,
+        source: chance.pick(SOURCES),
+        number: id,
+        kind,
+        status: chance.pick(STATUSES),
+        placed_at: placedAt,
+        business_date: businessDateOf(placedAt, zone),
+        currency: chance.pick(['CNY', 'CNY', 'CNY', 'USD']),
+        total_minor: total,
+        sales_minor: Math.max(0, total),
+        sales_lines: kind === 'sale' ? chance.pick([0, 1, 2, 3]) : 0,
+        line_count: mine.length,
+        record_id: person.recordId,
+        customer_id: person.customerId,
+        content_hash: '',
+        created_at: placedAt,
+        updated_at: placedAt,
+        refunded_minor: chance.yes(0.2) ? chance.int(Math.abs(total)) : 0,
+        has_returns: chance.yes(0.15),
       });
     }
   }
   const { db } = kernel.postgres;
-  const { rows: columns } = await sql<{ name: string }>`select jsonb_object_keys(${JSON.stringify(orders[0])}::jsonb) as name`.execute(db);
+  const { rows: columns } = await sql<{
+    name: string;
+  }>`select jsonb_object_keys(${JSON.stringify(orders[0])}::jsonb) as name`.execute(db);
   const names = sql.raw(columns.map(({ name }) => name).join(', '));
   await sql`
     insert into commerce.orders (${names})
@@ -296,13 +361,22 @@ async function fillEvents({ kernel, chance }: Filling, people: readonly Person[]
       const at = instantOf(chance);
       const id = newId();
       return {
-        id, source: 'site', key: id, kind: chance.pick(EVENT_KINDS), at, record_id: person.recordId, stated: true,
-        customer_id: person.customerId, recorded_at: at,
+        id,
+        source: 'site',
+        key: id,
+        kind: chance.pick(EVENT_KINDS),
+        at,
+        record_id: person.recordId,
+        stated: true,
+        customer_id: person.customerId,
+        recorded_at: at,
       };
     }),
   );
   await sql`
     insert into behaviour.events (id, source, key, kind, at, record_id, stated, customer_id, recorded_at)
     select id, source, key, kind, at, record_id, stated, customer_id, recorded_at
-    from jsonb_populate_recordset(null::behaviour.events, ${JSON.stringify(events)}::jsonb)`.execute(kernel.postgres.db);
+    from jsonb_populate_recordset(null::behaviour.events, ${JSON.stringify(events)}::jsonb)`.execute(
+    kernel.postgres.db,
+  );
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ArgFace, ArgFaces } from '#kernel/pure/rules/arg-face.ts';
 import type { AnyCondition, Conditions } from '#kernel/pure/rules/condition.ts';
-import { type Group, GROUPS, groupNode, type Rule, RULE_VERSION, type RuleNode } from '#kernel/pure/rules/tree.ts';
+import { GROUPS, type Group, groupNode, RULE_VERSION, type Rule, type RuleNode } from '#kernel/pure/rules/tree.ts';
 
 /** Values that catalogues hold, by catalogue; `*` for those that are not listed, and for free words. */
 export type Pools = Readonly<Record<string, readonly string[]>>;
@@ -16,8 +16,21 @@ const SPANS: Readonly<Record<string, readonly [number, number]>> = {
   'orders.returned_share.percent': [0, 100],
 };
 const DAYS = [
-  '2024-02-28', '2024-02-29', '2024-03-01', '2024-03-10', '2024-06-15', '2024-11-03', '2024-12-31', '2025-01-01',
-  '2025-02-28', '2025-03-09', '2025-07-01', '2025-11-02', '2025-11-11', '2026-01-31', '2026-03-01',
+  '2024-02-28',
+  '2024-02-29',
+  '2024-03-01',
+  '2024-03-10',
+  '2024-06-15',
+  '2024-11-03',
+  '2024-12-31',
+  '2025-01-01',
+  '2025-02-28',
+  '2025-03-09',
+  '2025-07-01',
+  '2025-11-02',
+  '2025-11-11',
+  '2026-01-31',
+  '2026-03-01',
 ] as const;
 
 const day = fc.constantFrom(...DAYS);
@@ -47,7 +60,10 @@ function valueOf(name: string, face: ArgFace<unknown>, pools: Pools): fc.Arbitra
       return fc.integer({ min: low, max: high });
     case 'money':
       return fc
-        .tuple(bounds(fc.integer({ min: -20, max: 200 }).map((tens) => tens * 1000)), fc.constantFrom(undefined, undefined, 'USD', 'CNY'))
+        .tuple(
+          bounds(fc.integer({ min: -20, max: 200 }).map((tens) => tens * 1000)),
+          fc.constantFrom(undefined, undefined, 'USD', 'CNY'),
+        )
         .map(([range, currency]) => (currency === undefined ? range : { ...range, currency }));
     case 'window':
       return window;
@@ -89,7 +105,8 @@ export function conditionArbitrary(conditions: Conditions, pools: Pools): fc.Arb
 export function ruleArbitrary(conditions: Conditions, pools: Pools): fc.Arbitrary<Rule> {
   const leaf = conditionArbitrary(conditions, pools);
   const group = (depth: number): fc.Arbitrary<RuleNode> => {
-    const part = depth === 0 ? leaf : fc.oneof({ weight: 3, arbitrary: leaf }, { weight: 1, arbitrary: group(depth - 1) });
+    const part =
+      depth === 0 ? leaf : fc.oneof({ weight: 3, arbitrary: leaf }, { weight: 1, arbitrary: group(depth - 1) });
     return fc
       .tuple(fc.constantFrom<Group>(...GROUPS), fc.array(part, { minLength: 1, maxLength: 3 }))
       .map(([word, parts]) => groupNode(word, parts));

@@ -22,7 +22,12 @@ export { BEHAVIOUR_PERMISSIONS } from './permissions.ts';
 export { behaviourAnalyticTable } from './recording/feed.ts';
 
 /** What rules may ask about behaviour. */
-export const BEHAVIOUR_RULES: RuleParts = { conditions: [eventCount], sources: [eventsSource], lookups: [], catalogues: [] };
+export const BEHAVIOUR_RULES: RuleParts = {
+  conditions: [eventCount],
+  sources: [eventsSource],
+  lookups: [],
+  catalogues: [],
+};
 
 export interface Behaviour {
   readonly parts: ModuleParts;

@@ -10,7 +10,10 @@ export const SEGMENTS_PERMISSIONS: readonly { readonly name: string; readonly la
   {
     name: 'segments.read',
     label: { 'zh-CN': '查看客群', en: 'See segments' },
-    note: { 'zh-CN': '查看客群、成员与规则，试算人数', en: 'See segments, members and rules; count whom a rule holds for' },
+    note: {
+      'zh-CN': '查看客群、成员与规则，试算人数',
+      en: 'See segments, members and rules; count whom a rule holds for',
+    },
   },
   {
     name: 'segments.write',

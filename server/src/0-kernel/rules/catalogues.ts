@@ -79,7 +79,9 @@ export async function namesInText(
   db: Db | Tx,
   text: string,
 ): Promise<Names> {
-  const quoted = [...text.matchAll(/[“"]((?:[^\\”"]|\\.)*)[”"]/gu)].map(([, inner = '']) => inner.replaceAll(/\\(.)/gsu, '$1'));
+  const quoted = [...text.matchAll(/[“"]((?:[^\\”"]|\\.)*)[”"]/gu)].map(([, inner = '']) =>
+    inner.replaceAll(/\\(.)/gsu, '$1'),
+  );
   const fixed = [...conditions.values()].flatMap((condition) =>
     Object.values(condition.args as ArgFaces).flatMap(({ catalogue }) => (catalogue === undefined ? [] : [catalogue])),
   );

@@ -1,11 +1,11 @@
-import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { Olap } from '#kernel/db/olap.ts';
-import type { AnalyticFacts, AnyCondition, AsOf, Asking, Conditions } from '#kernel/pure/rules/condition.ts';
-import { conditionsOf } from '#kernel/pure/rules/condition.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { type CompiledRules, type CompileOptions, compileRules } from '#kernel/pure/rules/compile.ts';
+import type { AnalyticFacts, AnyCondition, Asking, AsOf, Conditions } from '#kernel/pure/rules/condition.ts';
+import { conditionsOf } from '#kernel/pure/rules/condition.ts';
 import { type FactsOf, foundIn, lookupsOf, sourcesOf } from '#kernel/pure/rules/evaluate.ts';
 import type { RuleNode } from '#kernel/pure/rules/tree.ts';
-import type { Catalogues, CatalogueSource } from './catalogues.ts';
+import type { CatalogueSource, Catalogues } from './catalogues.ts';
 
 /** Facts about customers that conditions ask for: where they are in the analytic store, and how to load them. */
 export interface FactSource<Facts = unknown> {
@@ -46,7 +46,10 @@ export interface RuleEngine {
     customerIds: readonly string[],
     options: { readonly rules: readonly RuleNode[]; readonly asOf: AsOf },
   ): Promise<ReadonlyMap<string, FactsOf>>;
-  compile(rules: readonly RuleNode[], options: Pick<CompileOptions, 'asking' | 'sample' | 'customerIds'>): CompiledRules;
+  compile(
+    rules: readonly RuleNode[],
+    options: Pick<CompileOptions, 'asking' | 'sample' | 'customerIds'>,
+  ): CompiledRules;
 }
 
 /** The conditions of all modules together. `population` is the source with a row for every customer. */
@@ -96,7 +99,10 @@ function required<Value>(value: Value | undefined, name: string): Value {
 }
 
 /** How many customers each rule holds for. */
-export async function countRules(olap: Olap, compiled: CompiledRules): Promise<{ readonly of: number; readonly counts: readonly number[] }> {
+export async function countRules(
+  olap: Olap,
+  compiled: CompiledRules,
+): Promise<{ readonly of: number; readonly counts: readonly number[] }> {
   const counted = compiled.answers.map((answer, index) => `countIf(${answer}) AS r${index}`);
   const [row] = await olap.rows<Record<string, string>>({
     sql: `SELECT ${['count() AS of', ...counted].join(', ')} ${compiled.from}`,
@@ -112,7 +118,11 @@ export async function* matchRules(
 ): AsyncGenerator<readonly { readonly id: string; readonly rules: readonly number[] }[]> {
   const places = compiled.answers.map((answer, index) => `if(${answer}, ${index}, -1)`).join(', ');
   const sql = `SELECT toString(s0.id) AS id, arrayFilter(i -> i >= 0, [${places}]) AS rules ${compiled.from} WHERE notEmpty(rules)`;
-  for await (const rows of olap.stream<{ id: string; rules: number[] }>({ sql, params: compiled.params, maxSeconds: 300 })) {
+  for await (const rows of olap.stream<{ id: string; rules: number[] }>({
+    sql,
+    params: compiled.params,
+    maxSeconds: 300,
+  })) {
     yield rows;
   }
 }

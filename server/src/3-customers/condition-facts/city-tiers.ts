@@ -36,7 +36,10 @@ export function citiesOf(tier: CityTier): readonly string[] {
 }
 
 /** Regions of these tiers match one of `match`; with `other` those also count that match nothing of `unless`. */
-export function tierPatterns(tiers: readonly CityTier[]): { readonly match: string | null; readonly unless: string | null } {
+export function tierPatterns(tiers: readonly CityTier[]): {
+  readonly match: string | null;
+  readonly unless: string | null;
+} {
   const listed = tiers.filter((tier) => tier !== 'other').flatMap(names);
   return {
     match: listed.length === 0 ? null : patternOf(listed),

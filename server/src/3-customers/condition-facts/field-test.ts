@@ -1,21 +1,24 @@
-import type { Text } from '#kernel/pure/text.ts';
 import { optional } from '#kernel/pure/rules/arg-face.ts';
 import { range, text, texts, window } from '#kernel/pure/rules/args.ts';
 import { daysOf, inDays, inRange } from '#kernel/pure/rules/bounds.ts';
 import { type Condition, defineCondition } from '#kernel/pure/rules/condition.ts';
+import type { Text } from '#kernel/pure/text.ts';
 import { PROFILE_GROUP, PROFILE_SOURCE, type ProfileFacts, shown } from './profile.ts';
 
 const MAX_NUMBER = 1e12;
 const ONE_TEST: Text = { 'zh-CN': '每个条件只用一种比较', en: 'use one comparison in each condition' };
 
 /** A field of the profile has a value, and which one: by choice, number, date or part of its text. */
-export function fieldCondition(given: { readonly is: string; readonly label: Text; readonly catalogue: string; readonly words: Text }) {
+export function fieldCondition(given: {
+  readonly is: string;
+  readonly label: Text;
+  readonly catalogue: string;
+  readonly words: Text;
+}) {
   const { is, label, catalogue, words } = given;
   const args = {
     field: text({ 'zh-CN': '字段', en: 'Field' }, catalogue),
-    anyOf: optional(
-      texts({ 'zh-CN': '等于其中之一', en: 'Is one of' }, 'customers.field:{field}'),
-    ),
+    anyOf: optional(texts({ 'zh-CN': '等于其中之一', en: 'Is one of' }, 'customers.field:{field}')),
     number: optional(
       range({ label: { 'zh-CN': '数值', en: 'Number' }, min: -MAX_NUMBER, max: MAX_NUMBER, decimals: 4 }),
     ),

@@ -13,7 +13,14 @@ export interface ProfileFacts {
 /** The source of facts behind all of them: also the population, because every customer has a profile. */
 export const PROFILE_SOURCE = 'customers.profiles';
 
-export const NO_PROFILE: ProfileFacts = { region: '', attributes: {}, known: [], tags: [], sources: [], organisations: [] };
+export const NO_PROFILE: ProfileFacts = {
+  region: '',
+  attributes: {},
+  known: [],
+  tags: [],
+  sources: [],
+  organisations: [],
+};
 
 export const PROFILE_GROUP = { 'zh-CN': '客户资料', en: 'Profile' } as const;
 

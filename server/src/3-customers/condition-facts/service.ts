@@ -15,7 +15,10 @@ export const profileSource: FactSource<ProfileFacts> = {
   none: NO_PROFILE,
 };
 
-function fitting(entries: readonly CatalogueEntry[], { values, names, text, limit }: CatalogueQuestion): CatalogueEntry[] {
+function fitting(
+  entries: readonly CatalogueEntry[],
+  { values, names, text, limit }: CatalogueQuestion,
+): CatalogueEntry[] {
   const part = text?.toLowerCase();
   return entries
     .filter(({ value, label }) => {

@@ -27,7 +27,8 @@ export const age = defineCondition({
     const value = `(${year} - toInt32OrZero(substring(birthday, 1, 4)) - (${asking.param(date.slice(5), 'String')} < ${monthDay}))`;
     return {
       columns: { known: `birthday >= '1900-01-01'`, age: value },
-      predicate: ({ known = '', age: years0 = '' }) => `${known} AND ${years0} >= 0 AND ${rangeSql(years0, years, { asking })}`,
+      predicate: ({ known = '', age: years0 = '' }) =>
+        `${known} AND ${years0} >= 0 AND ${rangeSql(years0, years, { asking })}`,
     };
   },
   evaluate: (facts: ProfileFacts, { years }, { date }) => {

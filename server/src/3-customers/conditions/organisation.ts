@@ -10,9 +10,7 @@ export const organisation = defineCondition({
   label: { 'zh-CN': '企业客户联系人', en: 'Contact of an organisation' },
   source: PROFILE_SOURCE,
   args: {
-    organisations: optional(
-      texts({ 'zh-CN': '企业客户', en: 'Organisations' }, 'customers.organisations'),
-    ),
+    organisations: optional(texts({ 'zh-CN': '企业客户', en: 'Organisations' }, 'customers.organisations')),
   },
   sentence: {
     'zh-CN': '是[{organisations}|任一企业客户]的联系人',

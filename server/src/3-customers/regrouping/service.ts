@@ -13,7 +13,10 @@ import * as store from './store.ts';
 export type RegroupCustomers = (tx: Tx, context: Context, customerIds: readonly string[]) => Promise<void>;
 
 /** What no longer holds together falls apart, facts and claims follow their records. */
-export function createRegrouping(kernel: Pick<Kernel, 'clock' | 'events'>, factOwners: readonly FactOwner[]): RegroupCustomers {
+export function createRegrouping(
+  kernel: Pick<Kernel, 'clock' | 'events'>,
+  factOwners: readonly FactOwner[],
+): RegroupCustomers {
   return async (tx, context, customerIds) => {
     if (customerIds.length === 0) {
       return;

@@ -3,7 +3,7 @@ import { optional } from '#kernel/pure/rules/arg-face.ts';
 import { choices, range, type Window, window } from '#kernel/pure/rules/args.ts';
 import { daysOf, EARLIEST_DATE, inDays, inRange, rangeSql } from '#kernel/pure/rules/bounds.ts';
 import { type AsOf, defineCondition, type SqlAsking } from '#kernel/pure/rules/condition.ts';
-import { type EventFacts, EVENTS_SOURCE } from '../condition-facts/events.ts';
+import { EVENTS_SOURCE, type EventFacts } from '../condition-facts/events.ts';
 import { EVENT_KINDS, EVENT_LABELS, type EventKind } from '../recording/event-kinds.ts';
 
 /** The instants at which days begin in the zone; clocks may change in between. */

@@ -2,7 +2,7 @@ import { optional } from '#kernel/pure/rules/arg-face.ts';
 import { texts, window } from '#kernel/pure/rules/args.ts';
 import { type Condition, defineCondition, type Found } from '#kernel/pure/rules/condition.ts';
 import type { Text } from '#kernel/pure/text.ts';
-import { type OrderFacts, ORDERS_GROUP, ORDERS_SOURCE, PURCHASE, purchasesIn, times, windowSql } from './purchases.ts';
+import { ORDERS_GROUP, ORDERS_SOURCE, type OrderFacts, PURCHASE, purchasesIn, times, windowSql } from './purchases.ts';
 
 interface Kind {
   readonly is: string;
@@ -52,7 +52,10 @@ export function boughtCondition({ is, label, what, catalogue, words, lookup, col
 function hits(
   facts: OrderFacts,
   { values, column }: { readonly values: readonly string[]; readonly column: Kind['column'] },
-  { days, asking }: { readonly days: Parameters<typeof purchasesIn>[1]; readonly asking: Parameters<typeof purchasesIn>[2] },
+  {
+    days,
+    asking,
+  }: { readonly days: Parameters<typeof purchasesIn>[1]; readonly asking: Parameters<typeof purchasesIn>[2] },
 ): OrderFacts {
   const wanted = new Set(values);
   return purchasesIn(facts, days, asking).filter((order) =>

@@ -1,10 +1,18 @@
+import type { Text } from '#kernel/pure/text.ts';
 import type { CatalogueQuestion, CatalogueSource } from '#kernel/rules/catalogues.ts';
 import type { FactSource, LookupSource } from '#kernel/rules/engine.ts';
-import type { Text } from '#kernel/pure/text.ts';
 import { mergeChannels } from '../shops/channels.ts';
 import { listChannels } from '../shops/store.ts';
-import { type OrderFacts, ORDERS_SOURCE } from './purchases.ts';
-import { entriesOf, loadOrders, skusOfBrands, skusOfCategories, skusOfProducts, sourcesOfChannels, sourcesOfShops } from './store.ts';
+import { ORDERS_SOURCE, type OrderFacts } from './purchases.ts';
+import {
+  entriesOf,
+  loadOrders,
+  skusOfBrands,
+  skusOfCategories,
+  skusOfProducts,
+  sourcesOfChannels,
+  sourcesOfShops,
+} from './store.ts';
 
 export { customersOfOrders } from './store.ts';
 
@@ -30,7 +38,10 @@ export const commerceLookups: readonly LookupSource[] = [
   { name: 'commerce.sources_of_channel', find: sourcesOfChannels },
 ];
 
-function isMeant({ value, label }: { readonly value: string; readonly label: Text }, question: CatalogueQuestion): boolean {
+function isMeant(
+  { value, label }: { readonly value: string; readonly label: Text },
+  question: CatalogueQuestion,
+): boolean {
   const { values, names, text } = question;
   const said = Object.values(label);
   const part = text?.toLowerCase();

@@ -35,7 +35,10 @@ const grouped = (rows: readonly Meant[]): ReadonlyMap<string, readonly string[]>
   new Map([...Map.groupBy(rows, ({ key }) => key)].map(([key, found]) => [key, found.map(({ value }) => value)]));
 
 /** Codes of the SKUs of products, in lower case. */
-export async function skusOfProducts(db: Db | Tx, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function skusOfProducts(
+  db: Db | Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const { rows } = await sql<Meant>`
     select product_id::text as key, lower(code) as value from commerce.skus
     where product_id::text = any(${ids}::text[])`.execute(db);
@@ -43,7 +46,10 @@ export async function skusOfProducts(db: Db | Tx, ids: readonly string[]): Promi
 }
 
 /** Those of the products of brands. */
-export async function skusOfBrands(db: Db | Tx, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function skusOfBrands(
+  db: Db | Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const { rows } = await sql<Meant>`
     select p.brand_id::text as key, lower(s.code) as value
     from commerce.products p join commerce.skus s on s.product_id = p.id
@@ -69,7 +75,10 @@ export async function skusOfCategories(
 }
 
 /** The sources whose orders are of these shops. */
-export async function sourcesOfShops(db: Db | Tx, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function sourcesOfShops(
+  db: Db | Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const { rows } = await sql<Meant>`
     select shop_id::text as key, source as value from commerce.shop_sources
     where shop_id::text = any(${ids}::text[])`.execute(db);

@@ -1,7 +1,7 @@
 import { optional } from '#kernel/pure/rules/arg-face.ts';
 import { money, window } from '#kernel/pure/rules/args.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
-import { amount, type OrderFacts, ORDERS_GROUP, ORDERS_SOURCE, sumOf, sumSql } from '../condition-facts/purchases.ts';
+import { amount, ORDERS_GROUP, ORDERS_SOURCE, type OrderFacts, sumOf, sumSql } from '../condition-facts/purchases.ts';
 
 /** What a purchase came to on average, refunds taken off; nobody without a purchase. Compared without a division. */
 export const average = defineCondition({
@@ -27,15 +27,11 @@ export const average = defineCondition({
   evaluate: (facts: OrderFacts, { amount: { min, max, currency }, window: days }, asking) => {
     const { count, minor } = sumOf(facts, { window: days, currency: currency ?? asking.currency, asOf: asking });
     const [sum, n] = [BigInt(minor), BigInt(count)];
-    return (
-      count > 0 && (min === undefined || sum >= BigInt(min) * n) && (max === undefined || sum <= BigInt(max) * n)
-    );
+    return count > 0 && (min === undefined || sum >= BigInt(min) * n) && (max === undefined || sum <= BigInt(max) * n);
   },
   explain: (facts, { amount: { currency: named }, window: days }, asking) => {
     const currency = named ?? asking.currency;
     const { count, minor } = sumOf(facts, { window: days, currency, asOf: asking });
-    return count === 0
-      ? { 'zh-CN': '没有购买', en: 'no purchase' }
-      : amount(Math.round(minor / count), currency);
+    return count === 0 ? { 'zh-CN': '没有购买', en: 'no purchase' } : amount(Math.round(minor / count), currency);
   },
 });

@@ -3,9 +3,9 @@ import { range, window } from '#kernel/pure/rules/args.ts';
 import { inRange, rangeSql } from '#kernel/pure/rules/bounds.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
 import {
-  type OrderFacts,
   ORDERS_GROUP,
   ORDERS_SOURCE,
+  type OrderFacts,
   PURCHASE,
   purchasesIn,
   times,

@@ -2,12 +2,12 @@ import { range } from '#kernel/pure/rules/args.ts';
 import { inRange, rangeSql } from '#kernel/pure/rules/bounds.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
 import {
-  daysSince as since,
-  type OrderFacts,
   ORDERS_GROUP,
   ORDERS_SOURCE,
+  type OrderFacts,
   PURCHASE,
   purchaseDays,
+  daysSince as since,
   windowSql,
 } from '../condition-facts/purchases.ts';
 

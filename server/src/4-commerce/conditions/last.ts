@@ -3,9 +3,9 @@ import { daysOf, inDays } from '#kernel/pure/rules/bounds.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
 import {
   day,
-  type OrderFacts,
   ORDERS_GROUP,
   ORDERS_SOURCE,
+  type OrderFacts,
   PURCHASE,
   purchaseDays,
   windowSql,

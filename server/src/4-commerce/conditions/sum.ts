@@ -2,7 +2,7 @@ import { optional } from '#kernel/pure/rules/arg-face.ts';
 import { money, window } from '#kernel/pure/rules/args.ts';
 import { inRange, rangeSql } from '#kernel/pure/rules/bounds.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
-import { amount, type OrderFacts, ORDERS_GROUP, ORDERS_SOURCE, sumOf, sumSql } from '../condition-facts/purchases.ts';
+import { amount, ORDERS_GROUP, ORDERS_SOURCE, type OrderFacts, sumOf, sumSql } from '../condition-facts/purchases.ts';
 
 /**
  * What purchases of one currency came to, with everything given back taken off: refunds of the orders and refund

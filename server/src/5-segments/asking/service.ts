@@ -1,12 +1,12 @@
 import type { Context } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError, invalidInput } from '#kernel/errors.ts';
+import type { Kernel } from '#kernel/module.ts';
 import { businessDateOf, zoneOf } from '#kernel/pure/dates.ts';
 import type { AsOf } from '#kernel/pure/rules/condition.ts';
 import { printRule } from '#kernel/pure/rules/text-form.ts';
-import { readRule, type Rule, type RuleNode } from '#kernel/pure/rules/tree.ts';
+import { type Rule, type RuleNode, readRule } from '#kernel/pure/rules/tree.ts';
 import type { Text } from '#kernel/pure/text.ts';
-import type { Kernel } from '#kernel/module.ts';
 import { namesFor } from '#kernel/rules/catalogues.ts';
 import type { RuleEngine } from '#kernel/rules/engine.ts';
 import { expandRule, type SegmentRules } from '../definitions/expand.ts';

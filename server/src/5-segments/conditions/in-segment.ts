@@ -1,6 +1,6 @@
+import { PROFILE_SOURCE } from '#customers/pure';
 import { texts } from '#kernel/pure/rules/args.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
-import { PROFILE_SOURCE } from '#customers/pure';
 import { IN_SEGMENT } from '../definitions/expand.ts';
 
 /** What is asked before the rules of the segments stand in its place: a mistake of the caller. */

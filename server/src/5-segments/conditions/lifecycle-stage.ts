@@ -1,4 +1,4 @@
-import { daysSince, type OrderFacts, ORDERS_SOURCE, PURCHASE, purchasesIn, windowSql } from '#commerce/pure';
+import { daysSince, ORDERS_SOURCE, type OrderFacts, PURCHASE, purchasesIn, windowSql } from '#commerce/pure';
 import { choices } from '#kernel/pure/rules/args.ts';
 import { type AsOf, defineCondition } from '#kernel/pure/rules/condition.ts';
 import { LIFECYCLE_STAGES, type LifecycleStage, STAGE_LABELS, stageOf, stageSql } from '../scores/lifecycle/stages.ts';

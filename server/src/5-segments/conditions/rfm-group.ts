@@ -1,4 +1,4 @@
-import { type OrderFacts, ORDERS_SOURCE } from '#commerce/pure';
+import { ORDERS_SOURCE, type OrderFacts } from '#commerce/pure';
 import { choices } from '#kernel/pure/rules/args.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
 import {

@@ -1,4 +1,4 @@
-import { type OrderFacts, ORDERS_SOURCE } from '#commerce/pure';
+import { ORDERS_SOURCE, type OrderFacts } from '#commerce/pure';
 import { optional } from '#kernel/pure/rules/arg-face.ts';
 import { type Range, range } from '#kernel/pure/rules/args.ts';
 import { inRange, rangeSql } from '#kernel/pure/rules/bounds.ts';
@@ -22,7 +22,11 @@ export const rfmScore = defineCondition({
   group: RFM_CONDITION_GROUP,
   label: { 'zh-CN': 'RFM 分值', en: 'RFM scores' },
   source: ORDERS_SOURCE,
-  args: { r: score('最近（R）', 'Recency (R)'), f: score('次数（F）', 'Frequency (F)'), m: score('金额（M）', 'Money (M)') },
+  args: {
+    r: score('最近（R）', 'Recency (R)'),
+    f: score('次数（F）', 'Frequency (F)'),
+    m: score('金额（M）', 'Money (M)'),
+  },
   sentence: {
     'zh-CN': 'RFM 分值[ R{r}][ F{f}][ M{m}]',
     en: 'RFM scores[ R {r}][ F {f}][ M {m}]',

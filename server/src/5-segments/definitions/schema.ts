@@ -84,7 +84,10 @@ export const updateSegment = defineContract({
   name: 'segments.update_segment',
   method: 'PUT',
   path: '/api/v1/segments/{id}',
-  summary: { 'zh-CN': '修改客群；规则每改一次多一个版本', en: 'Change a segment; each change of its rule is a version' },
+  summary: {
+    'zh-CN': '修改客群；规则每改一次多一个版本',
+    en: 'Change a segment; each change of its rule is a version',
+  },
   access: { permission: 'segments.write' },
   params: idParams,
   body: saveSegmentSchema,

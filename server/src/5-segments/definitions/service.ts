@@ -76,7 +76,8 @@ export function createDefinitions(parts: DefinitionParts) {
         can: { write: may(context.actor, WRITE) },
       };
     },
-    create: async (tx: Tx, context: Context, given: SavedSegment) => one(tx, await create(parts, { tx, context, given })),
+    create: async (tx: Tx, context: Context, given: SavedSegment) =>
+      one(tx, await create(parts, { tx, context, given })),
     update: async (tx: Tx, context: Context, id: string, given: SavedSegment) =>
       one(tx, await update(parts, { tx, context, given }, id)),
     archive: (tx: Tx, context: Context, id: string) => archive(parts, { tx, context }, id),
@@ -86,7 +87,11 @@ export function createDefinitions(parts: DefinitionParts) {
     },
     catalogue: async (context: Context, name: string, text: string | undefined) => {
       authorise(context, READ);
-      const question = { catalogue: name, limit: CATALOGUE_LIMIT, ...(text === undefined || text === '' ? {} : { text }) };
+      const question = {
+        catalogue: name,
+        limit: CATALOGUE_LIMIT,
+        ...(text === undefined || text === '' ? {} : { text }),
+      };
       return { items: [...(await entriesOf(engine.catalogues, db, question))] };
     },
     readText: async (context: Context, { text, locale }: { readonly text: string; readonly locale: Locale }) => {
@@ -171,11 +176,7 @@ async function update(parts: DefinitionParts, { tx, context, given }: Saving, id
   return row;
 }
 
-async function archive(
-  parts: DefinitionParts,
-  { tx, context }: Omit<Saving, 'given'>,
-  id: string,
-): Promise<void> {
+async function archive(parts: DefinitionParts, { tx, context }: Omit<Saving, 'given'>, id: string): Promise<void> {
   authorise(context, WRITE);
   await store.lockRules(tx);
   const row = await store.lockSegment(tx, id);
@@ -200,7 +201,10 @@ async function archive(
 async function requireSound(tx: Tx, row: store.SegmentRow): Promise<void> {
   const others = (await store.allSegments(tx)).filter(({ id }) => id !== row.id);
   if (others.some(({ name }) => name.toLowerCase() === row.name.toLowerCase())) {
-    const message: Text = { 'zh-CN': `已有名为“${row.name}”的客群`, en: `There is a segment called “${row.name}” already` };
+    const message: Text = {
+      'zh-CN': `已有名为“${row.name}”的客群`,
+      en: `There is a segment called “${row.name}” already`,
+    };
     throw new AppError('segment_name_taken', 409, {
       message,
       faults: [{ field: 'name', code: 'segment_name_taken', message }],

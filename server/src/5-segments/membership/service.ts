@@ -6,8 +6,8 @@ import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
 import { type Askings, requireAllScopes } from '../asking/service.ts';
 import { findSegment, type SegmentRow } from '../definitions/store.ts';
 import type { CustomerName } from '../scores/rfm/service.ts';
-import { movePlaces, someMembers } from './store.ts';
 import * as store from './store.ts';
+import { movePlaces, someMembers } from './store.ts';
 
 export const REFRESH_JOB = 'segments.refresh';
 export const MEMBERSHIP_CHANGED = 'segments.membership_changed';
@@ -115,7 +115,10 @@ export function movedEvents({
     Array.from({ length: Math.ceil(group.length / LIST) }, (_, at) => {
       const { segmentId, key } = group[0] ?? { segmentId: '', key: '' };
       const ids = group.slice(at * LIST, (at + 1) * LIST).map(({ customerId }) => customerId);
-      return { type: MEMBERSHIP_CHANGED, data: { segmentId, entered: key === 'entered' ? ids : [], left: key === 'left' ? ids : [] } };
+      return {
+        type: MEMBERSHIP_CHANGED,
+        data: { segmentId, entered: key === 'entered' ? ids : [], left: key === 'left' ? ids : [] },
+      };
     }),
   );
 }

@@ -9,7 +9,11 @@ export interface Because {
 }
 
 /** Who of these customers is in which of the segments. */
-export async function placesOf(db: Db | Tx, segmentIds: readonly string[], customerIds: readonly string[]): Promise<Place[]> {
+export async function placesOf(
+  db: Db | Tx,
+  segmentIds: readonly string[],
+  customerIds: readonly string[],
+): Promise<Place[]> {
   const { rows } = await sql<Place>`
     select segment_id as "segmentId", customer_id as "customerId" from segments.members
     where customer_id = any(${customerIds}::uuid[]) and segment_id = any(${segmentIds}::uuid[])`.execute(db);
@@ -58,7 +62,8 @@ async function recount(
 ): Promise<void> {
   const changes = segmentIds.toSorted().map((id) => ({
     id,
-    by: come.filter(({ segmentId }) => segmentId === id).length - gone.filter(({ segmentId }) => segmentId === id).length,
+    by:
+      come.filter(({ segmentId }) => segmentId === id).length - gone.filter(({ segmentId }) => segmentId === id).length,
   }));
   await sql`
     update segments.segments s set members = s.members + change.by

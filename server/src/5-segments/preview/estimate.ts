@@ -20,7 +20,7 @@ export function estimate(given: { readonly hits: number; readonly sampled: numbe
   const correction = (total - sampled) / (total - 1);
   const z2 = (Z * Z * correction) / sampled;
   const middle = (share + z2 / 2) / (1 + z2);
-  const half = (Math.sqrt(z2 * share * (1 - share) + (z2 * z2) / 4)) / (1 + z2);
+  const half = Math.sqrt(z2 * share * (1 - share) + (z2 * z2) / 4) / (1 + z2);
   const least = hits;
   const most = total - (sampled - hits);
   const within = (value: number): number => Math.min(most, Math.max(least, Math.round(value)));

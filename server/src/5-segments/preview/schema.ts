@@ -6,7 +6,11 @@ import { freshnessSchema } from '../scores/rfm/schema.ts';
 const text = z.object({ 'zh-CN': z.string(), en: z.string() });
 
 /** A person of a sample, as lists show people. */
-export const personSchema = z.object({ customerId: z.uuid(), name: z.string().nullable(), account: z.string().nullable() });
+export const personSchema = z.object({
+  customerId: z.uuid(),
+  name: z.string().nullable(),
+  account: z.string().nullable(),
+});
 
 export const previewSegment = defineContract({
   name: 'segments.preview',

@@ -6,11 +6,11 @@ import type { Kernel } from '#kernel/module.ts';
 import type { Asking, AsOf } from '#kernel/pure/rules/condition.ts';
 import { holds, lookupsOf } from '#kernel/pure/rules/evaluate.ts';
 import type { RuleNode } from '#kernel/pure/rules/tree.ts';
-import { matchRules, MAX_BATCH, type RuleEngine } from '#kernel/rules/engine.ts';
+import { MAX_BATCH, matchRules, type RuleEngine } from '#kernel/rules/engine.ts';
 import type { Askings } from '../asking/service.ts';
 import { allSegments, lockSegment, type SegmentRow } from '../definitions/store.ts';
-import { movedEvents } from '../membership/service.ts';
 import type { Place } from '../membership/places.ts';
+import { movedEvents } from '../membership/service.ts';
 import * as membership from '../membership/store.ts';
 import { RFM_MEASURE } from '../scores/rfm/condition-facts.ts';
 

@@ -31,7 +31,11 @@ export function refreshTimers(kernel: Pick<Kernel, 'config' | 'jobs'>): TimerKin
     },
   });
   return [
-    due('segments.refresh_hourly', ['hourly'], (after) => new Date((Math.floor(after.getTime() / HOUR_MS) + 1) * HOUR_MS)),
+    due(
+      'segments.refresh_hourly',
+      ['hourly'],
+      (after) => new Date((Math.floor(after.getTime() / HOUR_MS) + 1) * HOUR_MS),
+    ),
     due('segments.refresh_daily', ['daily', 'live'], dailyAfter),
   ];
 }

@@ -30,7 +30,11 @@ function printRange(range: Range, locale: Locale, print: (value: number) => stri
 
 type ReadNumber = (at: number) => Reading<number> | null;
 
-function readRange(text: string, at: number, options: { readonly locale: Locale; readonly read: ReadNumber }): Reading<Range> | null {
+function readRange(
+  text: string,
+  at: number,
+  options: { readonly locale: Locale; readonly read: ReadNumber },
+): Reading<Range> | null {
   const words = BOUNDS[options.locale];
   for (const word of ['exactly', 'least', 'most'] as const) {
     const after = takeLiteral(text, at, words[word]);
@@ -122,7 +126,10 @@ function readAmount(text: string, at: number, digits: number): Reading<number> |
 
 export function money(label: Text): ArgFace<MoneyRange> & { readonly optional: false } {
   const amount = z.number().int().min(-MAX_MINOR).max(MAX_MINOR).optional();
-  const currency = z.string().regex(/^[A-Z]{3}$/u).optional();
+  const currency = z
+    .string()
+    .regex(/^[A-Z]{3}$/u)
+    .optional();
   return {
     face: 'money',
     label,
@@ -138,8 +145,7 @@ export function money(label: Text): ArgFace<MoneyRange> & { readonly optional: f
 }
 
 function readMoney(text: string, at: number, { locale, currency: main }: Says): Reading<MoneyRange> | null {
-  const inDigits = (digits: number) =>
-    readRange(text, at, { locale, read: (here) => readAmount(text, here, digits) });
+  const inDigits = (digits: number) => readRange(text, at, { locale, read: (here) => readAmount(text, here, digits) });
   // How many decimals an amount has depends on the currency behind it.
   for (const digits of [minorDigits(main), 2, 0, 3, 4]) {
     const found = inDigits(digits);
@@ -159,7 +165,9 @@ export type Window =
   | { readonly lastDays: number }
   | { readonly from?: BusinessDate | undefined; readonly to?: BusinessDate | undefined };
 
-const WINDOW_WORDS: Readonly<Record<Locale, Readonly<Record<'last' | 'days' | 'from' | 'to' | 'since' | 'until' | 'end', string>>>> = {
+const WINDOW_WORDS: Readonly<
+  Record<Locale, Readonly<Record<'last' | 'days' | 'from' | 'to' | 'since' | 'until' | 'end', string>>>
+> = {
   'zh-CN': { last: '近', days: '天', from: '从', to: '到', since: '自', until: '截至', end: '' },
   en: { last: 'in the last ', days: ' days', from: 'from ', to: ' to ', since: 'since ', until: 'until ', end: '' },
 };
@@ -168,10 +176,13 @@ const MAX_DAYS = 36_500;
 
 /** A stretch of days. */
 export function window(label: Text): ArgFace<Window> & { readonly optional: false } {
-  const date = z.iso.date().refine((day) => day >= '1900-01-01' && day < '2299-12-31', bothLanguages({
-    'zh-CN': '日期应在 1900 年到 2299 年之间',
-    en: 'dates lie between 1900 and 2299',
-  }));
+  const date = z.iso.date().refine(
+    (day) => day >= '1900-01-01' && day < '2299-12-31',
+    bothLanguages({
+      'zh-CN': '日期应在 1900 年到 2299 年之间',
+      en: 'dates lie between 1900 and 2299',
+    }),
+  );
   const dates = z
     .strictObject({ from: date.optional(), to: date.optional() })
     .refine(({ from, to }) => from !== undefined || to !== undefined, bothLanguages(HAS_BOUND))
@@ -275,7 +286,11 @@ function catalogueOf(catalogue: string, others: ArgValues): string {
   return catalogue.replaceAll(/\{(\w+)\}/gu, (_, name: string) => String(others[name] ?? ''));
 }
 
-function nameIn(catalogue: string | undefined, value: string, { says, others }: { says: Says; others: ArgValues }): string {
+function nameIn(
+  catalogue: string | undefined,
+  value: string,
+  { says, others }: { says: Says; others: ArgValues },
+): string {
   const name = catalogue === undefined ? undefined : says.names.nameOf(catalogueOf(catalogue, others), value);
   return quote(name?.[says.locale] ?? value);
 }
@@ -283,7 +298,11 @@ function nameIn(catalogue: string | undefined, value: string, { says, others }: 
 function readNamed(
   text: string,
   at: number,
-  { catalogue, says, others }: { readonly catalogue: string | undefined; readonly says: Says; readonly others: ArgValues },
+  {
+    catalogue,
+    says,
+    others,
+  }: { readonly catalogue: string | undefined; readonly says: Says; readonly others: ArgValues },
 ): Reading<string> | null {
   const found = takeQuoted(text, skipSpace(text, at));
   if (found === null || catalogue === undefined) {
@@ -293,10 +312,7 @@ function readNamed(
 }
 
 /** One or more of what a catalogue holds, or free words; kept by their ids, shown by their names. */
-export function texts(
-  label: Text,
-  catalogue?: string,
-): ArgFace<readonly string[]> & { readonly optional: false } {
+export function texts(label: Text, catalogue?: string): ArgFace<readonly string[]> & { readonly optional: false } {
   return {
     face: catalogue === undefined ? 'texts' : 'catalogue',
     label,
@@ -328,7 +344,11 @@ export function text(label: Text, catalogue?: string): ArgFace<string> & { reado
 }
 
 /** So many days. */
-export function days(options: { readonly label: Text; readonly min: number; readonly max: number }): ArgFace<number> & { readonly optional: false } {
+export function days(options: {
+  readonly label: Text;
+  readonly min: number;
+  readonly max: number;
+}): ArgFace<number> & { readonly optional: false } {
   return {
     face: 'days',
     label: options.label,

@@ -8,7 +8,11 @@ export function inRange(value: number, { min, max }: Range): boolean {
 }
 
 /** The same in SQL; `type` is that of the bounds. */
-export function rangeSql(value: string, range: Range, { asking, type = 'Int64' }: { readonly asking: SqlAsking; readonly type?: string }): string {
+export function rangeSql(
+  value: string,
+  range: Range,
+  { asking, type = 'Int64' }: { readonly asking: SqlAsking; readonly type?: string },
+): string {
   const { min, max } = range;
   return [
     ...(min === undefined ? [] : [`${value} >= ${asking.param(min, type)}`]),

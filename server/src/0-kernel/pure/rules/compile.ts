@@ -130,7 +130,9 @@ function scanSql({ facts, columns }: Scan, compiling: Compiling): string {
     ...(where === undefined ? [] : [`(${where})`]),
     ...(sample === undefined
       ? []
-      : [`sipHash64(${customerColumn}) % ${param(compiling, sample.of, 'UInt32')} < ${param(compiling, sample.take, 'UInt32')}`]),
+      : [
+          `sipHash64(${customerColumn}) % ${param(compiling, sample.of, 'UInt32')} < ${param(compiling, sample.take, 'UInt32')}`,
+        ]),
     ...(customerIds === undefined ? [] : [`${customerColumn} IN ${param(compiling, customerIds, 'Array(UUID)')}`]),
   ];
   const selected = [...columns].map(([expression, name]) => `, ${expression} AS ${name}`).join('');

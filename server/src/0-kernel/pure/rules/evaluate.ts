@@ -78,14 +78,19 @@ export function explainRule(node: RuleNode, explaining: Explaining, path = ''): 
   const explained = parts.map((part, index) =>
     explainRule(part, explaining, `${path === '' ? '' : `${path}.`}${group}[${index}]`),
   );
-  return { yes: together(group, explained, ({ yes }) => yes), path, group, sentence: null, found: null, parts: explained };
+  return {
+    yes: together(group, explained, ({ yes }) => yes),
+    path,
+    group,
+    sentence: null,
+    found: null,
+    parts: explained,
+  };
 }
 
 /** The sources whose facts these rules need. */
 export function sourcesOf(rules: readonly RuleNode[], conditions: Conditions): ReadonlySet<string> {
-  return new Set(
-    rules.flatMap((rule) => conditionNodes(rule).map(({ node }) => conditionOf(conditions, node).source)),
-  );
+  return new Set(rules.flatMap((rule) => conditionNodes(rule).map(({ node }) => conditionOf(conditions, node).source)));
 }
 
 /** What must be looked up before these rules can be asked, each once. */

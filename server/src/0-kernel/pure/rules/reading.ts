@@ -10,7 +10,11 @@ export function skipSpace(text: string, at: number): number {
 }
 
 /** Reads what the pattern (sticky) matches, after white space. */
-export function take(text: string, at: number, pattern: RegExp): (Reading<string> & { readonly groups: string[] }) | null {
+export function take(
+  text: string,
+  at: number,
+  pattern: RegExp,
+): (Reading<string> & { readonly groups: string[] }) | null {
   pattern.lastIndex = skipSpace(text, at);
   const match = pattern.exec(text);
   return match === null

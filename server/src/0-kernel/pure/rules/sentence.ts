@@ -79,7 +79,11 @@ interface ReadingText {
   readonly faces: ArgFaces;
 }
 
-function readPiecesOf(pieces: readonly Piece[], from: Reading<ArgValues>, reading: ReadingText): Reading<ArgValues> | null {
+function readPiecesOf(
+  pieces: readonly Piece[],
+  from: Reading<ArgValues>,
+  reading: ReadingText,
+): Reading<ArgValues> | null {
   let here = from;
   for (const piece of pieces) {
     const next = readPiece(piece, here, reading);

@@ -6,13 +6,13 @@ import { skipSpace, take, takeLiteral } from './reading.ts';
 import { printCondition, readCondition } from './sentence.ts';
 import {
   argsOf,
-  type Group,
   GROUPS,
+  type Group,
   groupNode,
   isGroup,
   partsOf,
-  type Rule,
   RULE_VERSION,
+  type Rule,
   type RuleNode,
   type RuleReading,
   readRule,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { optional } from './arg-face.ts';
 import { choices, range, texts, window } from './args.ts';
 import { conditionsOf, defineCondition } from './condition.ts';
-import { canonicalRule, conditionNodes, readRule, type Rule } from './tree.ts';
+import { canonicalRule, conditionNodes, type Rule, readRule } from './tree.ts';
 
 const count = defineCondition({
   is: 'orders.count',
@@ -30,7 +30,9 @@ const tag = defineCondition({
   is: 'tag',
   args: {
     tags: texts({ 'zh-CN': '标签', en: 'Tags' }),
-    colour: optional(choices({ 'zh-CN': '颜色', en: 'Colour' }, [{ value: 'red', label: { 'zh-CN': '红', en: 'red' } }])),
+    colour: optional(
+      choices({ 'zh-CN': '颜色', en: 'Colour' }, [{ value: 'red', label: { 'zh-CN': '红', en: 'red' } }]),
+    ),
   },
 });
 const conditions = conditionsOf([count, tag]);
@@ -53,7 +55,12 @@ describe('a rule that is sent', () => {
     const result = read({
       all: [
         { is: 'tag', tags: ['a'] },
-        { any: [{ is: 'orders.count', count: { min: 'x' } }, { is: 'orders.count', count: { min: 3, max: 2 } }] },
+        {
+          any: [
+            { is: 'orders.count', count: { min: 'x' } },
+            { is: 'orders.count', count: { min: 3, max: 2 } },
+          ],
+        },
         { is: 'nothing' },
         { is: 'tag', tags: [], size: 1 },
         { is: 'orders.count' },
@@ -85,7 +92,9 @@ describe('a rule that is sent', () => {
       deep = { all: [deep] };
     }
     expect(faults(deep)).toEqual([`${Array.from({ length: 8 }, () => 'all[0]').join('.')}.all rule_too_deep`]);
-    expect(faults({ any: Array.from({ length: 250 }, () => ({ is: 'tag', tags: ['a'] })) })).toContain(' rule_too_large');
+    expect(faults({ any: Array.from({ length: 250 }, () => ({ is: 'tag', tags: ['a'] })) })).toContain(
+      ' rule_too_large',
+    );
     expect(faults({ v: 2, all: [] })).toEqual(['v version_unknown']);
     expect(faults(null)).toEqual([' rule_part_unclear']);
     expect(faults({ all: [], any: [] })).toEqual([' rule_part_unclear']);

@@ -124,9 +124,7 @@ function readNode(given: unknown, place: Place, checking: Checking): RuleNode | 
     return null;
   }
   const [group] = groups;
-  return group === undefined
-    ? readConditionNode(given, place, checking)
-    : readGroup({ given, group }, place, checking);
+  return group === undefined ? readConditionNode(given, place, checking) : readGroup({ given, group }, place, checking);
 }
 
 function readGroup(
@@ -162,7 +160,12 @@ function readGroup(
   const read = parts
     .slice(0, MAX_NODES + 1)
     .map((part, index) => readNode(part, { path: join(path, `${group}[${index}]`), depth: depth + 1 }, checking));
-  return read.includes(null) ? null : groupNode(group, read.filter((part) => part !== null));
+  return read.includes(null)
+    ? null
+    : groupNode(
+        group,
+        read.filter((part) => part !== null),
+      );
 }
 
 function readConditionNode(given: Record<string, unknown>, { path }: Place, checking: Checking): RuleNode | null {

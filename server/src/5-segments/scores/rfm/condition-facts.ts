@@ -28,7 +28,10 @@ export function measureIn({ found }: Asking): RfmMeasure | null {
 }
 
 /** Values and scores of one customer on the day; null who never bought, or while there is no scale. */
-export function rfmOf(facts: OrderFacts, asking: Asking): { readonly values: RfmValues; readonly scores: RfmScores } | null {
+export function rfmOf(
+  facts: OrderFacts,
+  asking: Asking,
+): { readonly values: RfmValues; readonly scores: RfmScores } | null {
   const measure = measureIn(asking);
   if (measure === null) {
     return null;
