@@ -159,7 +159,6 @@ describe('the registry of conditions', () => {
     const names = files.filter((file) => !file.endsWith('.test.ts')).map((file) => file.replace('.ts', ''));
     expect(registered).toHaveLength(names.length);
     for (const name of names) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a module of the tree
       const exported = Object.values((await import(`./${module}/conditions/${name}.ts`)) as Record<string, unknown>);
       expect(exported.filter((value) => registered.some((condition) => condition === value))).toHaveLength(1);
     }

@@ -144,6 +144,24 @@ function register({ intake, outgoing, customers, commerce, behaviour }: Register
   }
 }
 
+/** Scores and segments over the conditions of all modules. */
+function segmentsOf(
+  kernel: Kernel,
+  { access, feed, customers }: Pick<Platform, 'access' | 'feed' | 'customers'>,
+): Segments {
+  return createSegments(kernel, {
+    feed,
+    customerNames: customers.profiles.names,
+    setting: (key) => access.setting(key),
+    rules: {
+      parts: [CUSTOMERS_RULES, COMMERCE_RULES, BEHAVIOUR_RULES],
+      population: PROFILE_SOURCE,
+      owners: { ofOrders: customersOfOrders, ofEvents: customersOfEvents },
+      existing: customers.profiles.visibleAmong,
+    },
+  });
+}
+
 /** The only place that sees all modules: who gets what from whom, and which kinds there are. */
 export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Platform {
   const access = accessOf(kernel, options);
@@ -171,17 +189,7 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     setting: (key) => access.setting(key),
   });
   register({ intake, outgoing, customers, commerce, behaviour });
-  const segments = createSegments(kernel, {
-    feed,
-    customerNames: customers.profiles.names,
-    setting: (key) => access.setting(key),
-    rules: {
-      parts: [CUSTOMERS_RULES, COMMERCE_RULES, BEHAVIOUR_RULES],
-      population: PROFILE_SOURCE,
-      owners: { ofOrders: customersOfOrders, ofEvents: customersOfEvents },
-      existing: customers.profiles.visibleAmong,
-    },
-  });
+  const segments = segmentsOf(kernel, { access, feed, customers });
   const insight = createInsight(kernel, {
     freshness: feed.freshness,
     countCustomers: customers.search.count,

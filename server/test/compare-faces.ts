@@ -38,14 +38,15 @@ export async function compareFaces(
   for (let at = 0; at < customerIds.length; at += MAX_BATCH) {
     const facts = await engine.load(db, customerIds.slice(at, at + MAX_BATCH), { rules, asOf });
     for (const [customerId, factsOf] of facts) {
-      for (const [index, rule] of rules.entries()) {
-        const single = holds(rule, { conditions: engine.conditions, facts: factsOf, asking });
-        const population = found.get(customerId)?.has(index) ?? false;
-        yes += single ? 1 : 0;
-        if (single !== population) {
-          differences.push({ rule, customerId, asOf: date, population, single });
-        }
-      }
+      const said = rules.map((rule) => holds(rule, { conditions: engine.conditions, facts: factsOf, asking }));
+      yes += said.filter(Boolean).length;
+      differences.push(
+        ...rules.flatMap((rule, index) => {
+          const single = said[index] ?? false;
+          const population = found.get(customerId)?.has(index) ?? false;
+          return single === population ? [] : [{ rule, customerId, asOf: date, population, single }];
+        }),
+      );
     }
   }
   return { cases: rules.length * customerIds.length, yes, differences };

@@ -81,7 +81,7 @@ export function createChance(seed: number): Chance {
       if (found === undefined && list.length === 0) {
         throw new Error('Nothing to pick from');
       }
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an index below the length
+      // The index is below the length.
       return found as (typeof list)[number];
     },
     yes: (share) => next() < share,

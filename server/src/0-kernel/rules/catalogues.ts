@@ -1,5 +1,5 @@
 import type { Db, Tx } from '#kernel/db/postgres.ts';
-import type { ArgFaces, Names } from '#kernel/pure/rules/arg-face.ts';
+import { type ArgFaces, catalogueName, type Names } from '#kernel/pure/rules/arg-face.ts';
 import type { Conditions } from '#kernel/pure/rules/condition.ts';
 import { conditionOf } from '#kernel/pure/rules/evaluate.ts';
 import { argsOf, conditionNodes, type RuleNode } from '#kernel/pure/rules/tree.ts';
@@ -56,7 +56,7 @@ export async function namesFor(
       if (face.catalogue === undefined || given === undefined) {
         continue;
       }
-      const catalogue = face.catalogue.replaceAll(/\{(\w+)\}/gu, (_, other: string) => String(args[other] ?? ''));
+      const catalogue = catalogueName(face.catalogue, args);
       const values = wanted.get(catalogue) ?? new Set<string>();
       for (const value of Array.isArray(given) ? given : [given]) {
         values.add(String(value));

@@ -32,9 +32,13 @@ export interface Askings {
 
 /** The setting of commerce that says what money is meant where none is named. */
 const CURRENCY_KEY = 'commerce.default_currency';
+const FALLBACK_CURRENCY = 'CNY';
 
 export function createAskings({ kernel, engine, setting }: AskingOptions): Askings {
-  const currency = async (): Promise<string> => String((await setting(CURRENCY_KEY)) ?? 'CNY');
+  const currency = async (): Promise<string> => {
+    const set = await setting(CURRENCY_KEY);
+    return typeof set === 'string' ? set : FALLBACK_CURRENCY;
+  };
   return {
     read: (given, field = 'rule') => {
       const reading = readRule(given, engine.conditions);

@@ -1,6 +1,6 @@
 import { newId } from '#kernel/clock.ts';
 import { type Context, may, requirePermission } from '#kernel/context.ts';
-import type { Tx } from '#kernel/db/postgres.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError, invalidInput, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { describeCondition } from '#kernel/pure/rules/describe.ts';
@@ -33,79 +33,92 @@ export type Definitions = ReturnType<typeof createDefinitions>;
 
 /** Named rules: what they say, in which versions. */
 export function createDefinitions(parts: DefinitionParts) {
-  const { kernel, engine, askings } = parts;
-  const { db } = kernel.postgres;
-  const present = async (reader: typeof db | Tx, rows: readonly store.SegmentRow[]): Promise<Segment[]> => {
-    const sentences = await askings.say(
-      reader,
-      rows.map(({ rule }) => rule),
-    );
-    return rows.map((row, index) => presentSegment(row, sentences[index] ?? { 'zh-CN': '', en: '' }));
-  };
-  const one = async (reader: typeof db | Tx, row: store.SegmentRow): Promise<Segment> => {
-    const [segment] = await present(reader, [row]);
+  const one = async (reader: Db | Tx, row: store.SegmentRow): Promise<Segment> => {
+    const [segment] = await present(parts, reader, [row]);
     if (segment === undefined) {
       throw notFound(NOUN, row.id);
     }
     return segment;
   };
   return {
+    ...ruleQuestions(parts),
     list: async (context: Context) => {
       authorise(context, READ);
-      return { items: await present(db, await store.allSegments(db)), can: { write: may(context.actor, WRITE) } };
+      const { db } = parts.kernel.postgres;
+      const items = await present(parts, db, await store.allSegments(db));
+      return { items, can: { write: may(context.actor, WRITE) } };
     },
     get: async (context: Context, id: string) => {
       authorise(context, READ);
+      const { db } = parts.kernel.postgres;
       const row = await store.findSegment(db, id);
       if (row === undefined) {
         throw notFound(NOUN, id);
       }
-      const versions = await store.versionsOf(db, id);
-      const sentences = await askings.say(
-        db,
-        versions.map(({ rule }) => rule),
-      );
-      return {
-        ...(await one(db, row)),
-        versions: versions.map(({ version, changedBy, changedAt }, index) => ({
-          version,
-          sentence: sentences[index] ?? { 'zh-CN': '', en: '' },
-          changedBy,
-          changedAt: changedAt.toISOString(),
-        })),
-        can: { write: may(context.actor, WRITE) },
-      };
+      const segment = await one(db, row);
+      return { ...segment, versions: await versionsOf(parts, id), can: { write: may(context.actor, WRITE) } };
     },
     create: async (tx: Tx, context: Context, given: SavedSegment) =>
       one(tx, await create(parts, { tx, context, given })),
     update: async (tx: Tx, context: Context, id: string, given: SavedSegment) =>
       one(tx, await update(parts, { tx, context, given }, id)),
     archive: (tx: Tx, context: Context, id: string) => archive(parts, { tx, context }, id),
+  };
+}
+
+/** What a rule can be made of, and what a text means. */
+function ruleQuestions({ kernel, engine, askings }: DefinitionParts) {
+  const { postgres } = kernel;
+  return {
     conditions: (context: Context) => {
       requirePermission(context, READ);
       return Promise.resolve({ items: [...engine.conditions.values()].map(describeCondition) });
     },
     catalogue: async (context: Context, name: string, text: string | undefined) => {
       authorise(context, READ);
-      const question = {
-        catalogue: name,
-        limit: CATALOGUE_LIMIT,
-        ...(text === undefined || text === '' ? {} : { text }),
-      };
-      return { items: [...(await entriesOf(engine.catalogues, db, question))] };
+      const part = text === undefined || text === '' ? {} : { text };
+      const question = { catalogue: name, limit: CATALOGUE_LIMIT, ...part };
+      return { items: [...(await entriesOf(engine.catalogues, postgres.db, question))] };
     },
     readText: async (context: Context, { text, locale }: { readonly text: string; readonly locale: Locale }) => {
       authorise(context, READ);
       const { currency } = await askings.asOf();
-      const names = await namesInText(engine, db, text);
+      const names = await namesInText(engine, postgres.db, text);
       const reading = parseRuleText(text, engine.conditions, { locale, currency, names });
       if ('faults' in reading) {
         throw invalidInput(reading.faults);
       }
-      const [sentence = { 'zh-CN': '', en: '' }] = await askings.say(db, [reading.rule]);
+      const [sentence = { 'zh-CN': '', en: '' }] = await askings.say(postgres.db, [reading.rule]);
       return { rule: reading.rule, sentence };
     },
   };
+}
+
+async function versionsOf({ kernel, askings }: DefinitionParts, id: string) {
+  const { db } = kernel.postgres;
+  const versions = await store.versionsOf(db, id);
+  const sentences = await askings.say(
+    db,
+    versions.map(({ rule }) => rule),
+  );
+  return versions.map(({ version, changedBy, changedAt }, index) => ({
+    version,
+    sentence: sentences[index] ?? { 'zh-CN': '', en: '' },
+    changedBy,
+    changedAt: changedAt.toISOString(),
+  }));
+}
+
+async function present(
+  { askings }: DefinitionParts,
+  reader: Db | Tx,
+  rows: readonly store.SegmentRow[],
+): Promise<Segment[]> {
+  const sentences = await askings.say(
+    reader,
+    rows.map(({ rule }) => rule),
+  );
+  return rows.map((row, index) => presentSegment(row, sentences[index] ?? { 'zh-CN': '', en: '' }));
 }
 
 /** Segments that rules may name. */

@@ -1,5 +1,5 @@
 import { type Context, requirePermission } from '#kernel/context.ts';
-import type { Tx } from '#kernel/db/postgres.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
@@ -7,7 +7,6 @@ import { type Askings, requireAllScopes } from '../asking/service.ts';
 import { findSegment, type SegmentRow } from '../definitions/store.ts';
 import type { CustomerName } from '../scores/rfm/service.ts';
 import * as store from './store.ts';
-import { movePlaces, someMembers } from './store.ts';
 
 export const REFRESH_JOB = 'segments.refresh';
 export const MEMBERSHIP_CHANGED = 'segments.membership_changed';
@@ -30,16 +29,46 @@ const CHUNK = 5000;
 
 /** Who is in a segment, who came and went. */
 export function createMembership(parts: MembershipParts) {
-  const { kernel, customerNames } = parts;
-  const { db } = kernel.postgres;
-  const find = async (context: Context, id: string): Promise<SegmentRow> => {
+  const { kernel } = parts;
+  return {
+    ...membershipLists(parts),
+    requestRefresh: async (tx: Tx, context: Context, id: string) => {
+      requirePermission(context, 'segments.write');
+      requireAllScopes(context);
+      await requireSegment(tx, id);
+      await refreshSoon(kernel, tx, context, id);
+      return { queued: true };
+    },
+    refreshSoon: (tx: Tx, context: Context, id: string) => refreshSoon(kernel, tx, context, id),
+    /** Everybody leaves, in the caller's transaction. */
+    empty: async (tx: Tx, context: Context, segment: Pick<SegmentRow, 'id'>): Promise<void> => {
+      for (;;) {
+        const ids = await store.someMembers(tx, segment.id, CHUNK);
+        if (ids.length === 0) {
+          return;
+        }
+        const left = ids.map((customerId) => ({ segmentId: segment.id, customerId }));
+        const moved = await store.movePlaces(tx, { entered: [], left, at: kernel.clock.now(), cause: 'rule_changed' });
+        await kernel.events.append(tx, context, movedEvents(moved));
+      }
+    },
+  };
+}
+
+async function requireSegment(reader: Db | Tx, id: string): Promise<SegmentRow> {
+  const row = await findSegment(reader, id);
+  if (row === undefined) {
+    throw notFound({ 'zh-CN': '客群', en: 'segment' }, id);
+  }
+  return row;
+}
+
+function membershipLists({ kernel, customerNames }: MembershipParts) {
+  const { postgres } = kernel;
+  const find = (context: Context, id: string): Promise<SegmentRow> => {
     requirePermission(context, 'segments.read');
     requireAllScopes(context);
-    const row = await findSegment(db, id);
-    if (row === undefined) {
-      throw notFound({ 'zh-CN': '客群', en: 'segment' }, id);
-    }
-    return row;
+    return requireSegment(postgres.db, id);
   };
   const withNames = async <Row extends { readonly customerId: string }>(rows: readonly Row[]) => {
     const names = await customerNames(rows.map(({ customerId }) => customerId));
@@ -52,8 +81,8 @@ export function createMembership(parts: MembershipParts) {
   return {
     members: async (context: Context, id: string, { cursor, limit }: PageQuestion) => {
       const segment = await find(context, id);
-      const after = cursor === undefined ? null : String(placeIn(cursor));
-      const rows = await store.listMembers(db, { segmentId: id, after, limit: limit + 1 });
+      const after = cursor === undefined ? null : idIn(cursor);
+      const rows = await store.listMembers(postgres.db, { segmentId: id, after, limit: limit + 1 });
       const shown = rows.slice(0, limit);
       const last = shown.at(-1);
       return {
@@ -64,33 +93,14 @@ export function createMembership(parts: MembershipParts) {
     },
     moves: async (context: Context, id: string, { cursor, limit }: PageQuestion) => {
       await find(context, id);
-      const before = cursor === undefined ? null : Number(placeIn(cursor));
-      const rows = await store.listMoves(db, { segmentId: id, before, limit: limit + 1 });
+      const before = cursor === undefined ? null : numberIn(cursor);
+      const rows = await store.listMoves(postgres.db, { segmentId: id, before, limit: limit + 1 });
       const shown = rows.slice(0, limit);
       const last = shown.at(-1);
       return {
         items: (await withNames(shown)).map((row) => ({ ...row, at: row.at.toISOString() })),
         nextCursor: rows.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
       };
-    },
-    requestRefresh: async (tx: Tx, context: Context, id: string) => {
-      requirePermission(context, 'segments.write');
-      await find(context, id);
-      await refreshSoon(kernel, tx, context, id);
-      return { queued: true };
-    },
-    refreshSoon: (tx: Tx, context: Context, id: string) => refreshSoon(kernel, tx, context, id),
-    /** Everybody leaves, in the caller's transaction. */
-    empty: async (tx: Tx, context: Context, segment: Pick<SegmentRow, 'id'>): Promise<void> => {
-      for (;;) {
-        const ids = await someMembers(tx, segment.id, CHUNK);
-        if (ids.length === 0) {
-          return;
-        }
-        const left = ids.map((customerId) => ({ segmentId: segment.id, customerId }));
-        const moved = await movePlaces(tx, { entered: [], left, at: kernel.clock.now(), cause: 'rule_changed' });
-        await kernel.events.append(tx, context, movedEvents(moved));
-      }
     },
   };
 }
@@ -106,7 +116,7 @@ const LIST = 1000;
 export function movedEvents({
   entered,
   left,
-}: Awaited<ReturnType<typeof movePlaces>>): { readonly type: string; readonly data: Record<string, unknown> }[] {
+}: Awaited<ReturnType<typeof store.movePlaces>>): { readonly type: string; readonly data: Record<string, unknown> }[] {
   const groups = Map.groupBy(
     [...entered.map((place) => ({ ...place, key: 'entered' })), ...left.map((place) => ({ ...place, key: 'left' }))],
     ({ segmentId, key }) => `${segmentId} ${key}`,
@@ -123,12 +133,24 @@ export function movedEvents({
   );
 }
 
-function placeIn(cursor: string): string | number {
+function idIn(cursor: string): string {
   const [place] = decodeCursor(cursor) ?? [];
-  if (typeof place === 'number' || (typeof place === 'string' && /^[0-9a-f-]{36}$/u.test(place))) {
-    return place;
+  if (typeof place !== 'string' || !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(place)) {
+    throw malformed();
   }
-  throw new AppError('cursor_malformed', 400, {
+  return place;
+}
+
+function numberIn(cursor: string): number {
+  const [place] = decodeCursor(cursor) ?? [];
+  if (typeof place !== 'number' || !Number.isSafeInteger(place)) {
+    throw malformed();
+  }
+  return place;
+}
+
+function malformed(): AppError {
+  return new AppError('cursor_malformed', 400, {
     message: { 'zh-CN': '游标无效', en: 'The cursor is not one of ours' },
   });
 }

@@ -59,3 +59,11 @@ export function optional<Face extends ArgFace<unknown>>(
 ): Omit<Face, 'optional'> & { readonly optional: true } {
   return { ...face, optional: true };
 }
+
+/** The full name of a catalogue: other arguments stand in it as `{arg}`. */
+export function catalogueName(catalogue: string, args: ArgValues): string {
+  return catalogue.replaceAll(/\{(\w+)\}/gu, (_, name: string) => {
+    const value = args[name];
+    return typeof value === 'string' ? value : '';
+  });
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BusinessDate } from '../dates.ts';
 import { minorDigits } from '../money.ts';
 import type { Locale, Text } from '../text.ts';
-import type { ArgFace, ArgValues, Reading, Says } from './arg-face.ts';
+import { type ArgFace, type ArgValues, catalogueName, type Reading, type Says } from './arg-face.ts';
 import { quote, skipSpace, take, takeList, takeLiteral, takeQuoted } from './reading.ts';
 
 /** From and to, both included; one of them may be missing. */
@@ -281,17 +281,12 @@ export function choices<const Value extends string>(
 const MAX_TEXTS = 200;
 const word = z.string().trim().min(1).max(200);
 
-/** The catalogue with other arguments put in. */
-function catalogueOf(catalogue: string, others: ArgValues): string {
-  return catalogue.replaceAll(/\{(\w+)\}/gu, (_, name: string) => String(others[name] ?? ''));
-}
-
 function nameIn(
   catalogue: string | undefined,
   value: string,
   { says, others }: { says: Says; others: ArgValues },
 ): string {
-  const name = catalogue === undefined ? undefined : says.names.nameOf(catalogueOf(catalogue, others), value);
+  const name = catalogue === undefined ? undefined : says.names.nameOf(catalogueName(catalogue, others), value);
   return quote(name?.[says.locale] ?? value);
 }
 
@@ -308,7 +303,7 @@ function readNamed(
   if (found === null || catalogue === undefined) {
     return found;
   }
-  return { ...found, value: says.names.idOf(catalogueOf(catalogue, others), found.value) ?? found.value };
+  return { ...found, value: says.names.idOf(catalogueName(catalogue, others), found.value) ?? found.value };
 }
 
 /** One or more of what a catalogue holds, or free words; kept by their ids, shown by their names. */
