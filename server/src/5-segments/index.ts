@@ -9,11 +9,11 @@ import { lifecycleStage } from './conditions/lifecycle-stage.ts';
 import { rfmGroup } from './conditions/rfm-group.ts';
 import { rfmScore } from './conditions/rfm-score.ts';
 import { segmentRoutes } from './definitions/routes.ts';
-import { createDefinitions, segmentCatalogue } from './definitions/service.ts';
+import { createDefinitions, type Definitions, segmentCatalogue } from './definitions/service.ts';
 import { SEGMENT_EVENT_TYPES } from './event-types.ts';
 import { followingReader, type Owners } from './following/service.ts';
 import { membershipRoutes } from './membership/routes.ts';
-import { createMembership } from './membership/service.ts';
+import { createMembership, type Membership } from './membership/service.ts';
 import { previewRoutes } from './preview/routes.ts';
 import { createPreview, type Preview } from './preview/service.ts';
 import { refreshJobs } from './refreshing/jobs.ts';
@@ -56,7 +56,9 @@ export interface Segments {
   readonly rfm: Rfm;
   /** Everything that rules may ask about customers. */
   readonly rules: RuleEngine;
+  readonly definitions: Definitions;
   readonly preview: Preview;
+  readonly membership: Membership;
   readonly refreshing: Refreshing;
 }
 
@@ -102,7 +104,9 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
     },
     rfm,
     rules: engine,
+    definitions,
     preview,
+    membership,
     refreshing,
   };
 }
