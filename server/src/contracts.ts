@@ -42,6 +42,7 @@ import * as orderLife from './4-commerce/life/schema.ts';
 import * as orders from './4-commerce/orders/schema.ts';
 import * as shops from './4-commerce/shops/schema.ts';
 import * as segments from './5-segments/definitions/schema.ts';
+import * as customerLists from './5-segments/lists/schema.ts';
 import * as segmentMembers from './5-segments/membership/schema.ts';
 import * as segmentPreview from './5-segments/preview/schema.ts';
 import * as rfm from './5-segments/scores/rfm/schema.ts';
@@ -85,6 +86,7 @@ export * from './4-commerce/life/schema.ts';
 export * from './4-commerce/orders/schema.ts';
 export * from './4-commerce/shops/schema.ts';
 export * from './5-segments/definitions/schema.ts';
+export * from './5-segments/lists/schema.ts';
 export * from './5-segments/membership/schema.ts';
 export * from './5-segments/preview/schema.ts';
 export * from './5-segments/scores/rfm/schema.ts';
@@ -139,6 +141,7 @@ export function listContracts(): Contract[] {
     segments,
     segmentPreview,
     segmentMembers,
+    customerLists,
     home,
   ].flatMap((slice) => Object.values(slice).filter(isContract));
 }

@@ -138,7 +138,7 @@ describe('an explanation', () => {
     const explained = explainRule(QUIET_WOMEN, {
       conditions,
       facts: (source) => (source === 'commerce.orders' ? [order, order] : profile),
-      asking: { date: '2026-03-01', zone: 'Asia/Shanghai', currency: 'CNY', found: () => undefined },
+      asking: { date: '2026-03-01', zone: 'Asia/Shanghai', currency: 'CNY', found: () => false },
       says: { currency: 'CNY', names: NAMES },
     });
     expect(explained.yes).toBe(false);

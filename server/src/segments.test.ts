@@ -1,3 +1,4 @@
+import { text as readAll } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,11 +9,13 @@ import { pumpAll } from '#test/face-histories.ts';
 import { useKernel } from '#test/harness.ts';
 import { asActor, openTestServer } from '#test/http.ts';
 import { said } from '#test/statements.ts';
+import { newExportSchema } from './contracts.ts';
 import { createPlatform, type Platform } from './wiring.ts';
 
 const kernel = useKernel();
 const context = systemContext('test');
 const marketer = asActor('小林', ['segments.read', 'segments.write']);
+const manager = asActor('陈经理', ['segments.read', 'segments.write', 'customers.read', 'customers.reveal', 'fields.write']);
 let platform: Platform;
 let app: FastifyInstance;
 const people: Record<string, { readonly recordId: string; readonly customerId: string }> = {};
@@ -44,7 +47,14 @@ async function person(name: string, attributes: Record<string, AttributeValue>, 
   people[name] = taken ?? { recordId: '', customerId: '' };
 }
 
-async function order(name: string, day: string): Promise<string> {
+interface Told {
+  readonly type: string;
+  readonly data: (orderId: string) => Record<string, unknown>;
+}
+
+const CHANGED: Told = { type: 'commerce.orders_changed', data: (orderId) => ({ orderIds: [orderId] }) };
+
+async function order(name: string, day: string, { type, data }: Told = CHANGED): Promise<string> {
   const id = newId();
   const { recordId, customerId } = people[name] ?? { recordId: '', customerId: '' };
   await kernel.transaction(context, async (tx) => {
@@ -53,16 +63,16 @@ async function order(name: string, day: string): Promise<string> {
         sales_minor, sales_lines, line_count, record_id, customer_id, content_hash, created_at, updated_at)
       values (${id}, 'shop', ${id}, 'sale', 'paid', ${`${day}T04:00:00Z`}, ${day}, 'CNY', 10000, 10000, 1, 1,
         ${recordId}, ${customerId}, '', now(), now())`.execute(tx);
-    await kernel.events.append(tx, context, [{ type: 'commerce.orders_changed', data: { orderIds: [id] } }]);
+    await kernel.events.append(tx, context, [{ type, data: data(id) }]);
   });
   return id;
 }
 
-async function call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: unknown) {
+async function call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: unknown, as = marketer) {
   const reply = await app.inject({
     method,
     url: `/api/v1${url}`,
-    headers: marketer,
+    headers: as,
     ...(body === undefined ? {} : { payload: body as object }),
   });
   return { status: reply.statusCode, json: reply.body === '' ? null : reply.json() };
@@ -121,6 +131,67 @@ describe('building a segment', () => {
       `/catalogues/${encodeURIComponent('customers.fields')}?text=${encodeURIComponent('性别')}`,
     );
     expect(fields.json).toEqual({ items: [{ value: 'gender', label: { 'zh-CN': '性别', en: 'Gender' } }] });
+  });
+});
+
+describe('who a rule holds for', () => {
+  const profileOf = async (rule: object): Promise<{ count: number; traits: { name: string; overlaps: boolean; parts: { value: string; customers: number }[] }[] }> => {
+    const { status, json } = await call('POST', '/segments/profile', { rule });
+    expect(status, JSON.stringify(json)).toBe(200);
+    return json;
+  };
+
+  it('[C043] is told by gender, age, cities, sources and orders, and the numbers add up', async () => {
+    const { count, traits } = await profileOf({ all: [{ is: 'profile.known', parts: ['name'] }] });
+    expect(count).toBe(6);
+    const parts = new Map(traits.map(({ name, parts: found }) => [name, new Map(found.map(({ value, customers }) => [value, customers]))]));
+    expect(parts.get('gender')).toEqual(new Map([['female', 4], ['male', 1], ['other', 0], ['', 1]]));
+    expect(parts.get('age')).toEqual(new Map([['0', 0], ['18', 0], ['25', 3], ['35', 1], ['45', 1], ['60', 0], ['', 1]]));
+    expect(parts.get('cityTier')).toEqual(new Map([['first', 1], ['second', 2], ['third', 2], ['other', 0], ['', 1]]));
+    expect(parts.get('orders')?.get('0')).toBe(6);
+    for (const { name, overlaps, parts: found } of traits) {
+      const sum = found.reduce((total, { customers }) => total + customers, 0);
+      expect({ name, adds: overlaps || sum === count }).toEqual({ name, adds: true });
+    }
+    expect((await profileOf({ all: [{ is: 'profile.age', years: { min: 100 } }] })).count).toBe(0);
+  });
+});
+
+describe('what may be asked', () => {
+  it('[C003] is a field as soon as somebody has defined it: in the form, in files and in rules', async () => {
+    const skin = { key: 'skinType', type: 'choice', label: { 'zh-CN': '肌肤类型' }, options: [{ value: 'sensitive', label: { 'zh-CN': '敏感' } }] };
+    expect((await call('POST', '/fields', skin, manager)).status).toBe(201);
+    const { json: form } = await call('GET', '/fields', undefined, manager);
+    expect(form.items.map(({ key }: { key: string }) => key)).toContain('skinType');
+    const kinds = platform.customers.importKinds;
+    const columns = await Promise.all(kinds.map((kind) => kind.fields()));
+    expect(columns.flat().map(({ name }) => name)).toContain('skinType');
+    const { json: builder } = await call('GET', '/catalogues/customers.custom_fields');
+    expect(builder.items).toEqual([{ value: 'skinType', label: { 'zh-CN': '肌肤类型', en: '肌肤类型' } }]);
+    const options = await call('GET', `/catalogues/${encodeURIComponent('customers.field:skinType')}`);
+    expect(options.json.items).toMatchObject([{ value: 'sensitive', label: { 'zh-CN': '敏感' } }]);
+    await kernel.transaction(context, (tx) =>
+      platform.customers.identity.stateByHand(tx, context, {
+        customerId: people['韩梅']?.customerId ?? '',
+        attributes: { skinType: 'sensitive' },
+      }),
+    );
+    await pumpAll({ kernel, platform });
+    const rule = { all: [{ is: 'profile.custom_field', field: 'skinType', anyOf: ['sensitive'] }] };
+    const { json } = await call('POST', '/segments/preview', { rule });
+    expect(json).toMatchObject({ count: 1, sample: [{ name: '韩梅' }], sentence: { 'zh-CN': '全部满足（自定义“肌肤类型”为“敏感”）' } });
+  });
+
+  it('is no masked field of those who may not see it, neither to find by nor in an explanation', async () => {
+    const rule = { any: [{ is: 'profile.field', field: 'incomeBand', anyOf: ['over_50k'] }] };
+    const refused = await call('POST', '/segments/preview', { rule });
+    expect(refused.status).toBe(400);
+    expect(JSON.stringify(refused.json)).toContain('rule.any[0]');
+    expect((await call('POST', '/segments/preview', { rule }, manager)).status).toBe(200);
+    const known = { all: [{ is: 'profile.field', field: 'birthday' }] };
+    const { json } = await call('POST', '/rules/explain', { rule: known, customerId: people['韩梅']?.customerId });
+    expect(json.explanation.parts).toMatchObject([{ yes: true, found: { 'zh-CN': '有值（不显示）' } }]);
+    expect(JSON.stringify(json)).not.toContain('2000-05-01');
   });
 });
 
@@ -183,6 +254,39 @@ describe('a saved segment', () => {
     expect(await membersOf(segment.id)).toEqual(['孙丽']);
   });
 
+  it('[C031a] looks at everybody soon after an import, and every day, because days pass without events', async () => {
+    const { json: segment } = await save('近七天买过', { all: [{ is: 'orders.count', count: { min: 1 }, window: { lastDays: 7 } }] });
+    await drain();
+    const id = await order('赵敏', '2026-02-27', { type: 'commerce.orders_imported', data: (orderId) => ({ importId: newId(), firstId: orderId, lastId: orderId, orders: 1 }) });
+    expect(id).not.toBe('');
+    await pumpAll({ kernel, platform });
+    await follow();
+    kernel.timers.register(platform.segments.parts.timers ?? []);
+    kernel.clock.advance(61_000);
+    await kernel.timers.tick();
+    await drain();
+    expect(await membersOf(segment.id)).toEqual(['赵敏']);
+    kernel.clock.advance(8 * 86_400_000);
+    await kernel.timers.tick();
+    await drain();
+    expect(await membersOf(segment.id)).toEqual([]);
+    kernel.clock.set(new Date('2026-03-02T03:00:00.000Z'));
+  });
+
+  it('is exported as a file, with names as lists show them', async () => {
+    const { json: segment } = await save('杭州', { all: [{ is: 'profile.region', regions: ['杭州'] }] });
+    await drain();
+    const ask = { kind: 'segment_members', format: 'jsonl', filter: { segmentId: segment.id } };
+    const { id } = await kernel.transaction(context, (tx) =>
+      platform.outgoing.exports.create(tx, context, newExportSchema.parse(ask)),
+    );
+    await platform.outgoing.exporting.run(context, id);
+    const { stream } = await platform.outgoing.exports.download(context, id);
+    const lines = (await readAll(stream)).trim().split('\n').map((line) => JSON.parse(line));
+    expect(lines.map(({ name }) => name).toSorted()).toEqual(['李雷', '韩梅'].toSorted());
+    expect(lines[0]).toMatchObject({ customerId: expect.any(String), enteredAt: expect.any(String) });
+  });
+
   it('keeps versions of its rule, and its members follow the newest one', async () => {
     const { json: segment } = await save('女性', {
       all: [{ is: 'profile.field', field: 'gender', anyOf: ['female'] }],
@@ -204,13 +308,54 @@ describe('a saved segment', () => {
     });
   });
 
+  it('can be made of a list of people, which follows them when they turn out to be one', async () => {
+    const { json: list, status } = await call('POST', '/lists', { name: '展会名片' });
+    expect(status, JSON.stringify(list)).toBe(201);
+    const [first, second] = await kernel.transaction(context, (tx) =>
+      platform.customers.identity.takeIn(
+        tx,
+        context,
+        [said({ account: 'l1', name: '周一', phone: '+8613811110001' }), said({ account: 'l2', name: '周二', email: 'zhou@x.cn' })],
+        { source: 'shop', importId: null, scopeId: null },
+      ),
+    );
+    const { json: segment } = await save('名片客户', { all: [{ is: 'segment.list', lists: [list.id] }] });
+    await drain();
+    const added = await call('POST', `/lists/${list.id}/entries`, {
+      action: 'add',
+      items: [{ customerId: first?.customerId }, { type: 'email', value: 'ZHOU@x.cn' }, { type: 'phone', value: '13999999999' }, { customerId: newId() }],
+    });
+    expect(added.json.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['done', 'done', 'unknown', 'unknown']);
+    await follow();
+    expect(await membersOf(segment.id)).toEqual(['周一', '周二']);
+    await kernel.transaction(context, (tx) =>
+      platform.customers.identity.takeIn(tx, context, [said({ account: 'both', phone: '+8613811110001', email: 'zhou@x.cn' })], {
+        source: 'form',
+        importId: null,
+        scopeId: null,
+      }),
+    );
+    await follow();
+    await pumpAll({ kernel, platform });
+    expect(await membersOf(segment.id)).toHaveLength(1);
+    await platform.segments.refreshing.refresh(context, [segment.id]);
+    expect(await membersOf(segment.id)).toHaveLength(1);
+    expect((await call('GET', '/lists')).json.items).toMatchObject([{ name: '展会名片', customers: 1 }]);
+    expect((await call('DELETE', `/lists/${list.id}`)).status).toBe(409);
+    const off = await call('POST', `/lists/${list.id}/entries`, { action: 'remove', items: [{ customerId: first?.customerId }, { customerId: second?.customerId }] });
+    expect(off.json.results.map(({ outcome }: { outcome: string }) => outcome).toSorted()).toEqual(['done', 'unknown']);
+    await follow();
+    expect(await membersOf(segment.id)).toEqual([]);
+    expect((await call('POST', '/lists', { name: '展会名片' })).status).toBe(409);
+  });
+
   it('may name others, never itself, and cannot be put away while it is named', async () => {
     const { json: women } = await save('年轻女性', WOMEN);
     const { json: outer } = await save('外层', { all: [{ is: 'segment.in', segments: [women.id] }] });
     const preview = await call('POST', '/segments/preview', {
       rule: { none: [{ is: 'segment.in', segments: [outer.id] }] },
     });
-    expect(preview.json).toMatchObject({ count: 4, sentence: { 'zh-CN': '均不满足（属于客群“外层”）' } });
+    expect(preview.json).toMatchObject({ count: 5, sentence: { 'zh-CN': '均不满足（属于客群“外层”）' } });
     const circle = await call('PUT', `/segments/${women.id}`, {
       name: '年轻女性',
       rule: {

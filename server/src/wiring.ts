@@ -36,6 +36,7 @@ import {
   OUTGOING_SETTINGS,
   type Outgoing,
 } from '#intake';
+import { normalizeIdentifier } from '#customers/pure';
 import type { EventReader } from '#kernel/events/log.ts';
 import { createFeed, FEED_SETTINGS, type Feed } from '#kernel/feed/feed.ts';
 import { STALE_AFTER_KEY } from '#kernel/feed/settings.ts';
@@ -48,7 +49,7 @@ import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import { opsJobs, opsRoutes } from '#kernel/ops/routes.ts';
 import { createSecretBox } from '#kernel/secrets/secret-box.ts';
 import type { TimerKind } from '#kernel/timers/timers.ts';
-import { createSegments, RFM_SETTINGS, SEGMENTS_PERMISSIONS, type Segments } from '#segments';
+import { createSegments, listEntriesAnalyticTable, RFM_SETTINGS, SEGMENTS_PERMISSIONS, type Segments } from '#segments';
 
 /** The whole platform over one kernel; nothing is started by building it. */
 export interface Platform {
@@ -105,7 +106,7 @@ function feedOf({ postgres, olap, log, clock, metrics }: Kernel, access: Access)
     log,
     clock,
     metrics,
-    tables: [profilesAnalyticTable, ordersAnalyticTable, behaviourAnalyticTable],
+    tables: [profilesAnalyticTable, ordersAnalyticTable, behaviourAnalyticTable, listEntriesAnalyticTable],
     staleAfterSeconds: () => access.setting<number>(STALE_AFTER_KEY),
   });
 }
@@ -147,19 +148,33 @@ function register({ intake, outgoing, customers, commerce, behaviour }: Register
 /** Scores and segments over the conditions of all modules. */
 function segmentsOf(
   kernel: Kernel,
-  { access, feed, customers }: Pick<Platform, 'access' | 'feed' | 'customers'>,
+  { access, feed, customers, outgoing }: Pick<Platform, 'access' | 'feed' | 'customers' | 'outgoing'>,
 ): Segments {
-  return createSegments(kernel, {
+  const segments = createSegments(kernel, {
     feed,
     customerNames: customers.profiles.names,
-    setting: (key) => access.setting(key),
+    setting: (key, reader) => access.setting(key, reader),
     rules: {
       parts: [CUSTOMERS_RULES, COMMERCE_RULES, BEHAVIOUR_RULES],
       population: PROFILE_SOURCE,
       owners: { ofOrders: customersOfOrders, ofEvents: customersOfEvents },
-      existing: customers.profiles.visibleAmong,
+      people: {
+        existing: customers.existing,
+        find: async (tx, { type, value }) => {
+          const normalized = normalizeIdentifier(type, value);
+          return normalized === null ? null : customers.identity.findByIdentifier(tx, type, normalized);
+        },
+        anchors: customers.anchors,
+      },
     },
   });
+  for (const owner of segments.factOwners) {
+    customers.registerFacts(owner);
+  }
+  for (const kind of segments.exportKinds) {
+    outgoing.registerExportKind(kind);
+  }
+  return segments;
 }
 
 /** The only place that sees all modules: who gets what from whom, and which kinds there are. */
@@ -189,7 +204,7 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     setting: (key) => access.setting(key),
   });
   register({ intake, outgoing, customers, commerce, behaviour });
-  const segments = segmentsOf(kernel, { access, feed, customers });
+  const segments = segmentsOf(kernel, { access, feed, customers, outgoing });
   const insight = createInsight(kernel, {
     freshness: feed.freshness,
     countCustomers: customers.search.count,

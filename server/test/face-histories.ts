@@ -100,6 +100,7 @@ export async function fillHistories(filling: Filling, customers: number): Promis
   const people = await fillPeople(filling, customers);
   const tags = await fillTags(filling, people);
   const organisations = await fillOrganisations(filling, people);
+  const lists = await fillLists(filling, people);
   await fillOrders(filling, people);
   await fillEvents(filling, people);
   await filling.platform.feed.rebuild();
@@ -110,6 +111,7 @@ export async function fillHistories(filling: Filling, customers: number): Promis
     'segments.segments': ['0', '1', '2', 'nothing'],
     'customers.tags': tags,
     'customers.organisations': organisations,
+    'segments.lists': lists,
     'customers.sources': [...SOURCES, 'nowhere'],
     'customers.fields': ['gender', 'heightCm', 'hobbies', 'registeredAt', 'birthday', 'occupation'],
     'customers.custom_fields': ['skinType', 'houseUnit'],
@@ -239,6 +241,22 @@ async function fillOrganisations({ kernel, chance }: Filling, people: readonly P
         as t (r, c)`.execute(kernel.postgres.db);
   }
   return ids;
+}
+
+async function fillLists({ kernel, chance }: Filling, people: readonly Person[]): Promise<string[]> {
+  const ids = [newId(), newId()];
+  for (const [index, id] of ids.entries()) {
+    await sql`
+      insert into segments.lists (id, name, owner_name, created_at)
+      values (${id}, ${`名单 ${index}`}, 'test', now())`.execute(kernel.postgres.db);
+    const listed = people.filter(() => chance.yes(0.15));
+    await sql`
+      insert into segments.list_entries (id, list_id, record_id, customer_id, added_by, added_at)
+      select uuidv7(), ${id}, r, c, 'test', now() from unnest(
+        ${listed.map((one) => one.recordId)}::uuid[], ${listed.map((one) => one.customerId)}::uuid[])
+        as t (r, c)`.execute(kernel.postgres.db);
+  }
+  return [...ids, 'nothing'];
 }
 
 async function fillCatalog({ kernel }: Filling): Promise<Pools> {

@@ -5,7 +5,7 @@ import type { RuleParts } from '#kernel/rules/engine.ts';
 import { attachedFacts } from './attached/service.ts';
 import { catchUpJobs } from './catch-up/jobs.ts';
 import { type CatchUp, createCatchUp } from './catch-up/service.ts';
-import { profileCatalogues, profileSource } from './condition-facts/service.ts';
+import { existingCustomers, profileCatalogues, profileLookups, profileSource } from './condition-facts/service.ts';
 import { age } from './conditions/age.ts';
 import { birthday } from './conditions/birthday.ts';
 import { cityTier } from './conditions/city-tier.ts';
@@ -36,6 +36,7 @@ import { organisationRoutes } from './organisations/routes.ts';
 import { createOrganisations } from './organisations/service.ts';
 import { profileRoutes } from './profile/routes.ts';
 import { createProfiles, type Profiles } from './profile/service.ts';
+import { anchorsOf } from './profile/store.ts';
 import { prospectRoutes } from './prospects/routes.ts';
 import { createProspects, type Prospects } from './prospects/service.ts';
 import { interactionRecordKind } from './recording/service.ts';
@@ -70,7 +71,7 @@ export type { TimelineEntry, TimelineRequest, TimelineSource } from './timeline/
 export const CUSTOMERS_RULES: RuleParts = {
   conditions: [field, customField, known, tag, source, region, cityTier, age, birthday, organisation],
   sources: [profileSource],
-  lookups: [],
+  lookups: profileLookups,
   catalogues: profileCatalogues,
 };
 
@@ -81,6 +82,10 @@ export interface Customers {
   /** The list, the search box, the exact look-up, how many there are. */
   readonly search: CustomerSearch;
   readonly prospects: Prospects;
+  /** The record of each customer that what others say about them is attached to, held until the transaction ends. */
+  readonly anchors: typeof anchorsOf;
+  /** Those of the customers that there are, whoever may see them. */
+  readonly existing: typeof existingCustomers;
   readonly interactions: Interactions;
   /** What files can be taken in here. */
   readonly importKinds: readonly ImportKind[];
@@ -135,6 +140,8 @@ export function createCustomers(kernel: Kernel, access: Pick<Access, 'audit'>): 
     profiles,
     search,
     prospects,
+    anchors: anchorsOf,
+    existing: existingCustomers,
     interactions,
     // A kind's data is its own business; the registry holds kinds of any.
     recordKinds: [interactionRecordKind({ fields, identity, interactions }) as RecordKind, ...master.recordKinds],

@@ -1,4 +1,6 @@
-import type { Context } from '#kernel/context.ts';
+import type { FactOwner } from '#customers';
+import type { ExportKind } from '#intake';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { Feed } from '#kernel/feed/feed.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import type { AnyCondition } from '#kernel/pure/rules/condition.ts';
@@ -6,12 +8,16 @@ import { createRuleEngine, type RuleEngine, type RuleParts } from '#kernel/rules
 import { createAskings } from './asking/service.ts';
 import { inSegment } from './conditions/in-segment.ts';
 import { lifecycleStage } from './conditions/lifecycle-stage.ts';
+import { onList } from './conditions/on-list.ts';
 import { rfmGroup } from './conditions/rfm-group.ts';
 import { rfmScore } from './conditions/rfm-score.ts';
 import { segmentRoutes } from './definitions/routes.ts';
 import { createDefinitions, type Definitions, segmentCatalogue } from './definitions/service.ts';
 import { SEGMENT_EVENT_TYPES } from './event-types.ts';
+import { memberExportKind } from './exporting/service.ts';
 import { followingReader, type Owners } from './following/service.ts';
+import { listRoutes } from './lists/routes.ts';
+import { createLists, listCatalogue, listFacts, listsSource, type People } from './lists/service.ts';
 import { membershipRoutes } from './membership/routes.ts';
 import { createMembership, type Membership } from './membership/service.ts';
 import { previewRoutes } from './preview/routes.ts';
@@ -23,6 +29,7 @@ import { rfmRoutes } from './scores/rfm/routes.ts';
 import { type CustomerName, createRfm, type Rfm, rfmLookup } from './scores/rfm/service.ts';
 import { RFM_SETTINGS } from './scores/rfm/settings.ts';
 
+export { listEntriesAnalyticTable } from './lists/feed.ts';
 export { SEGMENTS_PERMISSIONS } from './permissions.ts';
 export { type ScoreRfmFileOptions, scoreRfmFile } from './scores/rfm/file-mode/service.ts';
 export { type RfmFileSummary, summaryText } from './scores/rfm/file-mode/summary.ts';
@@ -30,14 +37,14 @@ export type { CustomerName } from './scores/rfm/service.ts';
 export { RFM_SETTINGS } from './scores/rfm/settings.ts';
 
 /** What this module lets rules ask. */
-export const SEGMENTS_RULES: readonly AnyCondition[] = [rfmScore, rfmGroup, lifecycleStage, inSegment];
+export const SEGMENTS_RULES: readonly AnyCondition[] = [rfmScore, rfmGroup, lifecycleStage, inSegment, onList];
 
 export interface SegmentsOptions {
   readonly feed: Pick<Feed, 'freshness' | 'dataVersion'>;
   /** Names of customers as lists show them. */
   readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
   /** The value of a setting in force. */
-  readonly setting: (key: string) => Promise<unknown>;
+  readonly setting: (key: string, reader?: Db | Tx) => Promise<unknown>;
   /** What other modules let rules ask, and whose the facts are that events speak of. Without it there are scores only. */
   readonly rules?: RuleGround;
 }
@@ -47,8 +54,7 @@ export interface RuleGround {
   /** The facts with a row for every customer. */
   readonly population: string;
   readonly owners: Owners;
-  /** Those of the customers that there are. */
-  readonly existing: (context: Context, ids: readonly string[]) => Promise<readonly string[]>;
+  readonly people: People;
 }
 
 export interface Segments {
@@ -59,6 +65,9 @@ export interface Segments {
   readonly definitions: Definitions;
   readonly preview: Preview;
   readonly membership: Membership;
+  /** Lists are attached to records and go with them. */
+  readonly factOwners: readonly FactOwner[];
+  readonly exportKinds: readonly ExportKind[];
   readonly refreshing: Refreshing;
 }
 
@@ -66,23 +75,28 @@ const NOTHING: RuleGround = {
   parts: [],
   population: '',
   owners: { ofOrders: () => Promise.resolve([]), ofEvents: () => Promise.resolve([]) },
-  existing: () => Promise.resolve([]),
+  people: {
+    existing: () => Promise.resolve([]),
+    find: () => Promise.resolve(null),
+    anchors: () => Promise.resolve([]),
+  },
 };
 
 /** Scores and segments: what a customer is worth among all customers, and which rules hold for whom. */
 export function createSegments(kernel: Kernel, options: SegmentsOptions): Segments {
   const { feed, setting, customerNames, rules: ground = NOTHING } = options;
-  const { existing, owners } = ground;
+  const { owners, people } = ground;
+  const { existing } = people;
   const rfm = createRfm({ kernel, ...options });
   const own: RuleParts = {
     conditions: SEGMENTS_RULES,
-    sources: [],
+    sources: [listsSource],
     lookups: [rfmLookup(setting)],
-    catalogues: [segmentCatalogue],
+    catalogues: [segmentCatalogue, listCatalogue],
   };
   const engine = createRuleEngine([...ground.parts, own], ground.population);
   const askings = createAskings({ kernel, engine, setting });
-  const membership = createMembership({ kernel, askings, customerNames });
+  const membership = createMembership({ kernel, customerNames });
   const { refreshSoon, empty } = membership;
   const definitions = createDefinitions({ kernel, engine, askings, refreshSoon, empty });
   const preview = createPreview({ kernel, engine, askings, feed, customerNames, existing });
@@ -95,6 +109,7 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
         ...previewRoutes(preview),
         ...segmentRoutes(definitions),
         ...membershipRoutes(membership),
+        ...listRoutes(createLists({ kernel, people })),
       ],
       settings: RFM_SETTINGS,
       jobs: refreshJobs(refreshing),
@@ -107,6 +122,8 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
     definitions,
     preview,
     membership,
+    factOwners: [listFacts(kernel)],
+    exportKinds: [memberExportKind({ kernel, customerNames })],
     refreshing,
   };
 }

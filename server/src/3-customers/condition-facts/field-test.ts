@@ -3,9 +3,10 @@ import { range, text, texts, window } from '#kernel/pure/rules/args.ts';
 import { daysOf, inDays, inRange } from '#kernel/pure/rules/bounds.ts';
 import { type Condition, defineCondition } from '#kernel/pure/rules/condition.ts';
 import type { Text } from '#kernel/pure/text.ts';
-import { PROFILE_GROUP, PROFILE_SOURCE, type ProfileFacts, shown } from './profile.ts';
+import { FIELD_MASKS, PROFILE_GROUP, PROFILE_SOURCE, type ProfileFacts, shown } from './profile.ts';
 
 const MAX_NUMBER = 1e12;
+const MASKED: Text = { 'zh-CN': '有值（不显示）', en: 'known (not shown)' };
 const ONE_TEST: Text = { 'zh-CN': '每个条件只用一种比较', en: 'use one comparison in each condition' };
 
 /** A field of the profile has a value, and which one: by choice, number, date or part of its text. */
@@ -35,6 +36,7 @@ export function fieldCondition(given: {
       'zh-CN': `${words['zh-CN']}{field}[为{anyOf}|的数值{number}|的日期在{date}|包含{contains}|有值]`,
       en: `${words.en} {field} [is {anyOf}|as a number is {number}|as a date lies {date}|contains {contains}|is known]`,
     },
+    lookups: ({ field }) => [{ name: FIELD_MASKS, key: field }],
     check: ({ anyOf, number, date, contains }) =>
       [anyOf, number, date, contains].filter((test) => test !== undefined).length > 1 ? ONE_TEST : null,
     sql: ({ field, anyOf, number, date, contains }, asking) => {
@@ -61,7 +63,12 @@ export function fieldCondition(given: {
       }
       return contains === undefined || values.some((value) => value.includes(contains));
     },
-    explain: ({ attributes }, { field }) => shown(attributes[field] ?? []),
+    tellsMasked: ({ field, ...tests }, { found }) =>
+      Object.values(tests).some((test) => test !== undefined) && found(FIELD_MASKS, field) === true,
+    explain: ({ attributes }, { field }, { found }) => {
+      const values = attributes[field] ?? [];
+      return values.length > 0 && found(FIELD_MASKS, field) === true ? MASKED : shown(values);
+    },
   });
   return condition;
 }

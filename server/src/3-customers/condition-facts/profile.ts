@@ -13,6 +13,9 @@ export interface ProfileFacts {
 /** The source of facts behind all of them: also the population, because every customer has a profile. */
 export const PROFILE_SOURCE = 'customers.profiles';
 
+/** The lookup that says of a field whether its values are masked. */
+export const FIELD_MASKS = 'customers.field_masks';
+
 export const NO_PROFILE: ProfileFacts = {
   region: '',
   attributes: {},

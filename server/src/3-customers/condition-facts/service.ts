@@ -1,11 +1,14 @@
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { CatalogueEntry, CatalogueQuestion, CatalogueSource } from '#kernel/rules/catalogues.ts';
-import type { FactSource } from '#kernel/rules/engine.ts';
+import type { FactSource, LookupSource } from '#kernel/rules/engine.ts';
 import { BUILT_IN_FIELDS } from '../fields/built-in.ts';
 import type { FieldDefinition } from '../fields/definition.ts';
 import { listFields } from '../fields/service.ts';
-import { NO_PROFILE, PROFILE_SOURCE, type ProfileFacts } from './profile.ts';
+import { isMasked } from '../fields/present.ts';
+import { FIELD_MASKS, NO_PROFILE, PROFILE_SOURCE, type ProfileFacts } from './profile.ts';
 import { entriesOf, loadProfiles } from './store.ts';
+
+export { existingCustomers } from './store.ts';
 
 /** Profiles for conditions; also who there is at all. */
 export const profileSource: FactSource<ProfileFacts> = {
@@ -53,4 +56,12 @@ export const profileCatalogues: readonly CatalogueSource[] = [
       fitting(fieldEntries((await listFields(db)).filter(({ builtIn }) => !builtIn)), question),
   },
   { name: 'customers.field', entries: optionEntries },
+];
+
+/** What conditions about fields must know of them. */
+export const profileLookups: readonly LookupSource[] = [
+  {
+    name: FIELD_MASKS,
+    find: async (db) => new Map((await listFields(db, { archived: true })).map((field) => [field.key, isMasked(field)])),
+  },
 ];

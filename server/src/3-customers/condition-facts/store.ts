@@ -15,6 +15,13 @@ export async function loadProfiles(
   return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }
 
+/** Those of the customers that there are. */
+export async function existingCustomers(db: Db | Tx, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from customers.customers where id = any(${ids}::uuid[])`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 type Table = 'tags' | 'organisations' | 'sources';
 
 /** Entries of a table that has names; organisations that were removed are not there. */

@@ -45,12 +45,10 @@ export const eventCount = defineCondition({
     'zh-CN': '行为次数：{kinds} {count}次[，{window}]',
     en: 'events: {kinds} {count} times[, {window}]',
   },
-  sql: ({ kinds, count, window: days }, asking) => ({
-    columns: {
-      n: `countIf(has(${asking.param(kinds, 'Array(String)')}, kind) AND ${instantsSql(days, asking)})`,
-    },
-    predicate: ({ n = '' }) => rangeSql(n, count, { asking }),
-  }),
+  sql: ({ kinds, count, window: days }, asking) => {
+    const rows = `has(${asking.param(kinds, 'Array(String)')}, kind) AND ${instantsSql(days, asking)}`;
+    return { columns: { n: `countIf(${rows})` }, rows, predicate: ({ n = '' }) => rangeSql(n, count, { asking }) };
+  },
   evaluate: (facts: EventFacts, { kinds, count, window: days }, asking) =>
     inRange(countOf(facts, { kinds, window: days }, asking), count),
   explain: (facts, { kinds, window: days }, asking) => {

@@ -36,8 +36,10 @@ export function boughtCondition({ is, label, what, catalogue, words, lookup, col
     sql: ({ of, window: days }, asking) => {
       const values = asking.param(meant(asking.found, of), 'Array(String)');
       const hit = column === 'skus' ? `hasAny(skus, ${values})` : `has(${values}, source)`;
+      const rows = `${PURCHASE} AND ${windowSql(days, asking)} AND ${hit}`;
       return {
-        columns: { bought: `countIf(${PURCHASE} AND ${windowSql(days, asking)} AND ${hit})` },
+        columns: { bought: `countIf(${rows})` },
+        rows,
         predicate: ({ bought = '' }) => `${bought} > 0`,
       };
     },

@@ -94,12 +94,10 @@ export function sumOf(
 export function sumSql(
   { window, currency }: { readonly window: Window | undefined; readonly currency: string },
   asking: SqlAsking,
-): { readonly count: string; readonly minor: string } {
+): { readonly columns: { readonly count: string; readonly minor: string }; readonly rows: string } {
   const there = `currency = ${asking.param(currency, 'String')} AND ${windowSql(window, asking)}`;
-  return {
-    count: `countIf(${PURCHASE} AND ${there})`,
-    minor: `sumIf(${WORTH}, ((${PURCHASE}) OR (${REFUND})) AND ${there})`,
-  };
+  const rows = `((${PURCHASE}) OR (${REFUND})) AND ${there}`;
+  return { columns: { count: `countIf(${PURCHASE} AND ${there})`, minor: `sumIf(${WORTH}, ${rows})` }, rows };
 }
 
 /** First and last day of a purchase; null without any. */

@@ -15,7 +15,7 @@ export const average = defineCondition({
   },
   sentence: { 'zh-CN': '客单价{amount}[，{window}]', en: 'spends {amount} on average[, {window}]' },
   sql: ({ amount: { min, max, currency }, window: days }, asking) => ({
-    columns: { ...sumSql({ window: days, currency: currency ?? asking.currency }, asking) },
+    ...sumSql({ window: days, currency: currency ?? asking.currency }, asking),
     predicate: ({ count = '', minor = '' }) =>
       [
         `${count} > 0`,

@@ -23,10 +23,14 @@ export const count = defineCondition({
     window: optional(window({ 'zh-CN': '时间范围', en: 'When' })),
   },
   sentence: { 'zh-CN': '购买{count}次[，{window}]', en: 'bought {count} times[, {window}]' },
-  sql: ({ count: wanted, window: days }, asking) => ({
-    columns: { bought: `countIf(${PURCHASE} AND ${windowSql(days, asking)})` },
-    predicate: ({ bought = '' }) => rangeSql(bought, wanted, { asking }),
-  }),
+  sql: ({ count: wanted, window: days }, asking) => {
+    const rows = `${PURCHASE} AND ${windowSql(days, asking)}`;
+    return {
+      columns: { bought: `countIf(${rows})` },
+      rows,
+      predicate: ({ bought = '' }) => rangeSql(bought, wanted, { asking }),
+    };
+  },
   evaluate: (facts: OrderFacts, { count: wanted, window: days }, asking) =>
     inRange(purchasesIn(facts, days, asking).length, wanted),
   explain: (facts, { window: days }, asking) => times(purchasesIn(facts, days, asking).length),

@@ -21,14 +21,15 @@ export const daysSince = defineCondition({
     days: range({ label: { 'zh-CN': '天数', en: 'Days' }, unit: { 'zh-CN': '天', en: 'days' }, min: 0, max: 36_500 }),
   },
   sentence: { 'zh-CN': '距上次购买{days}天', en: 'last bought {days} days ago' },
-  sql: ({ days }, asking) => ({
-    columns: {
-      bought: `countIf(${PURCHASE} AND ${windowSql(undefined, asking)})`,
-      day: `maxIf(business_date, ${PURCHASE} AND ${windowSql(undefined, asking)})`,
-    },
-    predicate: ({ bought = '', day = '' }) =>
-      `${bought} > 0 AND ${rangeSql(`dateDiff('day', ${day}, ${asking.param(asking.date, 'Date32')})`, days, { asking })}`,
-  }),
+  sql: ({ days }, asking) => {
+    const rows = `${PURCHASE} AND ${windowSql(undefined, asking)}`;
+    return {
+      columns: { bought: `countIf(${rows})`, day: `maxIf(business_date, ${rows})` },
+      rows,
+      predicate: ({ bought = '', day = '' }) =>
+        `${bought} > 0 AND ${rangeSql(`dateDiff('day', ${day}, ${asking.param(asking.date, 'Date32')})`, days, { asking })}`,
+    };
+  },
   evaluate: (facts: OrderFacts, { days }, asking) => {
     const found = purchaseDays(facts, asking);
     return found !== null && inRange(since(found.last, asking), days);

@@ -21,11 +21,10 @@ export const last = defineCondition({
   sentence: { 'zh-CN': '最近一次购买时间：{window}', en: 'bought last {window}' },
   sql: ({ window: days }, asking) => {
     const { from, to } = daysOf(days, asking.date);
+    const rows = `${PURCHASE} AND ${windowSql(undefined, asking)}`;
     return {
-      columns: {
-        bought: `countIf(${PURCHASE} AND ${windowSql(undefined, asking)})`,
-        day: `maxIf(business_date, ${PURCHASE} AND ${windowSql(undefined, asking)})`,
-      },
+      columns: { bought: `countIf(${rows})`, day: `maxIf(business_date, ${rows})` },
+      rows,
       predicate: ({ bought = '', day: found = '' }) =>
         `${bought} > 0 AND ${found} >= ${asking.param(from, 'Date32')} AND ${found} <= ${asking.param(to, 'Date32')}`,
     };

@@ -44,6 +44,7 @@ export const returnedShare = defineCondition({
         back: `countIf(${PURCHASE} AND ${BACK} AND ${there})`,
         refunds: `countIf(${REFUND} AND ${there})`,
       },
+      rows: `((${PURCHASE}) OR (${REFUND})) AND ${there}`,
       predicate: ({ bought = '', back = '', refunds = '' }) =>
         [
           `${bought} > 0`,

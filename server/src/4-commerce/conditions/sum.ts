@@ -18,10 +18,14 @@ export const sum = defineCondition({
     window: optional(window({ 'zh-CN': '时间范围', en: 'When' })),
   },
   sentence: { 'zh-CN': '消费金额{amount}[，{window}]', en: 'spent {amount}[, {window}]' },
-  sql: ({ amount: wanted, window: days }, asking) => ({
-    columns: { minor: sumSql({ window: days, currency: wanted.currency ?? asking.currency }, asking).minor },
-    predicate: ({ minor = '' }) => rangeSql(minor, wanted, { asking }),
-  }),
+  sql: ({ amount: wanted, window: days }, asking) => {
+    const { columns, rows } = sumSql({ window: days, currency: wanted.currency ?? asking.currency }, asking);
+    return {
+      columns: { minor: columns.minor },
+      rows,
+      predicate: ({ minor = '' }) => rangeSql(minor, wanted, { asking }),
+    };
+  },
   evaluate: (facts: OrderFacts, { amount: wanted, window: days }, asking) =>
     inRange(sumOf(facts, { window: days, currency: wanted.currency ?? asking.currency, asOf: asking }).minor, wanted),
   explain: (facts, { amount: wanted, window: days }, asking) => {

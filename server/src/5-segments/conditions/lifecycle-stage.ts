@@ -33,6 +33,7 @@ export const lifecycleStage = defineCondition({
         // Days since the two latest purchases, the smaller first.
         since: `groupArraySortedIf(2)(dateDiff('day', business_date, ${today}), ${there})`,
       },
+      rows: there,
       predicate: ({ bought = '', since = '' }) => {
         const found = stageSql({ purchases: bought, sinceLast: `${since}[1]`, gap: `(${since}[2] - ${since}[1])` });
         return `has(${asking.param(stages, 'Array(String)')}, ${found})`;

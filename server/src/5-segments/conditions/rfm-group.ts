@@ -34,7 +34,7 @@ export const rfmGroup = defineCondition({
     }
     const places = groups.map((group) => RFM_GROUPS.indexOf(group));
     return {
-      columns: rfmColumns(measure, asking),
+      ...rfmColumns(measure, asking),
       predicate: (columns) => {
         const scores = rfmScoresSql(columns, measure.scale, asking);
         return `${scores.bought} AND has(${asking.param(places, 'Array(Int64)')}, ${scores.group})`;

@@ -46,7 +46,7 @@ export const rfmScore = defineCondition({
       return wanted === undefined ? [] : [rangeSql(scores[name], wanted, { asking })];
     };
     return {
-      columns: rfmColumns(measure, asking),
+      ...rfmColumns(measure, asking),
       predicate: (columns) => {
         const scores = rfmScoresSql(columns, measure.scale, asking);
         return [scores.bought, ...DIMENSIONS.flatMap((name) => asked(scores, name))].join(' AND ');

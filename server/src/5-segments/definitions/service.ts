@@ -82,7 +82,7 @@ function ruleQuestions({ kernel, engine, askings }: DefinitionParts) {
     },
     readText: async (context: Context, { text, locale }: { readonly text: string; readonly locale: Locale }) => {
       authorise(context, READ);
-      const { currency } = await askings.asOf();
+      const { currency } = await askings.asOf(postgres.db);
       const names = await namesInText(engine, postgres.db, text);
       const reading = parseRuleText(text, engine.conditions, { locale, currency, names });
       if ('faults' in reading) {
@@ -137,7 +137,7 @@ interface Saving {
 
 async function create(parts: DefinitionParts, { tx, context, given }: Saving): Promise<store.SegmentRow> {
   authorise(context, WRITE);
-  const rule = parts.askings.read(given.rule);
+  const rule = await parts.askings.read(tx, context, given.rule);
   const now = parts.kernel.clock.now();
   const { actor } = context;
   const row: store.SegmentRow = {
@@ -165,7 +165,7 @@ async function create(parts: DefinitionParts, { tx, context, given }: Saving): P
 
 async function update(parts: DefinitionParts, { tx, context, given }: Saving, id: string): Promise<store.SegmentRow> {
   authorise(context, WRITE);
-  const rule = parts.askings.read(given.rule);
+  const rule = await parts.askings.read(tx, context, given.rule);
   await store.lockRules(tx);
   const before = await store.lockSegment(tx, id);
   if (before === undefined) {

@@ -1,4 +1,4 @@
-import { type Context, systemContext } from '#kernel/context.ts';
+import { systemContext } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { EventReader } from '#kernel/events/log.ts';
 import type { Kernel } from '#kernel/module.ts';
@@ -8,7 +8,7 @@ import { MAX_BATCH, type RuleEngine } from '#kernel/rules/engine.ts';
 import type { Askings } from '../asking/service.ts';
 import { allSegments, type SegmentRow } from '../definitions/store.ts';
 import { movesBetween, type Place } from '../membership/places.ts';
-import { movedEvents, REFRESH_JOB } from '../membership/service.ts';
+import { LIVE_TIMER, movedEvents, REFRESH_JOB } from '../membership/service.ts';
 import * as membership from '../membership/store.ts';
 import { type Touched, touchedBy, WATCHED_EVENTS } from '../membership/touched.ts';
 
@@ -22,18 +22,19 @@ export interface Owners {
 }
 
 export interface FollowingParts {
-  readonly kernel: Pick<Kernel, 'clock' | 'events' | 'jobs'>;
+  readonly kernel: Pick<Kernel, 'clock' | 'events' | 'jobs' | 'timers'>;
   readonly engine: RuleEngine;
   readonly askings: Askings;
   readonly owners: Owners;
   /** Those of the customers that there are. */
-  readonly existing: (context: Context, ids: readonly string[]) => Promise<readonly string[]>;
+  readonly existing: (reader: Db | Tx, ids: readonly string[]) => Promise<readonly string[]>;
 }
 
 const BATCH_SIZE = 200;
 const BATCH_TIMEOUT_SECONDS = 120;
 /** More customers than this are left to a refresh of everybody, which is quicker. */
 const MAX_CUSTOMERS = 5000;
+const REST_MS = 60_000;
 
 const context = systemContext('segments.following');
 
@@ -52,8 +53,7 @@ export function followingReader(parts: FollowingParts): EventReader {
       const touched = touchedBy(events);
       const customerIds = await customersOf(parts, tx, touched);
       if (touched.everybody || customerIds.length > MAX_CUSTOMERS) {
-        const segmentIds = live.map(({ id }) => id);
-        await parts.kernel.jobs.add(tx, context, REFRESH_JOB, { segmentIds }, { key: `${REFRESH_JOB}:live` });
+        await refreshAll(parts.kernel, tx, live);
       }
       const cause = [...new Set(events.map(({ type }) => type))].join(', ');
       for (let at = 0; at < Math.min(customerIds.length, MAX_CUSTOMERS); at += MAX_BATCH) {
@@ -61,6 +61,21 @@ export function followingReader(parts: FollowingParts): EventReader {
       }
     },
   };
+}
+
+/**
+ * Everybody is looked at, but not all the time: while an import goes on, a minute passes between two refreshes. The
+ * timer is set to the same moment by every batch, so that none puts it off.
+ */
+async function refreshAll(kernel: FollowingParts['kernel'], tx: Tx, live: readonly SegmentRow[]): Promise<void> {
+  const last = Math.max(...live.map(({ refreshedAt }) => refreshedAt?.getTime() ?? 0));
+  const dueAt = new Date(last + REST_MS);
+  if (dueAt > kernel.clock.now()) {
+    await kernel.timers.schedule(tx, context, { kind: LIVE_TIMER, key: LIVE_TIMER, dueAt, payload: {} });
+    return;
+  }
+  const segmentIds = live.map(({ id }) => id);
+  await kernel.jobs.add(tx, context, REFRESH_JOB, { segmentIds }, { key: LIVE_TIMER });
 }
 
 async function customersOf({ owners }: FollowingParts, tx: Tx, touched: Touched): Promise<readonly string[]> {
@@ -96,13 +111,13 @@ async function placesNow(
   tx: Tx,
   { live, customerIds }: Pick<Following, 'live' | 'customerIds'>,
 ): Promise<readonly Place[]> {
-  const asOf = await askings.asOf();
+  const asOf = await askings.asOf(tx);
   const nodes: readonly RuleNode[] = await askings.expand(
     tx,
     live.map(({ rule }) => rule),
   );
   const asking = await engine.prepare(tx, nodes, asOf);
-  const there = await existing(context, customerIds);
+  const there = await existing(tx, customerIds);
   const facts = await engine.load(tx, there, { rules: nodes, asOf });
   return [...facts].flatMap(([customerId, factsOf]) =>
     live.flatMap(({ id }, index) => {

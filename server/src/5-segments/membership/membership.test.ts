@@ -23,12 +23,13 @@ describe('whom events speak of', () => {
         event('customers.profiles_changed', { customerIds: [ID] }),
         event('customers.customers_merged', { from: OTHER, to: ID, cause: 'phone', importId: null }),
         event('customers.tags_changed', { added: [], removed: [] }, OTHER),
+        event('segments.list_changed', { entryIds: [ID], customerIds: [OTHER] }),
         event('commerce.orders_changed', { orderIds: [ID] }),
         event('behaviour.events_changed', { eventIds: [OTHER] }),
         event('behaviour.events_recorded', { firstId: ID, lastId: OTHER }),
       ]),
     ).toEqual({
-      customerIds: [ID, OTHER, ID, OTHER],
+      customerIds: [ID, OTHER, ID, OTHER, OTHER],
       orderIds: [ID],
       eventIds: [OTHER],
       eventRanges: [[ID, OTHER]],
@@ -42,7 +43,7 @@ describe('whom events speak of', () => {
     expect(touchedBy([event('commerce.orders_removed', range)]).everybody).toBe(true);
     expect(touchedBy([event('customers.profiles_changed', range)]).everybody).toBe(true);
     expect(touchedBy([event('behaviour.events_removed', { eventIds: [ID] })]).everybody).toBe(true);
-    expect(new Set(WATCHED_EVENTS).size).toBe(9);
+    expect(new Set(WATCHED_EVENTS).size).toBe(10);
   });
 
   it('are refused when an event is not as declared', () => {

@@ -3,17 +3,18 @@ import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
-import { type Askings, requireAllScopes } from '../asking/service.ts';
+import { requireAllScopes } from '../asking/service.ts';
 import { findSegment, type SegmentRow } from '../definitions/store.ts';
 import type { CustomerName } from '../scores/rfm/service.ts';
 import * as store from './store.ts';
 
 export const REFRESH_JOB = 'segments.refresh';
+/** The timer of the next refresh of live segments after something that concerns everybody. */
+export const LIVE_TIMER = 'segments.refresh_live';
 export const MEMBERSHIP_CHANGED = 'segments.membership_changed';
 
 export interface MembershipParts {
   readonly kernel: Pick<Kernel, 'postgres' | 'clock' | 'events' | 'jobs'>;
-  readonly askings: Askings;
   readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
 }
 

@@ -12,6 +12,7 @@ export const WATCHED_EVENTS = [
   'behaviour.events_recorded',
   'behaviour.events_changed',
   'behaviour.events_removed',
+  'segments.list_changed',
 ] as const;
 
 const customers = z.object({ customerIds: z.array(z.uuid()) });
@@ -45,7 +46,7 @@ export function touchedBy(batch: readonly StoredEvent[]): Touched {
       touched.customerIds.push(from, to);
     } else if (type === 'customers.tags_changed') {
       touched.customerIds.push(z.uuid().parse(customerId));
-    } else if (type === 'customers.profiles_changed' && 'customerIds' in data) {
+    } else if (type === 'segments.list_changed' || (type === 'customers.profiles_changed' && 'customerIds' in data)) {
       touched.customerIds.push(...customers.parse(data).customerIds);
     } else if (type === 'commerce.orders_changed') {
       touched.orderIds.push(...orders.parse(data).orderIds);

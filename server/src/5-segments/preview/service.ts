@@ -1,8 +1,9 @@
 import { type Context, requirePermission } from '#kernel/context.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { notFound } from '#kernel/errors.ts';
 import type { Feed } from '#kernel/feed/feed.ts';
 import type { Kernel } from '#kernel/module.ts';
-import { type Asking } from '#kernel/pure/rules/condition.ts';
+import type { Asking } from '#kernel/pure/rules/condition.ts';
 import { explainRule } from '#kernel/pure/rules/evaluate.ts';
 import type { RuleNode } from '#kernel/pure/rules/tree.ts';
 import { namesFor } from '#kernel/rules/catalogues.ts';
@@ -10,7 +11,8 @@ import { countRules, type RuleEngine } from '#kernel/rules/engine.ts';
 import { type Askings, requireAllScopes } from '../asking/service.ts';
 import type { CustomerName } from '../scores/rfm/service.ts';
 import { BUCKETS, estimate, sampleOf } from './estimate.ts';
-import { countCustomers, somePeople } from './store.ts';
+import { countCustomers, countTraits, somePeople } from './store.ts';
+import { partsOfTrait, TRAIT_INFO, TRAITS } from './traits.ts';
 
 export interface PreviewParts {
   readonly kernel: Pick<Kernel, 'postgres' | 'olap'>;
@@ -19,7 +21,7 @@ export interface PreviewParts {
   readonly feed: Pick<Feed, 'freshness'>;
   readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
   /** Those of the customers that there are. */
-  readonly existing: (context: Context, ids: readonly string[]) => Promise<readonly string[]>;
+  readonly existing: (reader: Db | Tx, ids: readonly string[]) => Promise<readonly string[]>;
 }
 
 export interface PreviewQuestion {
@@ -50,8 +52,8 @@ export function createPreview(parts: PreviewParts) {
       requirePermission(context, PERMISSION);
       requireAllScopes(context);
       const startedMs = performance.now();
-      const rule = askings.read(question.rule);
-      const asOf = await askings.asOf(question.asOf);
+      const rule = await askings.read(db, context, question.rule);
+      const asOf = await askings.asOf(db, question.asOf);
       const [node = rule] = await askings.expand(db, [rule]);
       const asking = await engine.prepare(db, [node], asOf);
       const counted = await count({ parts, node, asking }, question.estimate);
@@ -66,6 +68,8 @@ export function createPreview(parts: PreviewParts) {
         freshness: { upTo: upTo?.toISOString() ?? null, secondsBehind, stale },
       };
     },
+    describe: (context: Context, question: { readonly rule: unknown; readonly asOf?: string | undefined }) =>
+      describe(parts, context, question),
     explain: async (
       context: Context,
       question: { readonly rule: unknown; readonly customerId: string; readonly asOf?: string | undefined },
@@ -73,11 +77,11 @@ export function createPreview(parts: PreviewParts) {
       requirePermission(context, PERMISSION);
       requireAllScopes(context);
       const { customerId } = question;
-      if ((await parts.existing(context, [customerId])).length === 0) {
+      if ((await parts.existing(db, [customerId])).length === 0) {
         throw notFound({ 'zh-CN': '客户', en: 'customer' }, customerId);
       }
-      const rule = askings.read(question.rule);
-      const asOf = await askings.asOf(question.asOf);
+      const rule = await askings.read(db, context, question.rule);
+      const asOf = await askings.asOf(db, question.asOf);
       const [node = rule] = await askings.expand(db, [rule]);
       const asking = await engine.prepare(db, [node], asOf);
       const facts = (await engine.load(db, [customerId], { rules: [node], asOf })).get(customerId);
@@ -90,6 +94,34 @@ export function createPreview(parts: PreviewParts) {
       });
       return { asOf: asOf.date, explanation };
     },
+  };
+}
+
+/** How those for whom a rule holds are spread over what is known of them. */
+async function describe(
+  { kernel, engine, askings }: PreviewParts,
+  context: Context,
+  question: { readonly rule: unknown; readonly asOf?: string | undefined },
+) {
+  requirePermission(context, PERMISSION);
+  requireAllScopes(context);
+  const { db } = kernel.postgres;
+  const rule = await askings.read(db, context, question.rule);
+  const asOf = await askings.asOf(db, question.asOf);
+  const [node = rule] = await askings.expand(db, [rule]);
+  const asking = await engine.prepare(db, [node], asOf);
+  const compiled = engine.compile([node], { asking });
+  const { counts } = await countRules(kernel.olap, compiled);
+  const found = await countTraits(kernel.olap, compiled, asOf);
+  return {
+    count: counts[0] ?? 0,
+    asOf: asOf.date,
+    traits: TRAITS.map((name) => ({
+      name,
+      label: TRAIT_INFO[name].label,
+      overlaps: TRAIT_INFO[name].overlaps,
+      parts: [...partsOfTrait(name, found.get(name) ?? [])],
+    })),
   };
 }
 

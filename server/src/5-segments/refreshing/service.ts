@@ -1,6 +1,6 @@
 import { newId } from '#kernel/clock.ts';
 import type { Context } from '#kernel/context.ts';
-import type { Tx } from '#kernel/db/postgres.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { Feed } from '#kernel/feed/feed.ts';
 import type { Kernel } from '#kernel/module.ts';
 import type { Asking, AsOf } from '#kernel/pure/rules/condition.ts';
@@ -22,7 +22,7 @@ export interface RefreshParts {
   /** Measures everybody for scores of a day, if that has not been done. */
   readonly measure: (date: string) => Promise<void>;
   /** Those of the customers that there are. */
-  readonly existing: (context: Context, ids: readonly string[]) => Promise<readonly string[]>;
+  readonly existing: (reader: Db | Tx, ids: readonly string[]) => Promise<readonly string[]>;
 }
 
 export interface Refreshed {
@@ -68,7 +68,7 @@ interface Asked {
 async function refreshAll(run: Run, segments: readonly SegmentRow[]): Promise<readonly Refreshed[]> {
   const { kernel, engine, askings, feed, measure } = run.parts;
   const { db } = kernel.postgres;
-  const asOf = await askings.asOf();
+  const asOf = await askings.asOf(db);
   const nodes = await askings.expand(
     db,
     segments.map(({ rule }) => rule),
@@ -183,14 +183,14 @@ async function settle(run: Run, asked: Asked, settling: Settling): Promise<Refre
  * segment is not: what it knows too late the next refresh mends.
  */
 async function stillSo(
-  { parts, context }: Run,
+  { parts }: Run,
   { tx, asked, asOf, asking }: Settling & { readonly tx: Tx; readonly asked: Asked },
   found: { readonly entered: readonly string[]; readonly left: readonly string[] },
 ): Promise<{ readonly entered: readonly string[]; readonly left: readonly string[] }> {
   const ids = [...found.entered, ...found.left];
   const inside = new Set<string>();
   for (let at = 0; at < ids.length; at += MAX_BATCH) {
-    const batch = await parts.existing(context, ids.slice(at, at + MAX_BATCH));
+    const batch = await parts.existing(tx, ids.slice(at, at + MAX_BATCH));
     const facts = await parts.engine.load(tx, batch, { rules: [asked.node], asOf });
     for (const [id, factsOf] of facts) {
       if (holds(asked.node, { conditions: parts.engine.conditions, facts: factsOf, asking })) {

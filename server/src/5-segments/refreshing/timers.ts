@@ -3,7 +3,7 @@ import type { Kernel } from '#kernel/module.ts';
 import { addDays, businessDateOf, startOfBusinessDate, zoneOf } from '#kernel/pure/dates.ts';
 import type { TimerKind } from '#kernel/timers/timers.ts';
 import { allSegments } from '../definitions/store.ts';
-import { REFRESH_JOB } from '../membership/service.ts';
+import { LIVE_TIMER, REFRESH_JOB } from '../membership/service.ts';
 
 const HOUR_MS = 3_600_000;
 /** Hours after the day has begun: most facts of the day before are in, nobody is waiting yet. */
@@ -17,10 +17,10 @@ export function refreshTimers(kernel: Pick<Kernel, 'config' | 'jobs'>): TimerKin
     const today = at(businessDateOf(after, zone));
     return today > after ? today : at(addDays(businessDateOf(after, zone), 1));
   };
-  const due = (name: string, refreshes: readonly string[], every: (after: Date) => Date): TimerKind => ({
+  const due = (name: string, refreshes: readonly string[], every?: (after: Date) => Date): TimerKind => ({
     name,
     payload: z.object({}),
-    every,
+    ...(every === undefined ? {} : { every }),
     fire: async (_, { tx, context }) => {
       const ids = (await allSegments(tx))
         .filter(({ state, refresh }) => state === 'saved' && refreshes.includes(refresh))
@@ -37,5 +37,6 @@ export function refreshTimers(kernel: Pick<Kernel, 'config' | 'jobs'>): TimerKin
       (after) => new Date((Math.floor(after.getTime() / HOUR_MS) + 1) * HOUR_MS),
     ),
     due('segments.refresh_daily', ['daily', 'live'], dailyAfter),
+    due(LIVE_TIMER, ['live']),
   ];
 }

@@ -33,6 +33,8 @@ interface Scan {
   /** Expression → the name it goes by. */
   readonly columns: Map<string, string>;
   readonly alias: string;
+  /** The rows that conditions look at; null in it: one looks at all of them. */
+  readonly rows: Set<string | null>;
 }
 
 interface Compiling extends CompileOptions {
@@ -74,7 +76,7 @@ function scanOf({ scans, sources }: Compiling, source: string): Scan {
   if (facts === undefined) {
     throw new Error(`There is no source of facts ${source}`);
   }
-  const scan: Scan = { facts, columns: new Map(), alias: `s${scans.size}` };
+  const scan: Scan = { facts, columns: new Map(), alias: `s${scans.size}`, rows: new Set() };
   scans.set(source, scan);
   return scan;
 }
@@ -109,6 +111,7 @@ function conditionSql(node: ConditionNode, compiling: Compiling): string {
   const asking: SqlAsking = { ...compiling.asking, param: (value, type) => param(compiling, value, type) };
   const face = condition.sql(argsOf(node), asking);
   const scan = scanOf(compiling, condition.source);
+  scan.rows.add(face.rows ?? null);
   const columns = Object.fromEntries(
     Object.entries(face.columns).map(([name, expression]) => [name, `${scan.alias}.${columnOf(scan, expression)}`]),
   );
@@ -123,11 +126,13 @@ function columnOf(scan: Scan, expression: string): string {
   return known;
 }
 
-function scanSql({ facts, columns }: Scan, compiling: Compiling): string {
+function scanSql({ facts, columns, rows: looked }: Scan, compiling: Compiling): string {
   const { customerColumn, table, where, rows } = facts;
   const { sample, customerIds } = compiling;
   const wanted = [
     ...(where === undefined ? [] : [`(${where})`]),
+    // Everybody is in the population, whatever conditions look at.
+    ...(rows === 'one' || looked.has(null) ? [] : [`(${[...looked].map((one) => `(${one})`).join(' OR ')})`]),
     ...(sample === undefined
       ? []
       : [

@@ -41,6 +41,11 @@ export interface SqlAsking extends Asking {
  */
 export interface SqlFace {
   readonly columns: Readonly<Record<string, string>>;
+  /**
+   * Of a source with many rows for a customer: the columns are the same over these rows alone. When all conditions
+   * that share a scan say so, the others are not read.
+   */
+  readonly rows?: string;
   predicate(columns: Readonly<Record<string, string>>): string;
 }
 
@@ -63,6 +68,8 @@ export interface Condition<Faces extends ArgFaces = ArgFaces, Facts = unknown> {
   /** What is wrong with arguments that are fine one by one. */
   check?(args: ArgsOf<Faces>): Text | null;
   lookups?(args: ArgsOf<Faces>): readonly Lookup[];
+  /** The answer would tell a value that is masked: whoever can filter by it can read it. */
+  tellsMasked?(args: ArgsOf<Faces>, asking: Asking): boolean;
   sql(args: ArgsOf<Faces>, asking: SqlAsking): SqlFace;
   evaluate(facts: Facts, args: ArgsOf<Faces>, asking: Asking): boolean;
   /** What was found of the customer, for an explanation. */

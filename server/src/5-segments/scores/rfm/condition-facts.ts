@@ -44,20 +44,27 @@ export function rfmOf(
 }
 
 /** Expressions over orders that give the same. */
-export function rfmColumns(measure: RfmMeasure, asking: SqlAsking): Readonly<Record<string, string>> {
+export function rfmColumns(
+  measure: RfmMeasure,
+  asking: SqlAsking,
+): { readonly columns: Readonly<Record<string, string>>; readonly rows: string } {
   const { windowDays, refunds } = measure;
   const until = `currency = ${asking.param(asking.currency, 'String')} AND business_date <= ${asking.param(asking.date, 'Date32')}`;
   const start = windowDays === null ? EARLIEST_DATE : addDays(asking.date, 1 - windowDays);
   const from = start < EARLIEST_DATE ? EARLIEST_DATE : start;
   const within = `${until} AND business_date >= ${asking.param(from, 'Date32')}`;
+  const worth = `((${PURCHASE}) OR (${REFUND}))`;
   return {
-    ever: `countIf(${PURCHASE} AND ${until})`,
-    last: `maxIf(business_date, ${PURCHASE} AND ${until})`,
-    bought: `countIf(${PURCHASE} AND ${within})`,
-    spent:
-      refunds === 'subtract'
-        ? `sumIf(${WORTH}, ((${PURCHASE}) OR (${REFUND})) AND ${within})`
-        : `sumIf(sales_minor, ${PURCHASE} AND ${within})`,
+    columns: {
+      ever: `countIf(${PURCHASE} AND ${until})`,
+      last: `maxIf(business_date, ${PURCHASE} AND ${until})`,
+      bought: `countIf(${PURCHASE} AND ${within})`,
+      spent:
+        refunds === 'subtract'
+          ? `sumIf(${WORTH}, ${worth} AND ${within})`
+          : `sumIf(sales_minor, ${PURCHASE} AND ${within})`,
+    },
+    rows: `${refunds === 'subtract' ? worth : PURCHASE} AND ${until}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Context, requirePermission } from '#kernel/context.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Freshness } from '#kernel/feed/feed.ts';
 import type { Kernel } from '#kernel/module.ts';
@@ -198,7 +199,7 @@ async function readGroupCut({ setting }: RfmOptions): Promise<RfmGroupCut> {
  * What conditions about scores measure with: the newest scale of the currency up to a day, from the runs that people
  * or rebuilt segments asked for; nobody has scores before the first one.
  */
-export function rfmLookup(setting: RfmOptions['setting']): LookupSource {
+export function rfmLookup(setting: (key: string, reader: Db | Tx) => Promise<unknown>): LookupSource {
   return {
     name: RFM_MEASURE,
     find: async (db, keys, { date, currency }) => {
@@ -207,7 +208,7 @@ export function rfmLookup(setting: RfmOptions['setting']): LookupSource {
       if (run === null || own === null) {
         return new Map();
       }
-      const cut = groupCutSchema.parse(await setting(GROUP_CUT_KEY));
+      const cut = groupCutSchema.parse(await setting(GROUP_CUT_KEY, db));
       const measure: RfmMeasure = { windowDays: run.windowDays, refunds: run.refunds, scale: scaleOf(own, cut) };
       return new Map(keys.map((key) => [key, measure]));
     },
