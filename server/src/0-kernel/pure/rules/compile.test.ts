@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { range } from './args.ts';
 import { rangeSql } from './bounds.ts';
 import { compileRules } from './compile.ts';
-import { conditionsOf, defineCondition } from './condition.ts';
+import { type AnalyticFacts, conditionsOf, defineCondition } from './condition.ts';
 import { type ConditionNode, groupNode } from './tree.ts';
 
 const words = { 'zh-CN': '字', en: 'word' } as const;
@@ -41,9 +41,9 @@ const named = defineCondition({
 });
 const options = {
   conditions: conditionsOf([bought, returned, named]),
-  sources: new Map([
-    ['people', { table: 'people', customerColumn: 'customer_id', rows: 'one' } as const],
-    ['orders', { table: 'orders', customerColumn: 'buyer', rows: 'many', where: 'buyer != 0' } as const],
+  sources: new Map<string, AnalyticFacts>([
+    ['people', { table: 'people', customerColumn: 'customer_id', rows: 'one' }],
+    ['orders', { table: 'orders', customerColumn: 'buyer', rows: 'many', where: 'buyer != 0' }],
   ]),
   population: 'people',
   asking: { date: '2026-03-01', zone: 'UTC', currency: 'CNY', found: () => undefined },
