@@ -80,7 +80,7 @@ async function ruleOf(
   }
   const json = rule?.startsWith('@') === true ? await readFile(rule.slice(1), 'utf8') : (rule ?? '');
   try {
-    return JSON.parse(json);
+    return JSON.parse(json) as unknown;
   } catch (cause) {
     const message = { 'zh-CN': '不是 JSON', en: 'is not JSON' };
     throw invalidInput([{ field: '--rule', code: 'json_invalid', message }], cause);

@@ -10,12 +10,12 @@ import { MAX_BATCH, matchRules, type RuleEngine } from '#kernel/rules/engine.ts'
 import type { Askings } from '../asking/service.ts';
 import { allSegments, lockSegment, type SegmentRow } from '../definitions/store.ts';
 import type { Place } from '../membership/places.ts';
-import { movedEvents } from '../membership/service.ts';
+import { LIVE_TIMER, movedEvents } from '../membership/service.ts';
 import * as membership from '../membership/store.ts';
 import { RFM_MEASURE } from '../scores/rfm/condition-facts.ts';
 
 export interface RefreshParts {
-  readonly kernel: Pick<Kernel, 'postgres' | 'olap' | 'clock' | 'events' | 'transaction'>;
+  readonly kernel: Pick<Kernel, 'postgres' | 'olap' | 'clock' | 'events' | 'timers' | 'transaction'>;
   readonly engine: RuleEngine;
   readonly askings: Askings;
   readonly feed: Pick<Feed, 'freshness'>;
@@ -35,8 +35,9 @@ export type Refreshing = ReturnType<typeof createRefreshing>;
 
 /** Customers whose coming or going is written in one transaction. */
 const CHUNK = 20_000;
-/** So many differences of a segment that has members are looked at again, one by one, in what is true now. */
+/** So many differences are looked at again, one by one, in what is true now. */
 const CHECKED = 5000;
+const REST_MS = 60_000;
 
 /** Works out for everybody who is in which segments: one query for all of them, only differences are written. */
 export function createRefreshing(parts: RefreshParts) {
@@ -150,7 +151,7 @@ async function settle(run: Run, asked: Asked, settling: Settling): Promise<Refre
       }
       const found = await membership.differences(tx, { runId: settling.runId, segmentId: segment.id, limit: CHUNK });
       const isFirst = locked.refreshedVersion !== locked.version;
-      const isFew = !isFirst && found.entered.length + found.left.length <= CHECKED;
+      const isFew = found.entered.length + found.left.length <= CHECKED;
       const sure = isFew ? await stillSo(run, { tx, asked, ...settling }, found) : found;
       const moved = await membership.movePlaces(tx, {
         entered: sure.entered.map((customerId) => ({ segmentId: segment.id, customerId })),
@@ -163,6 +164,9 @@ async function settle(run: Run, asked: Asked, settling: Settling): Promise<Refre
       if (isDone) {
         const { id, version } = locked;
         await membership.saveRefreshed(tx, { id, version, at: kernel.clock.now(), upTo: settling.upTo });
+      }
+      if (!isFew && locked.refresh === 'live') {
+        await lookAgain(run, tx);
       }
       return { entered: moved.entered.length, left: moved.left.length, isDone };
     });
@@ -177,10 +181,15 @@ async function settle(run: Run, asked: Asked, settling: Settling): Promise<Refre
   }
 }
 
+/** After very many differences, which were taken as they came: what was known too late is mended a minute later. */
+async function lookAgain({ parts: { kernel }, context }: Run, tx: Tx): Promise<void> {
+  const dueAt = new Date(kernel.clock.now().getTime() + REST_MS);
+  await kernel.timers.schedule(tx, context, { kind: LIVE_TIMER, key: LIVE_TIMER, dueAt, payload: {} });
+}
+
 /**
  * The analytic store is seconds behind, and an event may have told since who is in: differences are looked at again
- * with what is true now, so that a refresh never takes back what an event has just done. The first filling of a
- * segment is not: what it knows too late the next refresh mends.
+ * with what is true now, so that a refresh never takes back what an event has just done.
  */
 async function stillSo(
   { parts }: Run,
