@@ -100,7 +100,7 @@ async function askAll(kernel: Kernel, { cases, customers, seed }: Size): Promise
     const sampled = fc.sample(ruleArbitrary(engine.conditions, pools), { numRuns: RULES_AT_ONCE, seed: seed + round });
     const rules = sampled.map((rule): Rule => ({ v: RULE_VERSION, all: [expandRule(rule, new Map())] }));
     const date = DAYS[round % DAYS.length] ?? DAYS[0];
-    const outcome = await compareFaces({ kernel, engine, customerIds }, rules, date);
+    const outcome = await compareFaces({ kernel, engine, customerIds }, rules, { date });
     asked += outcome.cases;
     yes += outcome.yes;
     differences.push(...outcome.differences);

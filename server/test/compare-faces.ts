@@ -1,4 +1,5 @@
 import type { Kernel } from '#kernel/module.ts';
+import type { Asking } from '#kernel/pure/rules/condition.ts';
 import { holds } from '#kernel/pure/rules/evaluate.ts';
 import type { Rule } from '#kernel/pure/rules/tree.ts';
 import { MAX_BATCH, matchRules, type RuleEngine } from '#kernel/rules/engine.ts';
@@ -22,17 +23,14 @@ export interface Comparing {
 export async function compareFaces(
   { kernel, engine, customerIds }: Comparing,
   rules: readonly Rule[],
-  date: string,
+  { date, isEach = false }: { readonly date: string; /** Each rule is a query of its own. */ readonly isEach?: boolean },
 ): Promise<{ readonly cases: number; readonly yes: number; readonly differences: readonly Disagreement[] }> {
   const { db } = kernel.postgres;
   const asOf = { date, zone: kernel.config.timeZone, currency: 'CNY' };
   const asking = await engine.prepare(db, rules, asOf);
-  const found = new Map<string, ReadonlySet<number>>();
-  for await (const rows of matchRules(kernel.olap, engine.compile(rules, { asking }))) {
-    for (const { id, rules: held } of rows) {
-      found.set(id, new Set(held.map(Number)));
-    }
-  }
+  const found = isEach
+    ? await foundByEach({ kernel, engine }, rules, asking)
+    : await foundTogether({ kernel, engine }, rules, asking);
   const differences: Disagreement[] = [];
   let yes = 0;
   for (let at = 0; at < customerIds.length; at += MAX_BATCH) {
@@ -50,4 +48,37 @@ export async function compareFaces(
     }
   }
   return { cases: rules.length * customerIds.length, yes, differences };
+}
+
+type Found = ReadonlyMap<string, ReadonlySet<number>>;
+
+async function foundTogether(
+  { kernel, engine }: Pick<Comparing, 'kernel' | 'engine'>,
+  rules: readonly Rule[],
+  asking: Asking,
+): Promise<Found> {
+  const found = new Map<string, ReadonlySet<number>>();
+  for await (const rows of matchRules(kernel.olap, engine.compile(rules, { asking }))) {
+    for (const { id, rules: held } of rows) {
+      found.set(id, new Set(held.map(Number)));
+    }
+  }
+  return found;
+}
+
+async function foundByEach(
+  { kernel, engine }: Pick<Comparing, 'kernel' | 'engine'>,
+  rules: readonly Rule[],
+  asking: Asking,
+): Promise<Found> {
+  const found = new Map<string, Set<number>>();
+  for (const [index, rule] of rules.entries()) {
+    for await (const rows of matchRules(kernel.olap, engine.compile([rule], { asking, narrow: true }))) {
+      for (const { id } of rows) {
+        const held = found.get(id) ?? new Set();
+        found.set(id, held.add(index));
+      }
+    }
+  }
+  return found;
 }

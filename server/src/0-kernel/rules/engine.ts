@@ -48,7 +48,7 @@ export interface RuleEngine {
   ): Promise<ReadonlyMap<string, FactsOf>>;
   compile(
     rules: readonly RuleNode[],
-    options: Pick<CompileOptions, 'asking' | 'sample' | 'customerIds'>,
+    options: Pick<CompileOptions, 'asking' | 'sample' | 'customerIds' | 'narrow'>,
   ): CompiledRules;
 }
 
@@ -105,7 +105,7 @@ export async function countRules(
 ): Promise<{ readonly of: number; readonly counts: readonly number[] }> {
   const counted = compiled.answers.map((answer, index) => `countIf(${answer}) AS r${index}`);
   const [row] = await olap.rows<Record<string, string>>({
-    sql: `SELECT ${['count() AS of', ...counted].join(', ')} ${compiled.from}`,
+    sql: `SELECT ${[`(${compiled.total}) AS of`, ...counted].join(', ')} ${compiled.from}`,
     params: compiled.params,
   });
   return { of: Number(row?.['of'] ?? 0), counts: compiled.answers.map((_, index) => Number(row?.[`r${index}`] ?? 0)) };

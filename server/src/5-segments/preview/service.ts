@@ -110,7 +110,7 @@ async function describe(
   const asOf = await askings.asOf(db, question.asOf);
   const [node = rule] = await askings.expand(db, [rule]);
   const asking = await engine.prepare(db, [node], asOf);
-  const compiled = engine.compile([node], { asking });
+  const compiled = engine.compile([node], { asking, narrow: true });
   const { counts } = await countRules(kernel.olap, compiled);
   const found = await countTraits(kernel.olap, compiled, asOf);
   return {
@@ -142,7 +142,7 @@ async function count({ parts, node, asking }: Counting, isEstimate: boolean): Pr
   const { kernel, engine } = parts;
   const total = isEstimate ? await countCustomers(kernel.olap) : 0;
   const take = isEstimate ? sampleOf(total) : null;
-  const compiled = engine.compile([node], { asking, ...(take === null ? {} : { sample: { take, of: BUCKETS } }) });
+  const compiled = engine.compile([node], { asking, narrow: true, ...(take === null ? {} : { sample: { take, of: BUCKETS } }) });
   const { of, counts } = await countRules(kernel.olap, compiled);
   const people = await somePeople(kernel.olap, compiled, PEOPLE);
   const [hits = 0] = counts;

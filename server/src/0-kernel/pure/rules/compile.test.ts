@@ -86,6 +86,22 @@ describe('many rules together', () => {
     expect(Object.values(params)).toContainEqual(['a']);
   });
 
+  it('are narrowed by what they ask about people themselves, when there is one', () => {
+    const rule = groupNode('all', [groupNode('all', [{ is: 'named' }]), buys(1), groupNode('none', [{ is: 'named' }])]);
+    const { from, answers, total } = compileRules([rule], { ...options, narrow: true });
+    const people = `((name != '')) AND (NOT (((name != ''))))`;
+    expect(from).toBe(
+      `FROM (SELECT customer_id AS id FROM people FINAL WHERE ${people}) AS s0 ` +
+        `LEFT JOIN (SELECT buyer AS id, countIf(day <= {p0:Date32}) AS c0 FROM orders FINAL WHERE (buyer != 0) ` +
+        `AND buyer IN (SELECT customer_id FROM people FINAL WHERE ${people}) AND ((day <= {p0:Date32})) GROUP BY buyer) ` +
+        `AS s1 ON s0.id = s1.id`,
+    );
+    expect(answers).toEqual(['((s1.c0 >= {p1:Int64}))']);
+    expect(total).toBe('SELECT count() FROM people FINAL');
+    const any = groupNode('any', [{ is: 'named' }, buys(1)]);
+    expect(compileRules([any], { ...options, narrow: true }).from).not.toContain(' IN (');
+  });
+
   it('hold for everybody or for nobody when nothing is asked', () => {
     expect(compileRules([groupNode('all', []), groupNode('any', [])], options).answers).toEqual(['1', '0']);
   });

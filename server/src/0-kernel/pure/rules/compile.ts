@@ -1,6 +1,15 @@
 import type { AnalyticFacts, Asking, Conditions, SqlAsking } from './condition.ts';
 import { conditionOf } from './evaluate.ts';
-import { argsOf, type ConditionNode, isGroup, nodeKey, partsOf, type RuleNode } from './tree.ts';
+import {
+  argsOf,
+  type ConditionNode,
+  conditionNodes,
+  groupNode,
+  isGroup,
+  nodeKey,
+  partsOf,
+  type RuleNode,
+} from './tree.ts';
 
 /** Where the facts of sources stand in the analytic store, by the name of the source. */
 export type AnalyticSources = ReadonlyMap<string, AnalyticFacts>;
@@ -15,6 +24,11 @@ export interface CompileOptions {
   readonly sample?: { readonly take: number; readonly of: number };
   /** Only these customers. */
   readonly customerIds?: readonly string[];
+  /**
+   * Of one rule: whatever must hold of the population's own row is asked first, and other tables are read for those
+   * customers alone. The query then has rows for them only.
+   */
+  readonly narrow?: boolean;
 }
 
 /** One query over everybody: a row for each customer, with the answer to each rule beside the id. */
@@ -24,6 +38,8 @@ export interface CompiledRules {
   /** An expression over `from` for each rule, in the order given: 1 or 0. */
   readonly answers: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
+  /** A query for the number of customers who were asked about, also of those left out by narrowing. */
+  readonly total: string;
   /** How many tables are read; each once, whatever the number of rules. */
   readonly scans: number;
 }
@@ -49,22 +65,50 @@ interface Compiling extends CompileOptions {
  */
 export function compileRules(rules: readonly RuleNode[], options: CompileOptions): CompiledRules {
   const compiling: Compiling = { ...options, scans: new Map(), params: new Map(), known: new Map() };
-  scanOf(compiling, options.population);
-  const answers = rules.map((rule) => answerOf(rule, compiling));
-  const [population, ...others] = [...compiling.scans.values()];
-  if (population === undefined) {
-    throw new Error('There is no population');
-  }
-  const joins = others.map(
-    (scan) => `LEFT JOIN (${scanSql(scan, compiling)}) AS ${scan.alias} ON ${population.alias}.id = ${scan.alias}.id`,
-  );
-  const from = `FROM (${scanSql(population, compiling)}) AS ${population.alias} ${joins.join(' ')}`;
+  const population = scanOf(compiling, options.population);
+  const [only] = rules;
+  const { first, rest } =
+    options.narrow === true && only !== undefined && rules.length === 1
+      ? partsFirst(only, options)
+      : { first: [], rest: rules };
+  const restriction = first.map((part) => answerOf(part, compiling, ownColumn)).join(' AND ');
+  const answers = rest.map((rule) => answerOf(rule, compiling, joinedColumn(compiling)));
+  const asked = askedOf(population.facts, compiling);
+  const own = restriction === '' ? asked : [...asked, restriction];
+  const people = `SELECT ${population.facts.customerColumn} FROM ${population.facts.table} FINAL${whereOf(own)}`;
+  const [, ...others] = [...compiling.scans.values()];
+  const joins = others.map((scan) => {
+    const narrowed = restriction === '' ? [] : [`${scan.facts.customerColumn} IN (${people})`];
+    const wanted = [...askedOf(scan.facts, compiling), ...narrowed, ...lookedAt(scan)];
+    return `LEFT JOIN (${scanSql(scan, wanted)}) AS ${scan.alias} ON ${population.alias}.id = ${scan.alias}.id`;
+  });
   return {
-    from: from.trimEnd(),
+    from: [`FROM (${scanSql(population, own)}) AS ${population.alias}`, ...joins].join(' '),
     answers,
     params: Object.fromEntries([...compiling.params.values()].map(({ name, value }) => [name, value])),
+    total: `SELECT count() FROM ${population.facts.table} FINAL${whereOf(asked)}`,
     scans: compiling.scans.size,
   };
+}
+
+/** Of a rule that is an `all`: the parts that ask only about the population's own row, and one rule of the others. */
+function partsFirst(
+  rule: RuleNode,
+  { conditions, population }: Pick<CompileOptions, 'conditions' | 'population'>,
+): { readonly first: readonly RuleNode[]; readonly rest: readonly RuleNode[] } {
+  const parts = partsOfAll(rule);
+  const isOwn = (part: RuleNode): boolean =>
+    conditionNodes(part).every(({ node }) => conditionOf(conditions, node).source === population);
+  return { first: parts.filter(isOwn), rest: [groupNode('all', parts.filter((part) => !isOwn(part)))] };
+}
+
+/** What must hold together for the rule to hold. */
+function partsOfAll(rule: RuleNode): readonly RuleNode[] {
+  if (!isGroup(rule)) {
+    return [rule];
+  }
+  const { group, parts } = partsOf(rule);
+  return group === 'all' ? parts.flatMap(partsOfAll) : [rule];
 }
 
 function scanOf({ scans, sources }: Compiling, source: string): Scan {
@@ -88,12 +132,27 @@ function param({ params }: Compiling, value: unknown, type: string): string {
   return `{${known.name}:${type}}`;
 }
 
-function answerOf(node: RuleNode, compiling: Compiling): string {
+/** What an expression over the rows of a source goes by where the answer stands. */
+type ColumnName = (source: string, expression: string, rows: string | undefined) => string;
+
+/** Inside of the population's own query: itself. */
+const ownColumn: ColumnName = (_, expression) => `(${expression})`;
+
+/** Beside it: a column of the scan of its source. */
+function joinedColumn(compiling: Compiling): ColumnName {
+  return (source, expression, rows) => {
+    const scan = scanOf(compiling, source);
+    scan.rows.add(rows ?? null);
+    return `${scan.alias}.${columnOf(scan, expression)}`;
+  };
+}
+
+function answerOf(node: RuleNode, compiling: Compiling, column: ColumnName): string {
   if (!isGroup(node)) {
-    return conditionSql(node, compiling);
+    return conditionSql(node, compiling, column);
   }
   const { group, parts } = partsOf(node);
-  const answers = parts.map((part) => answerOf(part, compiling));
+  const answers = parts.map((part) => answerOf(part, compiling, column));
   if (group === 'all') {
     return answers.length === 0 ? '1' : `(${answers.join(' AND ')})`;
   }
@@ -101,22 +160,22 @@ function answerOf(node: RuleNode, compiling: Compiling): string {
   return group === 'any' ? any : `(NOT ${any})`;
 }
 
-function conditionSql(node: ConditionNode, compiling: Compiling): string {
-  const key = nodeKey(node);
-  const known = compiling.known.get(key);
+function conditionSql(node: ConditionNode, compiling: Compiling, column: ColumnName): string {
+  const key = column === ownColumn ? null : nodeKey(node);
+  const known = key === null ? undefined : compiling.known.get(key);
   if (known !== undefined) {
     return known;
   }
   const condition = conditionOf(compiling.conditions, node);
   const asking: SqlAsking = { ...compiling.asking, param: (value, type) => param(compiling, value, type) };
   const face = condition.sql(argsOf(node), asking);
-  const scan = scanOf(compiling, condition.source);
-  scan.rows.add(face.rows ?? null);
   const columns = Object.fromEntries(
-    Object.entries(face.columns).map(([name, expression]) => [name, `${scan.alias}.${columnOf(scan, expression)}`]),
+    Object.entries(face.columns).map(([name, expression]) => [name, column(condition.source, expression, face.rows)]),
   );
   const answer = `(${face.predicate(columns)})`;
-  compiling.known.set(key, answer);
+  if (key !== null) {
+    compiling.known.set(key, answer);
+  }
   return answer;
 }
 
@@ -126,13 +185,11 @@ function columnOf(scan: Scan, expression: string): string {
   return known;
 }
 
-function scanSql({ facts, columns, rows: looked }: Scan, compiling: Compiling): string {
-  const { customerColumn, table, where, rows } = facts;
+/** Which customers are asked about at all. */
+function askedOf({ where, customerColumn }: AnalyticFacts, compiling: Compiling): readonly string[] {
   const { sample, customerIds } = compiling;
-  const wanted = [
+  return [
     ...(where === undefined ? [] : [`(${where})`]),
-    // Everybody is in the population, whatever conditions look at.
-    ...(rows === 'one' || looked.has(null) ? [] : [`(${[...looked].map((one) => `(${one})`).join(' OR ')})`]),
     ...(sample === undefined
       ? []
       : [
@@ -140,8 +197,20 @@ function scanSql({ facts, columns, rows: looked }: Scan, compiling: Compiling): 
         ]),
     ...(customerIds === undefined ? [] : [`${customerColumn} IN ${param(compiling, customerIds, 'Array(UUID)')}`]),
   ];
+}
+
+/** The rows that the conditions of a scan look at; nothing when one looks at all of them. */
+function lookedAt({ rows }: Scan): readonly string[] {
+  return rows.has(null) ? [] : [`(${[...rows].map((one) => `(${one})`).join(' OR ')})`];
+}
+
+function whereOf(wanted: readonly string[]): string {
+  return wanted.length === 0 ? '' : ` WHERE ${wanted.join(' AND ')}`;
+}
+
+function scanSql({ facts, columns }: Scan, wanted: readonly string[]): string {
+  const { customerColumn, table, rows } = facts;
   const selected = [...columns].map(([expression, name]) => `, ${expression} AS ${name}`).join('');
-  return `SELECT ${customerColumn} AS id${selected} FROM ${table} FINAL${
-    wanted.length === 0 ? '' : ` WHERE ${wanted.join(' AND ')}`
-  }${rows === 'many' ? ` GROUP BY ${customerColumn}` : ''}`;
+  const grouped = rows === 'many' ? ` GROUP BY ${customerColumn}` : '';
+  return `SELECT ${customerColumn} AS id${selected} FROM ${table} FINAL${whereOf(wanted)}${grouped}`;
 }
