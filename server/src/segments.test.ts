@@ -15,7 +15,8 @@ import { createPlatform, type Platform } from './wiring.ts';
 const kernel = useKernel();
 const context = systemContext('test');
 const marketer = asActor('小林', ['segments.read', 'segments.write']);
-const manager = asActor('陈经理', ['segments.read', 'segments.write', 'customers.read', 'customers.reveal', 'fields.write']);
+// The audit trail wants an id.
+const manager = asActor('018f0000-0000-7000-8000-0000000000aa', ['segments.read', 'segments.write', 'customers.read', 'customers.reveal', 'fields.write']);
 let platform: Platform;
 let app: FastifyInstance;
 const people: Record<string, { readonly recordId: string; readonly customerId: string }> = {};
