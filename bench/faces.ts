@@ -9,7 +9,7 @@ import { readConfig } from '../server/src/0-kernel/config/config.ts';
 import { systemContext } from '../server/src/0-kernel/context.ts';
 import { createLogger } from '../server/src/0-kernel/logging/logger.ts';
 import type { Kernel } from '../server/src/0-kernel/module.ts';
-import { type Rule, RULE_VERSION } from '../server/src/0-kernel/pure/rules/tree.ts';
+import { RULE_VERSION, type Rule } from '../server/src/0-kernel/pure/rules/tree.ts';
 import { expandRule } from '../server/src/5-segments/definitions/expand.ts';
 import { createPlatform } from '../server/src/wiring.ts';
 import { compareFaces, type Disagreement } from '../server/test/compare-faces.ts';

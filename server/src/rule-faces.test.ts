@@ -33,7 +33,10 @@ describe.each(['Asia/Shanghai', 'America/New_York'])('the two faces of rules in 
 
   const compare = async (rules: readonly Rule[], date: string, isEach = false) => {
     const own = withParts(kernel, { config: { ...kernel.config, timeZone } });
-    const result = await compareFaces({ kernel: own, engine: platform.segments.rules, customerIds }, rules, { date, isEach });
+    const result = await compareFaces({ kernel: own, engine: platform.segments.rules, customerIds }, rules, {
+      date,
+      isEach,
+    });
     expect(result.differences.slice(0, 3)).toEqual([]);
     return result;
   };

@@ -16,7 +16,13 @@ const kernel = useKernel();
 const context = systemContext('test');
 const marketer = asActor('小林', ['segments.read', 'segments.write']);
 // The audit trail wants an id.
-const manager = asActor('018f0000-0000-7000-8000-0000000000aa', ['segments.read', 'segments.write', 'customers.read', 'customers.reveal', 'fields.write']);
+const manager = asActor('018f0000-0000-7000-8000-0000000000aa', [
+  'segments.read',
+  'segments.write',
+  'customers.read',
+  'customers.reveal',
+  'fields.write',
+]);
 let platform: Platform;
 let app: FastifyInstance;
 const people: Record<string, { readonly recordId: string; readonly customerId: string }> = {};
@@ -136,7 +142,12 @@ describe('building a segment', () => {
 });
 
 describe('who a rule holds for', () => {
-  const profileOf = async (rule: object): Promise<{ count: number; traits: { name: string; overlaps: boolean; parts: { value: string; customers: number }[] }[] }> => {
+  const profileOf = async (
+    rule: object,
+  ): Promise<{
+    count: number;
+    traits: { name: string; overlaps: boolean; parts: { value: string; customers: number }[] }[];
+  }> => {
     const { status, json } = await call('POST', '/segments/profile', { rule });
     expect(status, JSON.stringify(json)).toBe(200);
     return json;
@@ -145,10 +156,37 @@ describe('who a rule holds for', () => {
   it('[C043] is told by gender, age, cities, sources and orders, and the numbers add up', async () => {
     const { count, traits } = await profileOf({ all: [{ is: 'profile.known', parts: ['name'] }] });
     expect(count).toBe(6);
-    const parts = new Map(traits.map(({ name, parts: found }) => [name, new Map(found.map(({ value, customers }) => [value, customers]))]));
-    expect(parts.get('gender')).toEqual(new Map([['female', 4], ['male', 1], ['other', 0], ['', 1]]));
-    expect(parts.get('age')).toEqual(new Map([['0', 0], ['18', 0], ['25', 3], ['35', 1], ['45', 1], ['60', 0], ['', 1]]));
-    expect(parts.get('cityTier')).toEqual(new Map([['first', 1], ['second', 2], ['third', 2], ['other', 0], ['', 1]]));
+    const parts = new Map(
+      traits.map(({ name, parts: found }) => [name, new Map(found.map(({ value, customers }) => [value, customers]))]),
+    );
+    expect(parts.get('gender')).toEqual(
+      new Map([
+        ['female', 4],
+        ['male', 1],
+        ['other', 0],
+        ['', 1],
+      ]),
+    );
+    expect(parts.get('age')).toEqual(
+      new Map([
+        ['0', 0],
+        ['18', 0],
+        ['25', 3],
+        ['35', 1],
+        ['45', 1],
+        ['60', 0],
+        ['', 1],
+      ]),
+    );
+    expect(parts.get('cityTier')).toEqual(
+      new Map([
+        ['first', 1],
+        ['second', 2],
+        ['third', 2],
+        ['other', 0],
+        ['', 1],
+      ]),
+    );
     expect(parts.get('orders')?.get('0')).toBe(6);
     for (const { name, overlaps, parts: found } of traits) {
       const sum = found.reduce((total, { customers }) => total + customers, 0);
@@ -160,7 +198,12 @@ describe('who a rule holds for', () => {
 
 describe('what may be asked', () => {
   it('[C003] is a field as soon as somebody has defined it: in the form, in files and in rules', async () => {
-    const skin = { key: 'skinType', type: 'choice', label: { 'zh-CN': '肌肤类型' }, options: [{ value: 'sensitive', label: { 'zh-CN': '敏感' } }] };
+    const skin = {
+      key: 'skinType',
+      type: 'choice',
+      label: { 'zh-CN': '肌肤类型' },
+      options: [{ value: 'sensitive', label: { 'zh-CN': '敏感' } }],
+    };
     expect((await call('POST', '/fields', skin, manager)).status).toBe(201);
     const { json: form } = await call('GET', '/fields', undefined, manager);
     expect(form.items.map(({ key }: { key: string }) => key)).toContain('skinType');
@@ -180,7 +223,11 @@ describe('what may be asked', () => {
     await pumpAll({ kernel, platform });
     const rule = { all: [{ is: 'profile.custom_field', field: 'skinType', anyOf: ['sensitive'] }] };
     const { json } = await call('POST', '/segments/preview', { rule });
-    expect(json).toMatchObject({ count: 1, sample: [{ name: '韩梅' }], sentence: { 'zh-CN': '全部满足（自定义“肌肤类型”为“敏感”）' } });
+    expect(json).toMatchObject({
+      count: 1,
+      sample: [{ name: '韩梅' }],
+      sentence: { 'zh-CN': '全部满足（自定义“肌肤类型”为“敏感”）' },
+    });
   });
 
   it('is no masked field of those who may not see it, neither to find by nor in an explanation', async () => {
@@ -256,9 +303,14 @@ describe('a saved segment', () => {
   });
 
   it('[C031a] looks at everybody soon after an import, and every day, because days pass without events', async () => {
-    const { json: segment } = await save('近七天买过', { all: [{ is: 'orders.count', count: { min: 1 }, window: { lastDays: 7 } }] });
+    const { json: segment } = await save('近七天买过', {
+      all: [{ is: 'orders.count', count: { min: 1 }, window: { lastDays: 7 } }],
+    });
     await drain();
-    const id = await order('赵敏', '2026-02-27', { type: 'commerce.orders_imported', data: (orderId) => ({ importId: newId(), firstId: orderId, lastId: orderId, orders: 1 }) });
+    const id = await order('赵敏', '2026-02-27', {
+      type: 'commerce.orders_imported',
+      data: (orderId) => ({ importId: newId(), firstId: orderId, lastId: orderId, orders: 1 }),
+    });
     expect(id).not.toBe('');
     await pumpAll({ kernel, platform });
     await follow();
@@ -283,7 +335,10 @@ describe('a saved segment', () => {
     );
     await platform.outgoing.exporting.run(context, id);
     const { stream } = await platform.outgoing.exports.download(context, id);
-    const lines = (await readAll(stream)).trim().split('\n').map((line) => JSON.parse(line));
+    const lines = (await readAll(stream))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(lines.map(({ name }) => name).toSorted()).toEqual(['李雷', '韩梅'].toSorted());
     expect(lines[0]).toMatchObject({ customerId: expect.any(String), enteredAt: expect.any(String) });
   });
@@ -316,7 +371,10 @@ describe('a saved segment', () => {
       platform.customers.identity.takeIn(
         tx,
         context,
-        [said({ account: 'l1', name: '周一', phone: '+8613811110001' }), said({ account: 'l2', name: '周二', email: 'zhou@x.cn' })],
+        [
+          said({ account: 'l1', name: '周一', phone: '+8613811110001' }),
+          said({ account: 'l2', name: '周二', email: 'zhou@x.cn' }),
+        ],
         { source: 'shop', importId: null, scopeId: null },
       ),
     );
@@ -324,17 +382,32 @@ describe('a saved segment', () => {
     await drain();
     const added = await call('POST', `/lists/${list.id}/entries`, {
       action: 'add',
-      items: [{ customerId: first?.customerId }, { type: 'email', value: 'ZHOU@x.cn' }, { type: 'phone', value: '13999999999' }, { customerId: newId() }],
+      items: [
+        { customerId: first?.customerId },
+        { type: 'email', value: 'ZHOU@x.cn' },
+        { type: 'phone', value: '13999999999' },
+        { customerId: newId() },
+      ],
     });
-    expect(added.json.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['done', 'done', 'unknown', 'unknown']);
+    expect(added.json.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+      'done',
+      'done',
+      'unknown',
+      'unknown',
+    ]);
     await follow();
     expect(await membersOf(segment.id)).toEqual(['周一', '周二']);
     await kernel.transaction(context, (tx) =>
-      platform.customers.identity.takeIn(tx, context, [said({ account: 'both', phone: '+8613811110001', email: 'zhou@x.cn' })], {
-        source: 'form',
-        importId: null,
-        scopeId: null,
-      }),
+      platform.customers.identity.takeIn(
+        tx,
+        context,
+        [said({ account: 'both', phone: '+8613811110001', email: 'zhou@x.cn' })],
+        {
+          source: 'form',
+          importId: null,
+          scopeId: null,
+        },
+      ),
     );
     await follow();
     await pumpAll({ kernel, platform });
@@ -343,7 +416,10 @@ describe('a saved segment', () => {
     expect(await membersOf(segment.id)).toHaveLength(1);
     expect((await call('GET', '/lists')).json.items).toMatchObject([{ name: '展会名片', customers: 1 }]);
     expect((await call('DELETE', `/lists/${list.id}`)).status).toBe(409);
-    const off = await call('POST', `/lists/${list.id}/entries`, { action: 'remove', items: [{ customerId: first?.customerId }, { customerId: second?.customerId }] });
+    const off = await call('POST', `/lists/${list.id}/entries`, {
+      action: 'remove',
+      items: [{ customerId: first?.customerId }, { customerId: second?.customerId }],
+    });
     expect(off.json.results.map(({ outcome }: { outcome: string }) => outcome).toSorted()).toEqual(['done', 'unknown']);
     await follow();
     expect(await membersOf(segment.id)).toEqual([]);

@@ -24,6 +24,7 @@ import {
   PROFILE_SOURCE,
   profilesAnalyticTable,
 } from '#customers';
+import { normalizeIdentifier } from '#customers/pure';
 import { createInsight, INSIGHT_PERMISSIONS } from '#insight';
 import {
   createConnecting,
@@ -36,7 +37,6 @@ import {
   OUTGOING_SETTINGS,
   type Outgoing,
 } from '#intake';
-import { normalizeIdentifier } from '#customers/pure';
 import type { EventReader } from '#kernel/events/log.ts';
 import { createFeed, FEED_SETTINGS, type Feed } from '#kernel/feed/feed.ts';
 import { STALE_AFTER_KEY } from '#kernel/feed/settings.ts';

@@ -23,7 +23,10 @@ export interface Comparing {
 export async function compareFaces(
   { kernel, engine, customerIds }: Comparing,
   rules: readonly Rule[],
-  { date, isEach = false }: { readonly date: string; /** Each rule is a query of its own. */ readonly isEach?: boolean },
+  {
+    date,
+    isEach = false,
+  }: { readonly date: string /** Each rule is a query of its own. */; readonly isEach?: boolean },
 ): Promise<{ readonly cases: number; readonly yes: number; readonly differences: readonly Disagreement[] }> {
   const { db } = kernel.postgres;
   const asOf = { date, zone: kernel.config.timeZone, currency: 'CNY' };

@@ -29,7 +29,9 @@ export function addSegmentCommands(program: Command): void {
     .option('--as-of <date>', '截止日期 YYYY-MM-DD')
     .option('--estimate', '抽样估计 from a sample, with its interval')
     .option('--json', 'JSON 结果 machine-readable result')
-    .action((named: string | undefined, flags: SegmentFlags) => withPlatform((platform) => count(platform, named, flags)));
+    .action((named: string | undefined, flags: SegmentFlags) =>
+      withPlatform((platform) => count(platform, named, flags)),
+    );
   segment
     .command('members')
     .description('客群的成员 members of a segment, one id a line')

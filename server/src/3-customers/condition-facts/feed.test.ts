@@ -54,7 +54,12 @@ describe('the analytic copy of profiles', () => {
     expect(await inAnalytic(id)).toEqual({
       region: `it's, "上海" \\ 市`,
       birthday: '2000-02-29',
-      attributes: { birthday: ['2000-02-29'], hobbies: ['跑步', `a'b\\"c`], heightCm: ['170.5'], occupation: ['一\n二'] },
+      attributes: {
+        birthday: ['2000-02-29'],
+        hobbies: ['跑步', `a'b\\"c`],
+        heightCm: ['170.5'],
+        occupation: ['一\n二'],
+      },
       known: ['name', 'phone'],
       tags: [],
       sources: ['taobao'],

@@ -3,8 +3,8 @@ import type { CatalogueEntry, CatalogueQuestion, CatalogueSource } from '#kernel
 import type { FactSource, LookupSource } from '#kernel/rules/engine.ts';
 import { BUILT_IN_FIELDS } from '../fields/built-in.ts';
 import type { FieldDefinition } from '../fields/definition.ts';
-import { listFields } from '../fields/service.ts';
 import { isMasked } from '../fields/present.ts';
+import { listFields } from '../fields/service.ts';
 import { FIELD_MASKS, NO_PROFILE, PROFILE_SOURCE, type ProfileFacts } from './profile.ts';
 import { entriesOf, loadProfiles } from './store.ts';
 
@@ -62,6 +62,7 @@ export const profileCatalogues: readonly CatalogueSource[] = [
 export const profileLookups: readonly LookupSource[] = [
   {
     name: FIELD_MASKS,
-    find: async (db) => new Map((await listFields(db, { archived: true })).map((field) => [field.key, isMasked(field)])),
+    find: async (db) =>
+      new Map((await listFields(db, { archived: true })).map((field) => [field.key, isMasked(field)])),
   },
 ];

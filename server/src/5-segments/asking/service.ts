@@ -3,7 +3,7 @@ import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError, type Fault, invalidInput } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { businessDateOf, zoneOf } from '#kernel/pure/dates.ts';
-import type { AsOf, Asking, Conditions } from '#kernel/pure/rules/condition.ts';
+import type { Asking, AsOf, Conditions } from '#kernel/pure/rules/condition.ts';
 import { conditionOf } from '#kernel/pure/rules/evaluate.ts';
 import { printRule } from '#kernel/pure/rules/text-form.ts';
 import { type Rule, type RuleNode, readRule } from '#kernel/pure/rules/tree.ts';

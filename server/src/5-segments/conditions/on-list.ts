@@ -1,6 +1,6 @@
 import { texts } from '#kernel/pure/rules/args.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
-import { type ListFacts, LISTS_SOURCE } from '../lists/facts.ts';
+import { LISTS_SOURCE, type ListFacts } from '../lists/facts.ts';
 
 /** Stands on one of the lists. */
 export const onList = defineCondition({

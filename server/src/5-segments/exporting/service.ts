@@ -3,7 +3,7 @@ import type { ExportAsk, ExportColumn, ExportKind, ExportValue } from '#intake';
 import { invalidInput } from '#kernel/errors.ts';
 import { faultsOf } from '#kernel/http/zod-faults.ts';
 import type { Kernel } from '#kernel/module.ts';
-import { type Zone, wallClockOf, zoneOf } from '#kernel/pure/dates.ts';
+import { wallClockOf, type Zone, zoneOf } from '#kernel/pure/dates.ts';
 import { requireAllScopes } from '../asking/service.ts';
 import { findSegment } from '../definitions/store.ts';
 import { listMembers } from '../membership/store.ts';
@@ -49,7 +49,10 @@ export function memberExportKind(parts: MemberExportParts): ExportKind {
   };
 }
 
-async function* memberPages({ kernel, customerNames }: MemberExportParts, ask: ExportAsk): AsyncGenerator<ExportValue[][]> {
+async function* memberPages(
+  { kernel, customerNames }: MemberExportParts,
+  ask: ExportAsk,
+): AsyncGenerator<ExportValue[][]> {
   const { segmentId } = filterSchema.parse(ask.filter);
   const zone = zoneOf(kernel.config.timeZone);
   for (let after: string | null = null; ; ) {
@@ -76,7 +79,11 @@ interface ExportedMember extends CustomerName {
   readonly enteredAt: Date;
 }
 
-function cellOf(member: ExportedMember, key: string, { ask, zone }: { readonly ask: ExportAsk; readonly zone: Zone }): ExportValue {
+function cellOf(
+  member: ExportedMember,
+  key: string,
+  { ask, zone }: { readonly ask: ExportAsk; readonly zone: Zone },
+): ExportValue {
   switch (key) {
     case 'customerId':
       return member.customerId;

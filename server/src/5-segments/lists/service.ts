@@ -10,7 +10,7 @@ import type { CatalogueSource } from '#kernel/rules/catalogues.ts';
 import type { FactSource } from '#kernel/rules/engine.ts';
 import { requireAllScopes } from '../asking/service.ts';
 import { allSegments, lockRules } from '../definitions/store.ts';
-import { type ListFacts, LISTS_SOURCE } from './facts.ts';
+import { LISTS_SOURCE, type ListFacts } from './facts.ts';
 import { LIST_CHANGED } from './feed.ts';
 import type { CustomerList, ListIdentifier, ListItem } from './schema.ts';
 import * as store from './store.ts';
@@ -20,7 +20,10 @@ export interface People {
   /** Those of the customers that there are. */
   readonly existing: (reader: Db | Tx, ids: readonly string[]) => Promise<readonly string[]>;
   /** The customer whom an identifier of a type means, as people write it; null when it means nobody. */
-  readonly find: (tx: Tx, identifier: { readonly type: ListIdentifier; readonly value: string }) => Promise<string | null>;
+  readonly find: (
+    tx: Tx,
+    identifier: { readonly type: ListIdentifier; readonly value: string },
+  ) => Promise<string | null>;
   /** The record of each customer that what is said about them is attached to. */
   readonly anchors: (
     tx: Tx,
@@ -51,7 +54,10 @@ export function createLists(parts: ListParts) {
       authorise(context, 'segments.write');
       const row = { id: newId(), ...given, owner: context.actor.name, createdAt: kernel.clock.now() };
       if (!(await store.insertList(tx, row))) {
-        const message = { 'zh-CN': `已有名为“${given.name}”的名单`, en: `There is a list called “${given.name}” already` };
+        const message = {
+          'zh-CN': `已有名为“${given.name}”的名单`,
+          en: `There is a list called “${given.name}” already`,
+        };
         throw new AppError('list_name_taken', 409, {
           message,
           faults: [{ field: 'name', code: 'list_name_taken', message }],
@@ -125,10 +131,7 @@ async function changeList(
   const entries = await store.entriesOn(tx, id, wanted);
   const isOn = new Set(entries.map(({ customerId }) => customerId));
   const changes = wanted.filter((customerId) => isOn.has(customerId) === (action === 'remove'));
-  const touched =
-    action === 'remove'
-      ? await takeOff(tx, entries)
-      : await putOn(parts, { tx, context, id }, changes);
+  const touched = action === 'remove' ? await takeOff(tx, entries) : await putOn(parts, { tx, context, id }, changes);
   await parts.kernel.events.append(tx, context, changedEvents(touched));
   const isDone = new Set(touched.map(({ customerId }) => customerId));
   return {

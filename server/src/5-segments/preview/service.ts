@@ -142,7 +142,11 @@ async function count({ parts, node, asking }: Counting, isEstimate: boolean): Pr
   const { kernel, engine } = parts;
   const total = isEstimate ? await countCustomers(kernel.olap) : 0;
   const take = isEstimate ? sampleOf(total) : null;
-  const compiled = engine.compile([node], { asking, narrow: true, ...(take === null ? {} : { sample: { take, of: BUCKETS } }) });
+  const compiled = engine.compile([node], {
+    asking,
+    narrow: true,
+    ...(take === null ? {} : { sample: { take, of: BUCKETS } }),
+  });
   const { of, counts } = await countRules(kernel.olap, compiled);
   const people = await somePeople(kernel.olap, compiled, PEOPLE);
   const [hits = 0] = counts;

@@ -2,7 +2,7 @@ import { PURCHASE } from '#commerce/pure';
 import { anniversary, CITY_TIERS, tierPatterns } from '#customers/pure';
 import type { Olap } from '#kernel/db/olap.ts';
 import type { CompiledRules } from '#kernel/pure/rules/compile.ts';
-import { AGE_BANDS, ORDER_BANDS, type Part, type Trait, TRAITS } from './traits.ts';
+import { AGE_BANDS, ORDER_BANDS, type Part, TRAITS, type Trait } from './traits.ts';
 
 /** How many customers the analytic store knows. Without FINAL, hence at once: a replaced row counts twice until it is tidied up. */
 export async function countCustomers(olap: Olap): Promise<number> {

@@ -72,7 +72,9 @@ describe('many rules together', () => {
   });
 
   it('look at the rows that any of them asks for: all, as soon as one asks for all', () => {
-    expect(compileRules([buys(1)], options).from).toContain('WHERE (buyer != 0) AND ((day <= {p0:Date32})) GROUP BY buyer');
+    expect(compileRules([buys(1)], options).from).toContain(
+      'WHERE (buyer != 0) AND ((day <= {p0:Date32})) GROUP BY buyer',
+    );
     expect(compileRules([buys(1), { is: 'returned', n: { min: 1 } }], options).from).toContain(
       'WHERE (buyer != 0) GROUP BY buyer',
     );

@@ -99,7 +99,15 @@ function partsFirst(
   const parts = partsOfAll(rule);
   const isOwn = (part: RuleNode): boolean =>
     conditionNodes(part).every(({ node }) => conditionOf(conditions, node).source === population);
-  return { first: parts.filter(isOwn), rest: [groupNode('all', parts.filter((part) => !isOwn(part)))] };
+  return {
+    first: parts.filter(isOwn),
+    rest: [
+      groupNode(
+        'all',
+        parts.filter((part) => !isOwn(part)),
+      ),
+    ],
+  };
 }
 
 /** What must hold together for the rule to hold. */

@@ -28,7 +28,9 @@ describe('lifecycle stages', () => {
   });
 
   it('follow from three numbers as from the whole history', () => {
-    const history = fc.array(fc.integer({ min: 0, max: 1500 }), { maxLength: 8 }).map((days) => days.toSorted((a, b) => a - b));
+    const history = fc
+      .array(fc.integer({ min: 0, max: 1500 }), { maxLength: 8 })
+      .map((days) => days.toSorted((a, b) => a - b));
     fc.assert(
       fc.property(history, fc.integer({ min: 0, max: 500 }), (days, wait) => {
         const today = (days.at(-1) ?? 0) + wait;
