@@ -106,6 +106,7 @@ describe('rules in words', () => {
     expect(result).toMatchObject({
       faults: [{ code: 'rule_text_unclear', message: { 'zh-CN': '从“喜欢猫）”起看不懂' } }],
     });
+    expect(parseRuleText('all of ('.repeat(2000), conditions, says('en'))).toMatchObject({ faults: [{}] });
     expect(parseRuleText('all of (', conditions, says('en'))).toMatchObject({
       faults: [{ message: { en: 'the text ends too early' } }],
     });

@@ -348,6 +348,9 @@ describe('a saved segment', () => {
       all: [{ is: 'profile.field', field: 'gender', anyOf: ['female'] }],
     });
     await drain();
+    const women = { is: 'profile.field', field: 'gender', anyOf: ['female'] };
+    const same = await call('PUT', `/segments/${segment.id}`, { name: '女性', rule: { any: [{ all: [women] }] } });
+    expect(same.json).toMatchObject({ version: 1, stale: false });
     expect(await membersOf(segment.id)).toHaveLength(4);
     const changed = await call('PUT', `/segments/${segment.id}`, {
       name: '男性',

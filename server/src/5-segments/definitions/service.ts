@@ -5,7 +5,7 @@ import { AppError, invalidInput, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { describeCondition } from '#kernel/pure/rules/describe.ts';
 import { parseRuleText } from '#kernel/pure/rules/text-form.ts';
-import { nodeKey, type Rule } from '#kernel/pure/rules/tree.ts';
+import { canonicalRule, nodeKey, type Rule } from '#kernel/pure/rules/tree.ts';
 import type { Locale, Text } from '#kernel/pure/text.ts';
 import { type CatalogueSource, entriesOf, namesInText } from '#kernel/rules/catalogues.ts';
 import type { RuleEngine } from '#kernel/rules/engine.ts';
@@ -172,7 +172,8 @@ async function update(parts: DefinitionParts, { tx, context, given }: Saving, id
     throw notFound(NOUN, id);
   }
   const now = parts.kernel.clock.now();
-  const isOther = nodeKey(before.rule) !== nodeKey(rule);
+  // The database keeps keys in an order of its own.
+  const isOther = nodeKey(canonicalRule(before.rule)) !== nodeKey(canonicalRule(rule));
   const row = { ...before, ...given, rule, version: before.version + (isOther ? 1 : 0), updatedAt: now };
   await requireSound(tx, row);
   await store.updateSegment(tx, row);

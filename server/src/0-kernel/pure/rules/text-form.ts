@@ -57,7 +57,7 @@ export function parseRuleText(text: string, conditions: Conditions, says: Says):
   if (everybody !== null && skipSpace(text, everybody) === text.length) {
     return { rule: { v: RULE_VERSION, all: [] } };
   }
-  const reader: Reader = { text, conditions, says, furthest: 0 };
+  const reader: Reader = { text, conditions, says, furthest: 0, depth: 0 };
   const found = readNode(reader, 0);
   if (found === null || skipSpace(text, found.at) !== text.length) {
     return { faults: [misunderstood(text, Math.max(reader.furthest, found?.at ?? 0))] };
@@ -71,7 +71,12 @@ interface Reader {
   readonly says: Says;
   /** Up to where something was understood. */
   furthest: number;
+  /** Groups that are open. */
+  depth: number;
 }
+
+/** Deeper than any rule may be: a text of brackets alone ends here. */
+const MAX_DEPTH = 20;
 
 function misunderstood(text: string, at: number): Fault {
   const rest = text.slice(skipSpace(text, at), at + 30);
@@ -96,8 +101,11 @@ function readGroup(reader: Reader, at: number): Reading<RuleNode> | null {
   for (const group of GROUPS) {
     const after = takeLiteral(text, at, WORDS[says.locale][group]);
     const open = after === null ? null : take(text, after, OPEN);
-    if (open !== null) {
-      return readParts(reader, open.at, group);
+    if (open !== null && reader.depth < MAX_DEPTH) {
+      reader.depth += 1;
+      const found = readParts(reader, open.at, group);
+      reader.depth -= 1;
+      return found;
     }
   }
   return null;
