@@ -78,7 +78,7 @@ async function foundByEach(
   for (const [index, rule] of rules.entries()) {
     for await (const rows of matchRules(kernel.olap, engine.compile([rule], { asking, narrow: true }))) {
       for (const { id } of rows) {
-        const held = found.get(id) ?? new Set();
+        const held = found.get(id) ?? new Set<number>();
         found.set(id, held.add(index));
       }
     }

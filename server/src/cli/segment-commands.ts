@@ -99,12 +99,14 @@ async function find(definitions: Platform['segments']['definitions'], named: str
   return found;
 }
 
+type MemberPage = Awaited<ReturnType<Platform['segments']['membership']['members']>>;
+
 async function members({ segments }: Platform, named: string, flags: SegmentFlags): Promise<void> {
   const { id, name, members: total } = await find(segments.definitions, named);
   const limit = flags.limit === undefined ? total : Number(flags.limit);
   const ids: string[] = [];
   for (let cursor: string | undefined; ids.length < limit; ) {
-    const page = await segments.membership.members(context, id, {
+    const page: MemberPage = await segments.membership.members(context, id, {
       limit: Math.min(PAGE, limit - ids.length),
       ...(cursor === undefined ? {} : { cursor }),
     });
