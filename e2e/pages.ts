@@ -452,12 +452,14 @@ async function openBulkField(page: Page, language: Language, isNarrow: boolean):
 /** A note is written, opened and rewritten. */
 async function editNote(page: Page, language: Language): Promise<void> {
   await page.keyboard.press('n');
-  await page.keyboard.type('V-2026');
+  // Other desks have written notes of the same words.
+  const stamp = String(Date.now());
+  await page.keyboard.type(`V-2026 ${stamp}`);
   await page.keyboard.press('Control+Enter');
-  const note = page.locator('.time-entry.is-notes').first();
+  const note = page.locator('.time-entry.is-notes', { hasText: stamp }).first();
   await note.getByRole('button').first().click();
   await note.getByRole('button', { name: WORDS[language].people.noteEdit, exact: true }).click();
-  await note.getByRole('textbox', { name: WORDS[language].people.noteText }).fill('V-2026 V-2026');
+  await note.getByRole('textbox', { name: WORDS[language].people.noteText }).fill(`V-2026 V-2026 ${stamp}`);
   await page.keyboard.press('Control+Enter');
   await note.getByRole('button', { name: /1|once/ }).waitFor();
 }

@@ -71,13 +71,15 @@ export interface Visit {
   readonly places: Places;
   readonly data: Data;
   readonly pictures: string;
+  /** Whether axe looks at it too, which takes longest. */
+  readonly withBarriers: boolean;
 }
 
 /** Opens one view in one state and tells everything that is wrong with it, one line each. */
 export async function visit(
   page: Page,
   setting: Setting,
-  { view, arrival, state, places, data, pictures }: Visit,
+  { view, arrival, state, places, data, pictures, withBarriers }: Visit,
 ): Promise<readonly string[]> {
   const faults: string[] = [];
   const traffic = watchTraffic(page, [...(view.meets ?? []), ...(state === 'error' ? [500] : [])], faults);
@@ -95,13 +97,15 @@ export async function visit(
       await settled(page, traffic.pending);
     }
     await page.screenshot({
-      path: path.join(pictures, state, `${view.name}-${setting.language}-${setting.width}.png`),
+      path: path.join(pictures, state, `${view.name}-${setting.language}-${setting.width}.jpg`),
+      type: 'jpeg',
+      quality: 80,
     });
     faults.push(
       ...(await checkState(page, state)),
       ...(await findOverflow(page)),
       ...findForeignTexts(await readTexts(page), setting.language, data),
-      ...(await findBarriers(page)),
+      ...(withBarriers ? await findBarriers(page) : []),
       ...(await page.evaluate(() => (globalThis as unknown as { policyBreaks: string[] }).policyBreaks.splice(0))),
     );
   } catch (error) {

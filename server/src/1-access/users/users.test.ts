@@ -280,6 +280,7 @@ describe('the roles page', () => {
       'agent',
       'store',
       'analyst',
+      'integration',
     ]);
     expect(permissions.map(({ name }: { name: string }) => name)).toEqual(
       expect.arrayContaining(['users.read', 'orders.read']),

@@ -65,7 +65,7 @@ export function draftOf(key: string, said: readonly Statement[], stored: StoredR
     return {
       key,
       words: wordsOf(only),
-      identifiers: identifiers.length > 2 ? unique(identifiers) : identifiers,
+      identifiers: unique(identifiers),
       stored,
     };
   }
@@ -117,7 +117,7 @@ export function isOnFile(identifier: TrustedIdentifier, stored: StoredRecord | u
 }
 
 /** What has to be looked up to know whose it is. */
-export function unknownIdentifiers(drafts: readonly Draft[]): TrustedIdentifier[] {
+export function unknownIdentifiers(drafts: readonly Draft[]): readonly TrustedIdentifier[] {
   return unique(drafts.flatMap(({ identifiers, stored }) => identifiers.filter((one) => !isOnFile(one, stored))));
 }
 
@@ -189,6 +189,9 @@ function identifierText({ kind, value }: TrustedIdentifier): string {
   return `${kind}:${value}`;
 }
 
-function unique(rows: readonly TrustedIdentifier[]): TrustedIdentifier[] {
-  return rows.length < 2 ? [...rows] : [...new Map(rows.map((row) => [identifierText(row), row])).values()];
+/** Each identifier once. Most rows have a phone and an e-mail at most: that is seen without building a map. */
+function unique(rows: readonly TrustedIdentifier[]): readonly TrustedIdentifier[] {
+  const [first, second] = rows;
+  const isPlain = rows.length < 2 || (rows.length === 2 && first?.kind !== second?.kind);
+  return isPlain ? rows : [...new Map(rows.map((row) => [identifierText(row), row])).values()];
 }
