@@ -339,7 +339,7 @@ describe('a saved segment', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(lines.map(({ name }) => name).toSorted()).toEqual(['李雷', '韩梅'].toSorted());
+    expect(new Set(lines.map(({ name }) => name))).toEqual(new Set(['李雷', '韩梅']));
     expect(lines[0]).toMatchObject({ customerId: expect.any(String), enteredAt: expect.any(String) });
   });
 

@@ -46,23 +46,7 @@ export function fieldCondition(given: {
         predicate: ({ yes = '' }) => yes,
       };
     },
-    evaluate: ({ attributes }, { field, anyOf, number, date, contains }, { date: asOf }) => {
-      const values = attributes[field] ?? [];
-      const first = values[0];
-      if (first === undefined) {
-        return false;
-      }
-      if (anyOf !== undefined) {
-        return values.some((value) => anyOf.includes(value));
-      }
-      if (number !== undefined) {
-        return isNumber(first) && inRange(Number(first), number);
-      }
-      if (date !== undefined) {
-        return isDate(first) && inDays(first, daysOf(date, asOf));
-      }
-      return contains === undefined || values.some((value) => value.includes(contains));
-    },
+    evaluate: ({ attributes }, { field, ...test }, asking) => fits(attributes[field] ?? [], test, asking.date),
     tellsMasked: ({ field, ...tests }, { found }) =>
       Object.values(tests).some((test) => test !== undefined) && found(FIELD_MASKS, field) === true,
     explain: ({ attributes }, { field }, { found }) => {
@@ -89,6 +73,36 @@ type Test = Readonly<Record<'anyOf' | 'number' | 'date' | 'contains', unknown>> 
   readonly number?: Parameters<typeof inRange>[1] | undefined;
   readonly date?: Parameters<typeof daysOf>[0];
 };
+
+/** The same for one customer. */
+function fits(
+  values: readonly string[],
+  {
+    anyOf,
+    number,
+    date,
+    contains,
+  }: Pick<Test, 'number' | 'date'> & {
+    readonly anyOf?: readonly string[] | undefined;
+    readonly contains?: string | undefined;
+  },
+  asOf: string,
+): boolean {
+  const first = values[0];
+  if (first === undefined) {
+    return false;
+  }
+  if (anyOf !== undefined) {
+    return values.some((value) => anyOf.includes(value));
+  }
+  if (number !== undefined) {
+    return isNumber(first) && inRange(Number(first), number);
+  }
+  if (date !== undefined) {
+    return isDate(first) && inDays(first, daysOf(date, asOf));
+  }
+  return contains === undefined || values.some((value) => value.includes(contains));
+}
 
 function fieldSql(column: string, { anyOf, number, date, contains }: Test, asking: Asking): string {
   if (anyOf !== undefined) {

@@ -6,7 +6,7 @@ import { businessDateOf, zoneOf } from '#kernel/pure/dates.ts';
 import type { Asking, AsOf, Conditions } from '#kernel/pure/rules/condition.ts';
 import { conditionOf } from '#kernel/pure/rules/evaluate.ts';
 import { printRule } from '#kernel/pure/rules/text-form.ts';
-import { type Rule, type RuleNode, readRule } from '#kernel/pure/rules/tree.ts';
+import { argsOf, conditionNodes, type Rule, type RuleNode, readRule } from '#kernel/pure/rules/tree.ts';
 import type { Text } from '#kernel/pure/text.ts';
 import { namesFor } from '#kernel/rules/catalogues.ts';
 import type { RuleEngine } from '#kernel/rules/engine.ts';
