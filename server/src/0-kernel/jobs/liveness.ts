@@ -23,8 +23,15 @@ const LOST_AFTER_SECONDS = 10;
 /** Jobs locked by a process that never said its name. */
 const NAMELESS_AFTER_SECONDS = 60;
 
-async function connect(url: string, lockKey: number): Promise<pg.Client> {
+interface Connecting {
+  readonly lockKey: number;
+  /** Told when the connection breaks, from its first moment on: unheard, that would end the process. */
+  readonly onError: (client: pg.Client, error: Error) => void;
+}
+
+async function connect(url: string, { lockKey, onError }: Connecting): Promise<pg.Client> {
   const client = new pg.Client({ ...connectionConfig(url), application_name: 'zhike worker alive' });
+  client.on('error', (error) => onError(client, error));
   await client.connect();
   await client.query('select pg_advisory_lock($1, $2)', [LOCK_CLASS, lockKey]);
   return client;
@@ -43,11 +50,12 @@ export async function announceWorker(options: {
   let poolId: string | null = null;
   let client: pg.Client | null = null;
   const hold = async (): Promise<void> => {
-    const held = await connect(postgres.url, lockKey);
-    client = held;
-    held.on('error', (error) => {
-      client = null;
-      log.warn({ err: error }, 'the connection that shows this worker to be alive broke');
+    client = await connect(postgres.url, {
+      lockKey,
+      onError: (broken, error) => {
+        client = client === broken ? null : client;
+        log.warn({ err: error }, 'the connection that shows this worker to be alive broke');
+      },
     });
   };
   await hold();

@@ -186,6 +186,8 @@ async function answer(url: string): Promise<'yes' | 'no'> {
 
 async function ensureDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
+  // What breaks the connection is told by the statement.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [DATABASE_USER]);
