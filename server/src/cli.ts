@@ -6,6 +6,7 @@ import { addExportCommands } from './cli/export-commands.ts';
 import { addImportCommands } from './cli/import-commands.ts';
 import { addOperationCommands } from './cli/operation-commands.ts';
 import { addScoreCommands } from './cli/score-commands.ts';
+import { addSegmentCommands } from './cli/segment-commands.ts';
 import { addSimulateCommands } from './cli/simulate-commands.ts';
 
 const program = new Command('zhike')
@@ -17,6 +18,7 @@ const program = new Command('zhike')
 addImportCommands(program);
 addExportCommands(program);
 addScoreCommands(program);
+addSegmentCommands(program);
 addAccessCommands(program);
 addOperationCommands(program);
 addSimulateCommands(program);

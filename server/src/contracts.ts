@@ -41,6 +41,10 @@ import * as products from './4-commerce/catalog/products/schema.ts';
 import * as orderLife from './4-commerce/life/schema.ts';
 import * as orders from './4-commerce/orders/schema.ts';
 import * as shops from './4-commerce/shops/schema.ts';
+import * as segments from './5-segments/definitions/schema.ts';
+import * as customerLists from './5-segments/lists/schema.ts';
+import * as segmentMembers from './5-segments/membership/schema.ts';
+import * as segmentPreview from './5-segments/preview/schema.ts';
 import * as rfm from './5-segments/scores/rfm/schema.ts';
 import * as home from './8-insight/home/schema.ts';
 
@@ -83,6 +87,10 @@ export * from './4-commerce/catalog/products/schema.ts';
 export * from './4-commerce/life/schema.ts';
 export * from './4-commerce/orders/schema.ts';
 export * from './4-commerce/shops/schema.ts';
+export * from './5-segments/definitions/schema.ts';
+export * from './5-segments/lists/schema.ts';
+export * from './5-segments/membership/schema.ts';
+export * from './5-segments/preview/schema.ts';
 export * from './5-segments/scores/rfm/schema.ts';
 export * from './8-insight/home/schema.ts';
 
@@ -132,6 +140,10 @@ export function listContracts(): Contract[] {
     orderLife,
     shops,
     rfm,
+    segments,
+    segmentPreview,
+    segmentMembers,
+    customerLists,
     home,
   ].flatMap((slice) => Object.values(slice).filter(isContract));
 }

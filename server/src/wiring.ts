@@ -1,7 +1,30 @@
 import { type Access, createAccess, type PasswordCost } from '#access';
-import { BEHAVIOUR_PERMISSIONS, type Behaviour, behaviourAnalyticTable, createBehaviour } from '#behaviour';
-import { COMMERCE_PERMISSIONS, type Commerce, createCommerce, DEFAULT_CURRENCY, ordersAnalyticTable } from '#commerce';
-import { CUSTOMERS_PERMISSIONS, type Customers, createCustomers } from '#customers';
+import {
+  BEHAVIOUR_PERMISSIONS,
+  BEHAVIOUR_RULES,
+  type Behaviour,
+  behaviourAnalyticTable,
+  createBehaviour,
+  customersOfEvents,
+} from '#behaviour';
+import {
+  COMMERCE_PERMISSIONS,
+  COMMERCE_RULES,
+  type Commerce,
+  createCommerce,
+  customersOfOrders,
+  DEFAULT_CURRENCY,
+  ordersAnalyticTable,
+} from '#commerce';
+import {
+  CUSTOMERS_PERMISSIONS,
+  CUSTOMERS_RULES,
+  type Customers,
+  createCustomers,
+  PROFILE_SOURCE,
+  profilesAnalyticTable,
+} from '#customers';
+import { normalizeIdentifier } from '#customers/pure';
 import { createInsight, INSIGHT_PERMISSIONS } from '#insight';
 import {
   createConnecting,
@@ -26,7 +49,7 @@ import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import { opsJobs, opsRoutes } from '#kernel/ops/routes.ts';
 import { createSecretBox } from '#kernel/secrets/secret-box.ts';
 import type { TimerKind } from '#kernel/timers/timers.ts';
-import { createSegments, RFM_SETTINGS, SEGMENTS_PERMISSIONS, type Segments } from '#segments';
+import { createSegments, listEntriesAnalyticTable, RFM_SETTINGS, SEGMENTS_PERMISSIONS, type Segments } from '#segments';
 
 /** The whole platform over one kernel; nothing is started by building it. */
 export interface Platform {
@@ -83,7 +106,7 @@ function feedOf({ postgres, olap, log, clock, metrics }: Kernel, access: Access)
     log,
     clock,
     metrics,
-    tables: [ordersAnalyticTable, behaviourAnalyticTable],
+    tables: [profilesAnalyticTable, ordersAnalyticTable, behaviourAnalyticTable, listEntriesAnalyticTable],
     staleAfterSeconds: () => access.setting<number>(STALE_AFTER_KEY),
   });
 }
@@ -122,6 +145,38 @@ function register({ intake, outgoing, customers, commerce, behaviour }: Register
   }
 }
 
+/** Scores and segments over the conditions of all modules. */
+function segmentsOf(
+  kernel: Kernel,
+  { access, feed, customers, outgoing }: Pick<Platform, 'access' | 'feed' | 'customers' | 'outgoing'>,
+): Segments {
+  const segments = createSegments(kernel, {
+    feed,
+    customerNames: customers.profiles.names,
+    setting: (key, reader) => access.setting(key, reader),
+    rules: {
+      parts: [CUSTOMERS_RULES, COMMERCE_RULES, BEHAVIOUR_RULES],
+      population: PROFILE_SOURCE,
+      owners: { ofOrders: customersOfOrders, ofEvents: customersOfEvents },
+      people: {
+        existing: customers.existing,
+        find: async (tx, { type, value }) => {
+          const normalized = normalizeIdentifier(type, value);
+          return normalized === null ? null : customers.identity.findByIdentifier(tx, type, normalized);
+        },
+        anchors: customers.anchors,
+      },
+    },
+  });
+  for (const owner of segments.factOwners) {
+    customers.registerFacts(owner);
+  }
+  for (const kind of segments.exportKinds) {
+    outgoing.registerExportKind(kind);
+  }
+  return segments;
+}
+
 /** The only place that sees all modules: who gets what from whom, and which kinds there are. */
 export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Platform {
   const access = accessOf(kernel, options);
@@ -149,11 +204,7 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     setting: (key) => access.setting(key),
   });
   register({ intake, outgoing, customers, commerce, behaviour });
-  const segments = createSegments(kernel, {
-    feed,
-    customerNames: customers.profiles.names,
-    setting: (key) => access.setting(key),
-  });
+  const segments = segmentsOf(kernel, { access, feed, customers, outgoing });
   const insight = createInsight(kernel, {
     freshness: feed.freshness,
     countCustomers: customers.search.count,

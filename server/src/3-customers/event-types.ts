@@ -17,5 +17,9 @@ export const CUSTOMERS_EVENT_TYPES: readonly EventType[] = [
     type: 'customers.conversion_undone',
     label: { 'zh-CN': '首单被撤销，回到潜客', en: 'The first order was taken back: a prospect again' },
   },
+  {
+    type: 'customers.profiles_changed',
+    label: { 'zh-CN': '客户新增、消失或资料变动', en: 'Customers came, went or are described otherwise' },
+  },
   { type: 'customers.tags_changed', label: { 'zh-CN': '标签变动', en: 'Tags were added or taken off' } },
 ];

@@ -1,9 +1,21 @@
 import type { Access } from '#access';
 import type { ExportKind, ImportKind, RecordKind } from '#intake';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
+import type { RuleParts } from '#kernel/rules/engine.ts';
 import { attachedFacts } from './attached/service.ts';
 import { catchUpJobs } from './catch-up/jobs.ts';
 import { type CatchUp, createCatchUp } from './catch-up/service.ts';
+import { existingCustomers, profileCatalogues, profileLookups, profileSource } from './condition-facts/service.ts';
+import { age } from './conditions/age.ts';
+import { birthday } from './conditions/birthday.ts';
+import { cityTier } from './conditions/city-tier.ts';
+import { customField } from './conditions/custom-field.ts';
+import { field } from './conditions/field.ts';
+import { known } from './conditions/known.ts';
+import { organisation } from './conditions/organisation.ts';
+import { region } from './conditions/region.ts';
+import { source } from './conditions/source.ts';
+import { tag } from './conditions/tag.ts';
 import { CUSTOMERS_EVENT_TYPES } from './event-types.ts';
 import { customerExportKind } from './exporting/service.ts';
 import type { FactOwner } from './facts.ts';
@@ -24,6 +36,7 @@ import { organisationRoutes } from './organisations/routes.ts';
 import { createOrganisations } from './organisations/service.ts';
 import { profileRoutes } from './profile/routes.ts';
 import { createProfiles, type Profiles } from './profile/service.ts';
+import { anchorsOf } from './profile/store.ts';
 import { prospectRoutes } from './prospects/routes.ts';
 import { createProspects, type Prospects } from './prospects/service.ts';
 import { interactionRecordKind } from './recording/service.ts';
@@ -38,6 +51,9 @@ import { type CustomersUndo, createCustomersUndo } from './undo/service.ts';
 import { viewRoutes } from './views/routes.ts';
 import { createViews } from './views/service.ts';
 
+export { PROFILES_CHANGED } from './condition-facts/changed.ts';
+export { profilesAnalyticTable } from './condition-facts/feed.ts';
+export { PROFILE_SOURCE } from './condition-facts/profile.ts';
 export type { FactOwner } from './facts.ts';
 export type { FieldDefinition, FieldOption } from './fields/definition.ts';
 export type { FieldFault, ParsedField } from './fields/parse.ts';
@@ -51,6 +67,14 @@ export { type StatementReading, statementOf } from './importing/statement-of.ts'
 export { CUSTOMERS_PERMISSIONS } from './permissions.ts';
 export type { TimelineEntry, TimelineRequest, TimelineSource } from './timeline/source.ts';
 
+/** What rules may ask about profiles. */
+export const CUSTOMERS_RULES: RuleParts = {
+  conditions: [field, customField, known, tag, source, region, cityTier, age, birthday, organisation],
+  sources: [profileSource],
+  lookups: profileLookups,
+  catalogues: profileCatalogues,
+};
+
 export interface Customers {
   readonly parts: ModuleParts;
   readonly identity: Identity;
@@ -58,6 +82,10 @@ export interface Customers {
   /** The list, the search box, the exact look-up, how many there are. */
   readonly search: CustomerSearch;
   readonly prospects: Prospects;
+  /** The record of each customer that what others say about them is attached to, held until the transaction ends. */
+  readonly anchors: typeof anchorsOf;
+  /** Those of the customers that there are, whoever may see them. */
+  readonly existing: typeof existingCustomers;
   readonly interactions: Interactions;
   /** What files can be taken in here. */
   readonly importKinds: readonly ImportKind[];
@@ -112,6 +140,8 @@ export function createCustomers(kernel: Kernel, access: Pick<Access, 'audit'>): 
     profiles,
     search,
     prospects,
+    anchors: anchorsOf,
+    existing: existingCustomers,
     interactions,
     // A kind's data is its own business; the registry holds kinds of any.
     recordKinds: [interactionRecordKind({ fields, identity, interactions }) as RecordKind, ...master.recordKinds],

@@ -1,4 +1,7 @@
 /** What pure files of other modules may use: no store, no clock behind it. */
+export { anniversary } from './condition-facts/birthday.ts';
+export { CITY_TIERS, tierPatterns } from './condition-facts/city-tiers.ts';
+export { PROFILE_SOURCE } from './condition-facts/profile.ts';
 export { type AttributeValue, NO_ATTRIBUTES, type StatedAttributes } from './identity/attributes.ts';
 export { IDENTIFIERS, type IdentifierKindDefinition, normalizeIdentifier } from './identity/identifier-kinds.ts';
 export { normalizeAccount, normalizeEmail, normalizePhone } from './identity/normalize.ts';

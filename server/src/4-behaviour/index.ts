@@ -2,9 +2,12 @@ import type { Access } from '#access';
 import type { Customers, FactOwner, TimelineSource } from '#customers';
 import type { ImportKind, RecordKind, Records } from '#intake';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
+import type { RuleParts } from '#kernel/rules/engine.ts';
 import type { SecretBox } from '#kernel/secrets/secret-box.ts';
 import { collectingRoutes } from './collecting/routes.ts';
 import { createCollecting } from './collecting/service.ts';
+import { eventsSource } from './condition-facts/service.ts';
+import { eventCount } from './conditions/event-count.ts';
 import { eventImportKind } from './importing/service.ts';
 import { behaviourRoutes } from './reading/routes.ts';
 import { type BehaviourReading, createBehaviourReading } from './reading/service.ts';
@@ -14,8 +17,17 @@ import { siteRoutes } from './sites/routes.ts';
 import { createSites } from './sites/service.ts';
 import { behaviourTimeline } from './timeline/service.ts';
 
+export { customersOfEvents } from './condition-facts/service.ts';
 export { BEHAVIOUR_PERMISSIONS } from './permissions.ts';
 export { behaviourAnalyticTable } from './recording/feed.ts';
+
+/** What rules may ask about behaviour. */
+export const BEHAVIOUR_RULES: RuleParts = {
+  conditions: [eventCount],
+  sources: [eventsSource],
+  lookups: [],
+  catalogues: [],
+};
 
 export interface Behaviour {
   readonly parts: ModuleParts;

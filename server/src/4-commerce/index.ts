@@ -2,7 +2,21 @@ import type { Customers, FactOwner, TimelineSource } from '#customers';
 import type { ExportKind, ImportKind, RecordKind } from '#intake';
 import type { DoctorCheck } from '#kernel/doctor/doctor.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
+import type { RuleParts } from '#kernel/rules/engine.ts';
 import { type Catalog, createCatalog } from './catalog/service.ts';
+import { commerceCatalogues, commerceLookups, ordersSource } from './condition-facts/service.ts';
+import { average } from './conditions/average.ts';
+import { boughtBrand } from './conditions/bought-brand.ts';
+import { boughtCategory } from './conditions/bought-category.ts';
+import { boughtProduct } from './conditions/bought-product.ts';
+import { count } from './conditions/count.ts';
+import { daysSince } from './conditions/days-since.ts';
+import { first } from './conditions/first.ts';
+import { last } from './conditions/last.ts';
+import { returnedShare } from './conditions/returned-share.ts';
+import { salesChannel } from './conditions/sales-channel.ts';
+import { shop } from './conditions/shop.ts';
+import { sum } from './conditions/sum.ts';
 import { conversionReader } from './conversion/service.ts';
 import { orderExportKind } from './exporting/service.ts';
 import { factRecordKinds } from './fact-records/service.ts';
@@ -20,9 +34,31 @@ import { createShops, type Shops } from './shops/service.ts';
 import { orderTimeline } from './timeline/service.ts';
 
 export type { ProductOfSku } from './catalog/service.ts';
+export { customersOfOrders } from './condition-facts/service.ts';
 export { ordersAnalyticTable } from './orders/feed.ts';
 export { COMMERCE_PERMISSIONS } from './permissions.ts';
 export { DEFAULT_CURRENCY };
+
+/** What rules may ask about orders. */
+export const COMMERCE_RULES: RuleParts = {
+  conditions: [
+    count,
+    sum,
+    average,
+    first,
+    last,
+    daysSince,
+    boughtProduct,
+    boughtCategory,
+    boughtBrand,
+    shop,
+    salesChannel,
+    returnedShare,
+  ],
+  sources: [ordersSource],
+  lookups: commerceLookups,
+  catalogues: commerceCatalogues,
+};
 
 export interface Commerce {
   readonly parts: ModuleParts;

@@ -1,30 +1,129 @@
+import type { FactOwner } from '#customers';
+import type { ExportKind } from '#intake';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { Feed } from '#kernel/feed/feed.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
+import type { AnyCondition } from '#kernel/pure/rules/condition.ts';
+import { createRuleEngine, type RuleEngine, type RuleParts } from '#kernel/rules/engine.ts';
+import { createAskings } from './asking/service.ts';
+import { inSegment } from './conditions/in-segment.ts';
+import { lifecycleStage } from './conditions/lifecycle-stage.ts';
+import { onList } from './conditions/on-list.ts';
+import { rfmGroup } from './conditions/rfm-group.ts';
+import { rfmScore } from './conditions/rfm-score.ts';
+import { segmentRoutes } from './definitions/routes.ts';
+import { createDefinitions, type Definitions, segmentCatalogue } from './definitions/service.ts';
+import { SEGMENT_EVENT_TYPES } from './event-types.ts';
+import { memberExportKind } from './exporting/service.ts';
+import { followingReader, type Owners } from './following/service.ts';
+import { listRoutes } from './lists/routes.ts';
+import { createLists, listCatalogue, listFacts, listsSource, type People } from './lists/service.ts';
+import { membershipRoutes } from './membership/routes.ts';
+import { createMembership, type Membership } from './membership/service.ts';
+import { previewRoutes } from './preview/routes.ts';
+import { createPreview, type Preview } from './preview/service.ts';
+import { refreshJobs } from './refreshing/jobs.ts';
+import { createRefreshing, type Refreshing } from './refreshing/service.ts';
+import { refreshTimers } from './refreshing/timers.ts';
 import { rfmRoutes } from './scores/rfm/routes.ts';
-import { type CustomerName, createRfm, type Rfm } from './scores/rfm/service.ts';
+import { type CustomerName, createRfm, type Rfm, rfmLookup } from './scores/rfm/service.ts';
 import { RFM_SETTINGS } from './scores/rfm/settings.ts';
 
+export { listEntriesAnalyticTable } from './lists/feed.ts';
 export { SEGMENTS_PERMISSIONS } from './permissions.ts';
 export { type ScoreRfmFileOptions, scoreRfmFile } from './scores/rfm/file-mode/service.ts';
 export { type RfmFileSummary, summaryText } from './scores/rfm/file-mode/summary.ts';
 export type { CustomerName } from './scores/rfm/service.ts';
 export { RFM_SETTINGS } from './scores/rfm/settings.ts';
 
+/** What this module lets rules ask. */
+export const SEGMENTS_RULES: readonly AnyCondition[] = [rfmScore, rfmGroup, lifecycleStage, inSegment, onList];
+
 export interface SegmentsOptions {
   readonly feed: Pick<Feed, 'freshness' | 'dataVersion'>;
   /** Names of customers as lists show them. */
   readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
   /** The value of a setting in force. */
-  readonly setting: (key: string) => Promise<unknown>;
+  readonly setting: (key: string, reader?: Db | Tx) => Promise<unknown>;
+  /** What other modules let rules ask, and whose the facts are that events speak of. Without it there are scores only. */
+  readonly rules?: RuleGround;
+}
+
+export interface RuleGround {
+  readonly parts: readonly RuleParts[];
+  /** The facts with a row for every customer. */
+  readonly population: string;
+  readonly owners: Owners;
+  readonly people: People;
 }
 
 export interface Segments {
   readonly parts: ModuleParts;
   readonly rfm: Rfm;
+  /** Everything that rules may ask about customers. */
+  readonly rules: RuleEngine;
+  readonly definitions: Definitions;
+  readonly preview: Preview;
+  readonly membership: Membership;
+  /** Lists are attached to records and go with them. */
+  readonly factOwners: readonly FactOwner[];
+  readonly exportKinds: readonly ExportKind[];
+  readonly refreshing: Refreshing;
 }
 
-/** Scores and, later, segments: what a customer is worth among all customers. */
+const NOTHING: RuleGround = {
+  parts: [],
+  population: '',
+  owners: { ofOrders: () => Promise.resolve([]), ofEvents: () => Promise.resolve([]) },
+  people: {
+    existing: () => Promise.resolve([]),
+    find: () => Promise.resolve(null),
+    anchors: () => Promise.resolve([]),
+  },
+};
+
+/** Scores and segments: what a customer is worth among all customers, and which rules hold for whom. */
 export function createSegments(kernel: Kernel, options: SegmentsOptions): Segments {
+  const { feed, setting, customerNames, rules: ground = NOTHING } = options;
+  const { owners, people } = ground;
+  const { existing } = people;
   const rfm = createRfm({ kernel, ...options });
-  return { parts: { name: 'segments', routes: rfmRoutes(rfm), settings: RFM_SETTINGS }, rfm };
+  const own: RuleParts = {
+    conditions: SEGMENTS_RULES,
+    sources: [listsSource],
+    lookups: [rfmLookup(setting)],
+    catalogues: [segmentCatalogue, listCatalogue],
+  };
+  const engine = createRuleEngine([...ground.parts, own], ground.population);
+  const askings = createAskings({ kernel, engine, setting });
+  const membership = createMembership({ kernel, customerNames });
+  const { refreshSoon, empty } = membership;
+  const definitions = createDefinitions({ kernel, engine, askings, refreshSoon, empty });
+  const preview = createPreview({ kernel, engine, askings, feed, customerNames, existing });
+  const refreshing = createRefreshing({ kernel, engine, askings, feed, existing, measure: rfm.measure });
+  return {
+    parts: {
+      name: 'segments',
+      routes: [
+        ...rfmRoutes(rfm),
+        ...previewRoutes(preview),
+        ...segmentRoutes(definitions),
+        ...membershipRoutes(membership),
+        ...listRoutes(createLists({ kernel, people })),
+      ],
+      settings: RFM_SETTINGS,
+      jobs: refreshJobs(refreshing),
+      timers: refreshTimers(kernel),
+      readers: [followingReader({ kernel, engine, askings, owners, existing })],
+      eventTypes: SEGMENT_EVENT_TYPES,
+    },
+    rfm,
+    rules: engine,
+    definitions,
+    preview,
+    membership,
+    factOwners: [listFacts(kernel)],
+    exportKinds: [memberExportKind({ kernel, customerNames })],
+    refreshing,
+  };
 }

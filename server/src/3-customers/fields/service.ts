@@ -37,19 +37,20 @@ const FIRST_POSITION = 1000;
 /** One registry of built-in and custom fields: what is defined here is on forms, in files and in the API at once. */
 export function createFields(kernel: Pick<Kernel, 'postgres' | 'clock'>, access: Pick<Access, 'audit'>): FieldRegistry {
   return {
-    list,
+    list: listFields,
     parse: parseField,
     present: presentField,
     show: async (context, options) => {
       requirePermission(context, 'customers.read');
-      const fields = await list(kernel.postgres.db, options);
+      const fields = await listFields(kernel.postgres.db, options);
       return { items: fields.map(presentDefinition), can: { write: mayWrite(context) } };
     },
     ...createDefining({ kernel, access }),
   };
 }
 
-async function list(
+/** Built-in fields, then the custom ones in their order. */
+export async function listFields(
   reader: Db | Tx,
   { archived = false }: { readonly archived?: boolean } = {},
 ): Promise<readonly FieldDefinition[]> {
@@ -105,7 +106,7 @@ function createDefining({ kernel, access }: Defining): Omit<FieldRegistry, keyof
         position: FIRST_POSITION + (index + 1) * POSITION_STEP,
       }));
       await store.orderFields(tx, places);
-      return { items: (await list(tx, { archived: true })).map(presentDefinition) };
+      return { items: (await listFields(tx, { archived: true })).map(presentDefinition) };
     },
     setArchived: async (tx, context, key, archived) => {
       const field = requireCustom(await begin(tx, context), key);

@@ -3,6 +3,7 @@ import type { Context } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import { AppError, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
+import { profilesChanged } from '../condition-facts/changed.ts';
 import type { FactOwner } from '../facts.ts';
 import type { RecordWords } from '../identity/statement.ts';
 import { findClaims, lockForIntake, lockForUndo } from '../identity/store.ts';
@@ -62,6 +63,7 @@ export function createHandSet(kernel: Pick<Kernel, 'clock' | 'events'>, factOwne
     await (touching ? regroup(tx, context, [customerId]) : refreshProfiles(tx, [customerId]));
     await kernel.events.append(tx, context, [
       { type: 'customers.records_changed', data: { recordIds: [recordId], importId: null } },
+      ...profilesChanged({ described: [customerId] }),
     ]);
     return { recordId, customerId };
   };

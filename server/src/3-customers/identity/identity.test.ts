@@ -136,6 +136,7 @@ describe('identity at intake', () => {
     const events = await sql<{ type: string; customer_id: string; data: unknown }>`
       select type, customer_id, data from kernel.events where seq > ${before} order by seq`.execute(kernel.postgres.db);
     expect(events.rows).toEqual([
+      { type: 'customers.profiles_changed', customer_id: null, data: { customerIds: [older.customerId] } },
       {
         type: 'customers.customers_merged',
         customer_id: older.customerId,

@@ -3,6 +3,7 @@ import type { Context } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
+import { profilesChanged } from '../condition-facts/changed.ts';
 import type { FactOwner } from '../facts.ts';
 import type { HandSet } from '../hand-set/hand-set.ts';
 import { createHandSet } from '../hand-set/service.ts';
@@ -265,7 +266,9 @@ async function save(taking: Taking, { rows, plan, origin }: Saving): Promise<str
     throw conflict();
   }
   await store.insertRecordIdentifiers(tx, [...fresh.flatMap(statedBy), ...newlyStated], origin.importId);
-  await refreshTouched(taking, { rows, fresh, changed, confirmed, grouping: plan.grouping, origin });
+  const refreshed = await refreshTouched(taking, { rows, fresh, changed, confirmed, grouping: plan.grouping, origin });
+  const founded = founding.map((row) => row.customerId);
+  await taking.kernel.events.append(tx, taking.context, profilesChanged({ founded, described: refreshed }));
   return changed.map((row) => row.id);
 }
 
@@ -288,8 +291,8 @@ interface Touched {
   readonly origin: Origin;
 }
 
-/** Profiles of customers that gained a record or whose record changed; new single-record ones are right already. */
-async function refreshTouched(taking: Taking, touched: Touched): Promise<void> {
+/** Profiles of customers that gained a record or whose record changed, whom it returns; new single-record ones are right already. */
+async function refreshTouched(taking: Taking, touched: Touched): Promise<readonly string[]> {
   const { rows, fresh, changed, confirmed, grouping, origin } = touched;
   const joined = fresh.filter((row) => !grouping.newCustomers.has(row.customerId)).map((row) => row.customerId);
   await settleTimes(taking, { customerIds: [...new Set(joined)], origin });
@@ -304,6 +307,7 @@ async function refreshTouched(taking: Taking, touched: Touched): Promise<void> {
   if (ids.length > 0) {
     await refreshProfiles(taking.tx, ids);
   }
+  return ids;
 }
 
 /** Before records compete about a profile: writes down when each was heard of last, as far as only facts tell. */

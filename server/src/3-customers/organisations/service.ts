@@ -6,6 +6,7 @@ import { AppError, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { encodeCursor } from '#kernel/pure/cursor.ts';
 import { normalizeText } from '#kernel/pure/text.ts';
+import { profilesChanged } from '../condition-facts/changed.ts';
 import type { Identity } from '../identity/service.ts';
 import type { Interaction, LoggedInteraction } from '../interactions/schema.ts';
 import type { Interactions } from '../interactions/service.ts';
@@ -70,7 +71,7 @@ const UNIQUE_VIOLATION = '23505';
 
 /** Companies and the people in them. */
 export function createOrganisations(
-  kernel: Pick<Kernel, 'postgres' | 'clock'>,
+  kernel: Pick<Kernel, 'postgres' | 'clock' | 'events'>,
   parts: OrganisationParts,
 ): Organisations {
   const { db } = kernel.postgres;
@@ -110,7 +111,9 @@ export function createOrganisations(
     remove: async (tx, context, id) => {
       requirePermission(context, WRITE);
       await find(tx, context, id);
+      const people = (await store.contactsOf(tx, id)).map(({ customerId }) => customerId);
       await store.removeOrganisation(tx, id, kernel.clock.now());
+      await kernel.events.append(tx, context, profilesChanged({ described: people }));
     },
     log: async (tx, context, id, interaction) => {
       requirePermission(context, 'interactions.write');
@@ -121,7 +124,7 @@ export function createOrganisations(
 }
 
 function changeContacts(
-  kernel: Pick<Kernel, 'clock'>,
+  kernel: Pick<Kernel, 'clock' | 'events'>,
   find: Find,
   parts: OrganisationParts,
 ): Pick<Organisations, 'addContact' | 'removeContact'> {
@@ -137,6 +140,7 @@ function changeContacts(
       const { role = null, department = null, position = null } = contact;
       const row = { organisationId: id, ...anchor, role, department, position };
       await store.saveContact(tx, row, { by: actorKey(context), now });
+      await kernel.events.append(tx, context, profilesChanged({ described: [anchor.customerId] }));
       const people = await store.contactsOf(tx, id);
       return presentContact(people.find(({ customerId }) => customerId === anchor.customerId) ?? { ...NOBODY, ...row });
     },
@@ -146,6 +150,7 @@ function changeContacts(
       if (!(await store.deleteContact(tx, id, customerId))) {
         throw notFound({ 'zh-CN': '联系人', en: 'contact' }, customerId);
       }
+      await kernel.events.append(tx, context, profilesChanged({ described: [customerId] }));
     },
   };
 }

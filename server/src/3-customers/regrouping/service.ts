@@ -2,6 +2,7 @@ import { newId } from '#kernel/clock.ts';
 import type { Context } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import type { Kernel } from '#kernel/module.ts';
+import { profilesChanged } from '../condition-facts/changed.ts';
 import type { FactOwner } from '../facts.ts';
 import { deleteEmptyCustomers } from '../identity/store.ts';
 import { refreshProfiles } from '../survivorship/service.ts';
@@ -12,7 +13,10 @@ import * as store from './store.ts';
 export type RegroupCustomers = (tx: Tx, context: Context, customerIds: readonly string[]) => Promise<void>;
 
 /** What no longer holds together falls apart, facts and claims follow their records. */
-export function createRegrouping(kernel: Pick<Kernel, 'clock'>, factOwners: readonly FactOwner[]): RegroupCustomers {
+export function createRegrouping(
+  kernel: Pick<Kernel, 'clock' | 'events'>,
+  factOwners: readonly FactOwner[],
+): RegroupCustomers {
   return async (tx, context, customerIds) => {
     if (customerIds.length === 0) {
       return;
@@ -32,5 +36,6 @@ export function createRegrouping(kernel: Pick<Kernel, 'clock'>, factOwners: read
     }
     await refreshProfiles(tx, touched);
     await deleteEmptyCustomers(tx, customerIds);
+    await kernel.events.append(tx, context, profilesChanged({ described: touched }));
   };
 }

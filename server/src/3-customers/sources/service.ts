@@ -43,7 +43,7 @@ const PART = 300;
 const COUNTED_AT_ONCE = 5000;
 const STAFF_LABEL = { 'zh-CN': '手工填写', en: 'By hand' };
 
-type Needs = Pick<Kernel, 'postgres' | 'clock' | 'jobs' | 'transaction'>;
+type Needs = Pick<Kernel, 'postgres' | 'clock' | 'jobs' | 'transaction' | 'events'>;
 
 interface Having {
   readonly kernel: Needs;

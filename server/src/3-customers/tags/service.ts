@@ -4,6 +4,7 @@ import type { Tx } from '#kernel/db/postgres.ts';
 import { AppError, invalidInput, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { normalizeText } from '#kernel/pure/text.ts';
+import { profilesChanged } from '../condition-facts/changed.ts';
 import type { Profiles } from '../profile/service.ts';
 import { anchorsOf } from '../profile/store.ts';
 import type { Tag } from './schema.ts';
@@ -87,9 +88,11 @@ export function createTags(
     merge: (tx, context, tags) => merge(kernel, tx, context, tags),
     remove: async (tx, context, id) => {
       requirePermission(context, 'tags.manage');
+      const tagged = await store.customersWithTag(tx, id);
       if (!(await store.deleteTag(tx, id))) {
         throw notFound(NOUN, id);
       }
+      await kernel.events.append(tx, context, profilesChanged({ described: tagged }));
     },
   };
 }
@@ -109,17 +112,18 @@ async function merge(
   if (into === undefined || !locked.has(fromId)) {
     throw notFound(NOUN, into === undefined ? intoId : fromId);
   }
+  const tagged = await store.customersWithTag(tx, fromId);
   const customerIds = await store.copyTag(tx, { fromId, intoId });
   await store.deleteTag(tx, fromId);
-  await kernel.events.append(
-    tx,
-    context,
-    customerIds.map((customerId) => ({
+  const gained = new Set(customerIds);
+  await kernel.events.append(tx, context, [
+    ...customerIds.map((customerId) => ({
       type: 'customers.tags_changed',
       customerId,
       data: { added: [intoId], removed: [fromId] },
     })),
-  );
+    ...profilesChanged({ described: tagged.filter((id) => !gained.has(id)) }),
+  ]);
   return { tag: into, customers: customerIds.length };
 }
 

@@ -120,6 +120,13 @@ export async function copyTag(
   return rows.map((row) => row.customerId);
 }
 
+/** Who has the tag. */
+export async function customersWithTag(tx: Tx, id: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct customer_id as id from customers.customer_tags where tag_id = ${id}`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
 /** False when there is no such tag. */
 export async function deleteTag(tx: Tx, id: string): Promise<boolean> {
   const { rows } = await sql`delete from customers.tags where id = ${id} returning 1 as one`.execute(tx);

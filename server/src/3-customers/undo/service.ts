@@ -32,7 +32,10 @@ export interface CustomersUndo {
 }
 
 /** The way back of an import: records go, statements return, and what no longer holds together falls apart. */
-export function createCustomersUndo(kernel: Pick<Kernel, 'clock'>, factOwners: readonly FactOwner[]): CustomersUndo {
+export function createCustomersUndo(
+  kernel: Pick<Kernel, 'clock' | 'events'>,
+  factOwners: readonly FactOwner[],
+): CustomersUndo {
   const regroupCustomers = createRegrouping(kernel, factOwners);
   const deleteUnused = async (tx: Tx, context: Context, recordIds: readonly string[]): Promise<Set<string>> => {
     const used = new Set(await store.statedByOthers(tx, recordIds));

@@ -62,6 +62,7 @@ describe('the analytic copy of orders', () => {
       sales_lines: 1,
       refunded_minor: '0',
       returned: 0,
+      skus: [],
       is_deleted: 0,
     });
     await change(sql`update commerce.orders set customer_id = ${second} where id = ${ids[2]}`, {

@@ -14,7 +14,7 @@ export const NO_CUSTOMER_ID = '00000000-0000-0000-0000-000000000000';
 /** The analytic copy of orders. An id range of an import may cover orders of others, which is harmless. */
 export const ordersAnalyticTable: AnalyticTable = {
   name: 'commerce_orders',
-  source: 'commerce.orders',
+  source: 'commerce.analytic_orders',
   key: { source: 'id', column: 'order_id' },
   columns: {
     order_id: 'id',
@@ -30,6 +30,7 @@ export const ordersAnalyticTable: AnalyticTable = {
     sales_lines: 'sales_lines',
     refunded_minor: 'refunded_minor',
     returned: 'has_returns::int',
+    skus: 'skus',
   },
   types: [IMPORTED, CHANGED, REMOVED],
   plan: (events): FeedPlan => {

@@ -1,14 +1,18 @@
 import { type Context, requirePermission } from '#kernel/context.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Freshness } from '#kernel/feed/feed.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
 import { formatMoney } from '#kernel/pure/money.ts';
+import type { LookupSource } from '#kernel/rules/engine.ts';
+import { RFM_MEASURE, type RfmMeasure } from './condition-facts.ts';
 import { RFM_GROUP_INFO } from './groups.ts';
 import { cellsOf, groupsOf } from './map.ts';
 import { explainRfm } from './reason.ts';
 import { type CurrencyScale, type RfmRun, scaleOf } from './reuse.ts';
 import { createRuns, type Runs, type RunsOptions } from './runs/service.ts';
+import { findNewestRun } from './runs/store.ts';
 import { RFM_GROUPS, type RfmGroup } from './schema.ts';
 import { scoreCustomer } from './score.ts';
 import { GROUP_CUT_KEY, groupCutSchema } from './settings.ts';
@@ -60,6 +64,10 @@ export function createRfm(options: RfmOptions) {
     listCustomers: (context: Context, question: RfmListQuestion) => listCustomers(ground, context, question),
     getCustomer: (context: Context, question: CustomerQuestion) => getCustomer(ground, context, question),
     lookup: (context: Context, question: LookupQuestion) => lookup(ground, context, question),
+    /** Measures everybody for a day, unless that has been done and still holds. */
+    measure: async (date: string): Promise<void> => {
+      await ground.runs.current(date);
+    },
   };
 }
 
@@ -185,6 +193,26 @@ async function lookup(ground: Ground, context: Context, question: LookupQuestion
 
 async function readGroupCut({ setting }: RfmOptions): Promise<RfmGroupCut> {
   return groupCutSchema.parse(await setting(GROUP_CUT_KEY));
+}
+
+/**
+ * What conditions about scores measure with: the newest scale of the currency up to a day, from the runs that people
+ * or rebuilt segments asked for; nobody has scores before the first one.
+ */
+export function rfmLookup(setting: (key: string, reader: Db | Tx) => Promise<unknown>): LookupSource {
+  return {
+    name: RFM_MEASURE,
+    find: async (db, keys, { date, currency }) => {
+      const run = await findNewestRun(db, date);
+      const own = run === null ? null : (run.scales.find((scale) => scale.currency === currency) ?? null);
+      if (run === null || own === null) {
+        return new Map();
+      }
+      const cut = groupCutSchema.parse(await setting(GROUP_CUT_KEY, db));
+      const measure: RfmMeasure = { windowDays: run.windowDays, refunds: run.refunds, scale: scaleOf(own, cut) };
+      return new Map(keys.map((key) => [key, measure]));
+    },
+  };
 }
 
 function chooseScale(run: RfmRun, currency: string | undefined): CurrencyScale | null {

@@ -177,6 +177,14 @@ export async function findRun(db: Db, parameters: RunParameters): Promise<RfmRun
   return rows[0] === undefined ? null : toRun(rows[0]);
 }
 
+/** The newest run of a day up to the one named, whatever it was computed with. */
+export async function findNewestRun(db: Db, upTo: string): Promise<RfmRun | null> {
+  const { rows } = await sql<RunRow>`
+    select * from segments.rfm_runs where as_of <= ${upTo}::date
+    order by as_of desc, computed_at desc, id desc limit 1`.execute(db);
+  return rows[0] === undefined ? null : toRun(rows[0]);
+}
+
 export async function readRun(db: Db, id: string): Promise<RfmRun | null> {
   const { rows } = await sql<RunRow>`select * from segments.rfm_runs where id = ${id}`.execute(db);
   return rows[0] === undefined ? null : toRun(rows[0]);

@@ -1,0 +1,131 @@
+import { optional } from '#kernel/pure/rules/arg-face.ts';
+import { range, text, texts, window } from '#kernel/pure/rules/args.ts';
+import { daysOf, inDays, inRange } from '#kernel/pure/rules/bounds.ts';
+import { type Condition, defineCondition } from '#kernel/pure/rules/condition.ts';
+import type { Text } from '#kernel/pure/text.ts';
+import { FIELD_MASKS, PROFILE_GROUP, PROFILE_SOURCE, type ProfileFacts, shown } from './profile.ts';
+
+const MAX_NUMBER = 1e12;
+const MASKED: Text = { 'zh-CN': '有值（不显示）', en: 'known (not shown)' };
+const ONE_TEST: Text = { 'zh-CN': '每个条件只用一种比较', en: 'use one comparison in each condition' };
+
+/** A field of the profile has a value, and which one: by choice, number, date or part of its text. */
+export function fieldCondition(given: {
+  readonly is: string;
+  readonly label: Text;
+  readonly catalogue: string;
+  readonly words: Text;
+}) {
+  const { is, label, catalogue, words } = given;
+  const args = {
+    field: text({ 'zh-CN': '字段', en: 'Field' }, catalogue),
+    anyOf: optional(texts({ 'zh-CN': '等于其中之一', en: 'Is one of' }, 'customers.field:{field}')),
+    number: optional(
+      range({ label: { 'zh-CN': '数值', en: 'Number' }, min: -MAX_NUMBER, max: MAX_NUMBER, decimals: 4 }),
+    ),
+    date: optional(window({ 'zh-CN': '日期', en: 'Date' })),
+    contains: optional(text({ 'zh-CN': '包含文字', en: 'Contains' })),
+  };
+  const condition: Condition<typeof args, ProfileFacts> = defineCondition({
+    is,
+    group: PROFILE_GROUP,
+    label,
+    source: PROFILE_SOURCE,
+    args,
+    sentence: {
+      'zh-CN': `${words['zh-CN']}{field}[为{anyOf}|的数值{number}|的日期在{date}|包含{contains}|有值]`,
+      en: `${words.en} {field} [is {anyOf}|as a number is {number}|as a date lies {date}|contains {contains}|is known]`,
+    },
+    lookups: ({ field }) => [{ name: FIELD_MASKS, key: field }],
+    check: ({ anyOf, number, date, contains }) =>
+      [anyOf, number, date, contains].filter((test) => test !== undefined).length > 1 ? ONE_TEST : null,
+    sql: ({ field, anyOf, number, date, contains }, asking) => {
+      const column = `attributes[${asking.param(field, 'String')}]`;
+      return {
+        columns: { yes: fieldSql(column, { anyOf, number, date, contains }, asking) },
+        predicate: ({ yes = '' }) => yes,
+      };
+    },
+    evaluate: ({ attributes }, { field, ...test }, asking) => fits(attributes[field] ?? [], test, asking.date),
+    tellsMasked: ({ field, ...tests }, { found }) =>
+      Object.values(tests).some((test) => test !== undefined) && found(FIELD_MASKS, field) === true,
+    explain: ({ attributes }, { field }, { found }) => {
+      const values = attributes[field] ?? [];
+      return values.length > 0 && found(FIELD_MASKS, field) === true ? MASKED : shown(values);
+    },
+  });
+  return condition;
+}
+
+const NUMBER = '^-?[0-9]{1,15}([.][0-9]{1,6})?$';
+const DATE = '^[0-9]{4}-[0-9]{2}-[0-9]{2}$';
+
+function isNumber(value: string): boolean {
+  return new RegExp(NUMBER, 'u').test(value);
+}
+
+function isDate(value: string): boolean {
+  return new RegExp(DATE, 'u').test(value);
+}
+
+type Asking = Parameters<Condition['sql']>[1];
+type Test = Readonly<Record<'anyOf' | 'number' | 'date' | 'contains', unknown>> & {
+  readonly number?: Parameters<typeof inRange>[1] | undefined;
+  readonly date?: Parameters<typeof daysOf>[0];
+};
+
+/** The same for one customer. */
+function fits(
+  values: readonly string[],
+  {
+    anyOf,
+    number,
+    date,
+    contains,
+  }: Pick<Test, 'number' | 'date'> & {
+    readonly anyOf?: readonly string[] | undefined;
+    readonly contains?: string | undefined;
+  },
+  asOf: string,
+): boolean {
+  const first = values[0];
+  if (first === undefined) {
+    return false;
+  }
+  if (anyOf !== undefined) {
+    return values.some((value) => anyOf.includes(value));
+  }
+  if (number !== undefined) {
+    return isNumber(first) && inRange(Number(first), number);
+  }
+  if (date !== undefined) {
+    return isDate(first) && inDays(first, daysOf(date, asOf));
+  }
+  return contains === undefined || values.some((value) => value.includes(contains));
+}
+
+function fieldSql(column: string, { anyOf, number, date, contains }: Test, asking: Asking): string {
+  if (anyOf !== undefined) {
+    return `hasAny(${column}, ${asking.param(anyOf, 'Array(String)')})`;
+  }
+  if (number !== undefined) {
+    const value = `toDecimal128OrZero(${column}[1], 6)`;
+    const bounds = [
+      ...(number.min === undefined ? [] : [`${value} >= ${asking.param(decimal(number.min), 'Decimal(38, 6)')}`]),
+      ...(number.max === undefined ? [] : [`${value} <= ${asking.param(decimal(number.max), 'Decimal(38, 6)')}`]),
+    ];
+    return `match(${column}[1], ${asking.param(NUMBER, 'String')}) AND ${bounds.join(' AND ')}`;
+  }
+  if (date !== undefined) {
+    const { from, to } = daysOf(date, asking.date);
+    return `match(${column}[1], ${asking.param(DATE, 'String')}) AND ${column}[1] >= ${asking.param(from, 'String')} AND ${column}[1] <= ${asking.param(to, 'String')}`;
+  }
+  return contains === undefined
+    ? `notEmpty(${column})`
+    : `arrayExists(v -> position(v, ${asking.param(contains, 'String')}) > 0, ${column})`;
+}
+
+/** Without an exponent, whatever the size. */
+function decimal(value: number): string {
+  return value.toFixed(4);
+}

@@ -1,0 +1,30 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { EventDay } from './events.ts';
+
+/** Whose events these are: those named, and those between first and last ids. */
+export async function customersOfEvents(
+  db: Db | Tx,
+  { ids, ranges }: { readonly ids: readonly string[]; readonly ranges: readonly (readonly [string, string])[] },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select customer_id as id from behaviour.events where id = any(${ids}::uuid[]) and customer_id is not null
+    union
+    select e.customer_id
+    from unnest(${ranges.map(([first]) => first)}::uuid[], ${ranges.map(([, last]) => last)}::uuid[]) as range (first_id, last_id)
+    join behaviour.events e on e.id between range.first_id and range.last_id
+    where e.customer_id is not null`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** What these customers did, counted by kind and day of the zone. */
+export async function loadEventDays(
+  db: Db | Tx,
+  customerIds: readonly string[],
+  zone: string,
+): Promise<ReadonlyMap<string, readonly EventDay[]>> {
+  const { rows } = await sql<EventDay & { customerId: string }>`
+    select customer_id as "customerId", kind, to_char(at at time zone ${zone}, 'YYYY-MM-DD') as day, count(*) as count
+    from behaviour.events where customer_id = any(${customerIds}::uuid[]) group by 1, 2, 3`.execute(db);
+  return Map.groupBy(rows, ({ customerId }) => customerId);
+}

@@ -1,0 +1,127 @@
+import { dayNumber } from '#kernel/pure/dates.ts';
+import { formatMoney } from '#kernel/pure/money.ts';
+import type { Window } from '#kernel/pure/rules/args.ts';
+import { type Days, daysOf, inDays } from '#kernel/pure/rules/bounds.ts';
+import type { AsOf, SqlAsking } from '#kernel/pure/rules/condition.ts';
+import type { Text } from '#kernel/pure/text.ts';
+import { isSold, type OrderKind, type OrderStatus, UNSOLD_STATUSES } from '../orders/schema.ts';
+
+/** What of an order conditions ask for: the columns of the analytic table `commerce_orders`. */
+export interface OrderFact {
+  readonly kind: OrderKind;
+  readonly status: OrderStatus;
+  /** In the business's zone. */
+  readonly businessDate: string;
+  readonly currency: string;
+  readonly source: string;
+  readonly totalMinor: number;
+  readonly refundedMinor: number;
+  readonly salesMinor: number;
+  readonly salesLines: number;
+  /** Something of it came back. */
+  readonly returned: boolean;
+  /** Codes of what it sold, in lower case. */
+  readonly skus: readonly string[];
+}
+
+/** The orders of one customer. */
+export type OrderFacts = readonly OrderFact[];
+
+/** The source of facts behind all of them. */
+export const ORDERS_SOURCE = 'commerce.orders';
+
+export const ORDERS_GROUP: Text = { 'zh-CN': '购买', en: 'Purchases' };
+
+const UNSOLD = UNSOLD_STATUSES.map((status) => `'${status}'`).join(', ');
+/** A sale that was not cancelled and sold something. */
+export const PURCHASE = `kind = 'sale' AND status NOT IN (${UNSOLD}) AND sales_lines > 0`;
+/** An order that only gives money back. */
+export const REFUND = `kind = 'refund' AND status NOT IN (${UNSOLD})`;
+/** What stays of an order when refunds are taken off. */
+export const WORTH = 'total_minor - refunded_minor';
+
+export function isPurchase({ kind, status, salesLines }: OrderFact): boolean {
+  return kind === 'sale' && isSold(status) && salesLines > 0;
+}
+
+export function isRefund({ kind, status }: OrderFact): boolean {
+  return kind === 'refund' && isSold(status);
+}
+
+export function worthMinor({ totalMinor, refundedMinor }: OrderFact): number {
+  return totalMinor - refundedMinor;
+}
+
+/** The business date lies in these days. */
+export function daysSql({ from, to }: Days, asking: SqlAsking): string {
+  return `business_date >= ${asking.param(from, 'Date32')} AND business_date <= ${asking.param(to, 'Date32')}`;
+}
+
+/** Orders in a window, as SQL and as a filter. */
+export function windowSql(window: Window | undefined, asking: SqlAsking): string {
+  return daysSql(daysOf(window, asking.date), asking);
+}
+
+export function inWindow(facts: OrderFacts, window: Window | undefined, { date }: AsOf): OrderFacts {
+  const days = daysOf(window, date);
+  return facts.filter((order) => inDays(order.businessDate, days));
+}
+
+export function purchasesIn(facts: OrderFacts, window: Window | undefined, asOf: AsOf): OrderFacts {
+  return inWindow(facts, window, asOf).filter(isPurchase);
+}
+
+export interface Sum {
+  readonly count: number;
+  readonly minor: number;
+}
+
+/** Purchases of one currency with everything given back taken off, refund orders too. */
+export function sumOf(
+  facts: OrderFacts,
+  { window, currency, asOf }: { readonly window: Window | undefined; readonly currency: string; readonly asOf: AsOf },
+): Sum {
+  const orders = inWindow(facts, window, asOf).filter((order) => order.currency === currency);
+  return {
+    count: orders.filter(isPurchase).length,
+    minor: orders
+      .filter((order) => isPurchase(order) || isRefund(order))
+      .reduce((sum, order) => sum + worthMinor(order), 0),
+  };
+}
+
+/** The same in SQL: how many purchases, and what they came to. */
+export function sumSql(
+  { window, currency }: { readonly window: Window | undefined; readonly currency: string },
+  asking: SqlAsking,
+): { readonly columns: { readonly count: string; readonly minor: string }; readonly rows: string } {
+  const there = `currency = ${asking.param(currency, 'String')} AND ${windowSql(window, asking)}`;
+  const rows = `((${PURCHASE}) OR (${REFUND})) AND ${there}`;
+  return { columns: { count: `countIf(${PURCHASE} AND ${there})`, minor: `sumIf(${WORTH}, ${rows})` }, rows };
+}
+
+/** First and last day of a purchase; null without any. */
+export function purchaseDays(facts: OrderFacts, asOf: AsOf): { readonly first: string; readonly last: string } | null {
+  const days = purchasesIn(facts, undefined, asOf)
+    .map(({ businessDate }) => businessDate)
+    .toSorted();
+  const [first, last] = [days[0], days.at(-1)];
+  return first === undefined || last === undefined ? null : { first, last };
+}
+
+export function daysSince(day: string, { date }: AsOf): number {
+  return dayNumber(date) - dayNumber(day);
+}
+
+export function times(count: number): Text {
+  return { 'zh-CN': `${count} 单`, en: `${count} orders` };
+}
+
+export function amount(amountMinor: number, currency: string): Text {
+  const money = { amountMinor, currency };
+  return { 'zh-CN': formatMoney(money, 'zh-CN'), en: formatMoney(money, 'en') };
+}
+
+export function day(found: string | undefined): Text {
+  return found === undefined ? { 'zh-CN': '没有购买过', en: 'never bought' } : { 'zh-CN': found, en: found };
+}

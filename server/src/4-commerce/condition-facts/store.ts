@@ -1,0 +1,126 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { CatalogueEntry, CatalogueQuestion } from '#kernel/rules/catalogues.ts';
+import type { OrderFact } from './purchases.ts';
+
+/** The orders of these customers, with what they sold. */
+export async function loadOrders(
+  db: Db | Tx,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly OrderFact[]>> {
+  const { rows } = await sql<OrderFact & { customerId: string }>`
+    select customer_id as "customerId", kind, status, business_date as "businessDate", currency, source,
+      total_minor as "totalMinor", refunded_minor as "refundedMinor", sales_minor as "salesMinor",
+      sales_lines as "salesLines", has_returns as returned, array(
+        select lower(l.sku) from commerce.order_lines l
+        where l.order_id = o.id and l.quantity > 0 and l.unit_price > 0) as skus
+    from commerce.orders o where customer_id = any(${customerIds}::uuid[])`.execute(db);
+  return Map.groupBy(rows, ({ customerId }) => customerId);
+}
+
+/** Whose orders these are. */
+export async function customersOfOrders(db: Db | Tx, orderIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct customer_id as id from commerce.orders
+    where id = any(${orderIds}::uuid[]) and customer_id is not null`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+interface Meant {
+  readonly key: string;
+  readonly value: string;
+}
+
+const grouped = (rows: readonly Meant[]): ReadonlyMap<string, readonly string[]> =>
+  new Map([...Map.groupBy(rows, ({ key }) => key)].map(([key, found]) => [key, found.map(({ value }) => value)]));
+
+/** Codes of the SKUs of products, in lower case. */
+export async function skusOfProducts(
+  db: Db | Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await sql<Meant>`
+    select product_id::text as key, lower(code) as value from commerce.skus
+    where product_id::text = any(${ids}::text[])`.execute(db);
+  return grouped(rows);
+}
+
+/** Those of the products of brands. */
+export async function skusOfBrands(
+  db: Db | Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await sql<Meant>`
+    select p.brand_id::text as key, lower(s.code) as value
+    from commerce.products p join commerce.skus s on s.product_id = p.id
+    where p.brand_id::text = any(${ids}::text[])`.execute(db);
+  return grouped(rows);
+}
+
+/** Those of the products of categories and of everything below them. */
+export async function skusOfCategories(
+  db: Db | Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await sql<Meant>`
+    with recursive tree as (
+      select id as root, id from commerce.categories where id::text = any(${ids}::text[])
+      union all
+      select tree.root, c.id from tree join commerce.categories c on c.parent_id = tree.id)
+    select tree.root::text as key, lower(s.code) as value
+    from tree join commerce.products p on p.category_id = tree.id join commerce.skus s on s.product_id = p.id`.execute(
+    db,
+  );
+  return grouped(rows);
+}
+
+/** The sources whose orders are of these shops. */
+export async function sourcesOfShops(
+  db: Db | Tx,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await sql<Meant>`
+    select shop_id::text as key, source as value from commerce.shop_sources
+    where shop_id::text = any(${ids}::text[])`.execute(db);
+  return grouped(rows);
+}
+
+/** The sources whose orders are of shops of these sales channels. */
+export async function sourcesOfChannels(
+  db: Db | Tx,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await sql<Meant>`
+    select s.channel as key, f.source as value
+    from commerce.shops s join commerce.shop_sources f on f.shop_id = s.id
+    where s.channel = any(${keys}::text[])`.execute(db);
+  return grouped(rows);
+}
+
+type Table = 'products' | 'categories' | 'brands' | 'shops';
+
+const NAMED = {
+  products: sql`select id::text as value, name from commerce.products`,
+  brands: sql`select id::text as value, name from commerce.brands`,
+  shops: sql`select id::text as value, name from commerce.shops where not archived`,
+  // 男装 / 衬衫: the name alone stands in several places of the tree.
+  categories: sql`
+    with recursive tree as (
+      select id, name from commerce.categories where parent_id is null and archived_at is null
+      union all
+      select c.id, tree.name || ' / ' || c.name from tree join commerce.categories c on c.parent_id = tree.id
+      where c.archived_at is null)
+    select id::text as value, name from tree`,
+} as const satisfies Record<Table, unknown>;
+
+/** Entries of a table that has names. */
+export async function entriesOf(db: Db | Tx, table: Table, question: CatalogueQuestion): Promise<CatalogueEntry[]> {
+  const { values = null, names = null, text = null, limit } = question;
+  const { rows } = await sql<CatalogueEntry>`
+    select value, jsonb_build_object('zh-CN', name, 'en', name) as label from (${NAMED[table]}) entry
+    where (${values}::text[] is null or value = any(${values}::text[]))
+      and (${names}::text[] is null or name = any(${names}::text[]))
+      and (${text}::text is null or strpos(lower(name), lower(${text}::text)) > 0)
+    order by name, value limit ${limit}`.execute(db);
+  return rows;
+}

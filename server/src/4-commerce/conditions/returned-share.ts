@@ -1,0 +1,74 @@
+import { optional } from '#kernel/pure/rules/arg-face.ts';
+import { range, window } from '#kernel/pure/rules/args.ts';
+import { defineCondition } from '#kernel/pure/rules/condition.ts';
+import {
+  inWindow,
+  isPurchase,
+  isRefund,
+  ORDERS_GROUP,
+  ORDERS_SOURCE,
+  type OrderFacts,
+  PURCHASE,
+  REFUND,
+  windowSql,
+} from '../condition-facts/purchases.ts';
+
+const BACK = '(returned = 1 OR refunded_minor > 0)';
+
+/** Purchases of which something came back (goods or money), and refund orders, which are no part of a purchase. */
+function shareOf(orders: OrderFacts): { readonly bought: number; readonly back: number } {
+  const purchases = orders.filter(isPurchase);
+  const touched = purchases.filter(({ returned, refundedMinor }) => returned || refundedMinor > 0);
+  return { bought: purchases.length, back: touched.length + orders.filter(isRefund).length };
+}
+
+/**
+ * Of how many of a hundred purchases something came back; at most all of them. 0 says: nothing ever. Nobody without a
+ * purchase. Compared without a division.
+ */
+export const returnedShare = defineCondition({
+  is: 'orders.returned_share',
+  group: ORDERS_GROUP,
+  label: { 'zh-CN': '退货率', en: 'Share of orders returned' },
+  source: ORDERS_SOURCE,
+  args: {
+    percent: range({ label: { 'zh-CN': '百分比', en: 'Percent' }, unit: { 'zh-CN': '%', en: '%' }, min: 0, max: 100 }),
+    window: optional(window({ 'zh-CN': '时间范围', en: 'When' })),
+  },
+  sentence: { 'zh-CN': '退货率{percent}%[，{window}]', en: 'returned {percent}% of orders[, {window}]' },
+  sql: ({ percent: { min, max }, window: days }, asking) => {
+    const there = windowSql(days, asking);
+    return {
+      columns: {
+        bought: `countIf(${PURCHASE} AND ${there})`,
+        back: `countIf(${PURCHASE} AND ${BACK} AND ${there})`,
+        refunds: `countIf(${REFUND} AND ${there})`,
+      },
+      rows: `((${PURCHASE}) OR (${REFUND})) AND ${there}`,
+      predicate: ({ bought = '', back = '', refunds = '' }) =>
+        [
+          `${bought} > 0`,
+          ...(min === undefined
+            ? []
+            : [`least(${back} + ${refunds}, ${bought}) * 100 >= ${asking.param(min, 'Int64')} * ${bought}`]),
+          ...(max === undefined
+            ? []
+            : [`least(${back} + ${refunds}, ${bought}) * 100 <= ${asking.param(max, 'Int64')} * ${bought}`]),
+        ].join(' AND '),
+    };
+  },
+  evaluate: (facts: OrderFacts, { percent: { min, max }, window: days }, asking) => {
+    const { bought, back } = shareOf(inWindow(facts, days, asking));
+    const hundred = Math.min(back, bought) * 100;
+    return (
+      bought > 0 && (min === undefined || hundred >= min * bought) && (max === undefined || hundred <= max * bought)
+    );
+  },
+  explain: (facts, { window: days }, asking) => {
+    const { bought, back } = shareOf(inWindow(facts, days, asking));
+    return {
+      'zh-CN': `${bought} 单中有 ${Math.min(back, bought)} 单退货或退款`,
+      en: `${Math.min(back, bought)} of ${bought} orders came back or were refunded`,
+    };
+  },
+});

@@ -1,0 +1,12 @@
+/** What pure files of other modules may use: no store, no clock behind it. */
+export {
+  daysSince,
+  ORDERS_SOURCE,
+  type OrderFact,
+  type OrderFacts,
+  PURCHASE,
+  purchasesIn,
+  REFUND,
+  WORTH,
+  windowSql,
+} from './condition-facts/purchases.ts';

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { Rule } from '#kernel/pure/rules/tree.ts';
+import { circleOf, expandRule, segmentsOf } from './expand.ts';
+
+const leaf = { is: 'profile.known', parts: ['phone'] } as const;
+const names = (...segments: string[]) => ({ is: 'segment.in', segments });
+const rule = (...parts: readonly object[]): Rule => ({ v: 1, all: parts }) as unknown as Rule;
+
+describe('rules that name segments', () => {
+  it('get the rules of those in their places, through any number of steps', () => {
+    const rules = new Map([
+      ['a', rule(names('b'))],
+      ['b', rule(leaf)],
+    ]);
+    expect(expandRule(rule(names('a', 'gone')), rules)).toEqual({
+      all: [{ any: [{ all: [{ any: [{ all: [leaf] }] }] }, { any: [] }] }],
+    });
+    expect(segmentsOf(rule(names('a'), { none: [names('b', 'a')] }))).toEqual(['a', 'b']);
+  });
+
+  it('may not lead back to themselves, and the way is told', () => {
+    const rules = new Map([
+      ['a', rule(leaf, { any: [leaf, names('b')] })],
+      ['b', rule(names('c'))],
+      ['c', rule(names('a'))],
+    ]);
+    expect(circleOf('a', rules.get('a') ?? rule(), rules)).toEqual({
+      path: 'all[1].any[1].args.segments',
+      through: ['b', 'c', 'a'],
+    });
+    expect(circleOf('d', rule(names('b')), rules)).toBeNull();
+    expect(circleOf('d', rule(names('d')), rules)).toEqual({ path: 'all[0].args.segments', through: ['d'] });
+    expect(() => expandRule(rule(names('a')), rules)).toThrow('leads back to itself');
+  });
+});

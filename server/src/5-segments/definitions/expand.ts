@@ -1,0 +1,100 @@
+import {
+  argsOf,
+  type ConditionNode,
+  conditionNodes,
+  groupNode,
+  isGroup,
+  partsOf,
+  type Rule,
+  type RuleNode,
+} from '#kernel/pure/rules/tree.ts';
+
+/** The condition that stands for the rules of other segments. */
+export const IN_SEGMENT = 'segment.in';
+
+/** Rules of segments by their ids. */
+export type SegmentRules = ReadonlyMap<string, Rule>;
+
+/** The segments that a node names itself. */
+export function segmentsNamed(node: ConditionNode): readonly string[] {
+  const { segments } = argsOf(node);
+  return node.is === IN_SEGMENT && Array.isArray(segments) ? segments.map(String) : [];
+}
+
+/** The segments that a rule names, each once. */
+export function segmentsOf(rule: RuleNode): readonly string[] {
+  return [...new Set(conditionNodes(rule).flatMap(({ node }) => segmentsNamed(node)))];
+}
+
+/**
+ * The rule with the rules of other segments in the places where they are named: their conditions then share scans
+ * with all others. A segment that is not there holds for nobody. Throws when rules lead back to themselves, which
+ * `circleOf` tells before anything is saved.
+ */
+export function expandRule(node: RuleNode, rules: SegmentRules, above: readonly string[] = []): RuleNode {
+  if (isGroup(node)) {
+    const { group, parts } = partsOf(node);
+    return groupNode(
+      group,
+      parts.map((part) => expandRule(part, rules, above)),
+    );
+  }
+  if (node.is !== IN_SEGMENT) {
+    return node;
+  }
+  const named = segmentsNamed(node).map((id): RuleNode => {
+    if (above.includes(id)) {
+      throw new Error(`The rule of segment ${id} leads back to itself`);
+    }
+    const rule = rules.get(id);
+    return rule === undefined ? { any: [] } : expandRule(withoutVersion(rule), rules, [...above, id]);
+  });
+  return { any: named };
+}
+
+function withoutVersion(rule: Rule): RuleNode {
+  const { group, parts } = partsOf(rule);
+  return groupNode(group, parts);
+}
+
+export interface Circle {
+  /** Where in the rule the way begins. */
+  readonly path: string;
+  /** The segments on the way, the last one being the segment itself. */
+  readonly through: readonly string[];
+}
+
+/** How a rule would lead back to its own segment; null when it does not. */
+export function circleOf(own: string, rule: Rule, rules: SegmentRules): Circle | null {
+  for (const { node, path } of conditionNodes(rule)) {
+    for (const id of segmentsNamed(node)) {
+      const through = wayBack(id, own, { rules, seen: new Set() });
+      if (through !== null) {
+        return { path: `${path}.args.segments`, through };
+      }
+    }
+  }
+  return null;
+}
+
+function wayBack(
+  from: string,
+  own: string,
+  search: { readonly rules: SegmentRules; readonly seen: Set<string> },
+): readonly string[] | null {
+  if (from === own) {
+    return [from];
+  }
+  if (search.seen.has(from)) {
+    return null;
+  }
+  search.seen.add(from);
+  const rule = search.rules.get(from);
+  for (const next of rule === undefined ? [] : segmentsOf(rule)) {
+    const rest = wayBack(next, own, search);
+    if (rest !== null) {
+      return [from, ...rest];
+    }
+  }
+  return null;
+}

@@ -1,0 +1,12 @@
+import { type Route, route } from '#kernel/http/route.ts';
+import { changeCustomerList, createCustomerList, listCustomerLists, removeCustomerList } from './schema.ts';
+import type { Lists } from './service.ts';
+
+export function listRoutes(lists: Lists): readonly Route[] {
+  return [
+    route(listCustomerLists, ({ context }) => lists.list(context)),
+    route(createCustomerList, ({ tx, context, body }) => lists.create(tx, context, body)),
+    route(changeCustomerList, ({ tx, context, params, body }) => lists.change(tx, context, params.id, body)),
+    route(removeCustomerList, ({ tx, context, params }) => lists.remove(tx, context, params.id)),
+  ];
+}

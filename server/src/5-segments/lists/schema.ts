@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { defineContract } from '#kernel/http/contract.ts';
+import { idParams } from '#kernel/http/paging.ts';
+
+export const customerListSchema = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    note: z.string().nullable(),
+    owner: z.string(),
+    /** Customers on it. */
+    customers: z.number().int(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'CustomerList' });
+export type CustomerList = z.output<typeof customerListSchema>;
+
+/** As many as one call takes; a longer file is sent in parts. */
+export const MAX_LIST_ITEMS = 1000;
+
+/** Trusted identifiers by which people can be named; the same kinds as those of records. */
+export const LIST_IDENTIFIERS = [
+  'phone',
+  'email',
+  'member_card',
+  'wechat_unionid',
+  'wechat_openid',
+  'wecom_id',
+  'marketplace_account',
+] as const;
+export type ListIdentifier = (typeof LIST_IDENTIFIERS)[number];
+
+/** One person: by the customer's id, or by an identifier. */
+const item = z.union([
+  z.strictObject({ customerId: z.uuid() }),
+  z.strictObject({ type: z.enum(LIST_IDENTIFIERS), value: z.string().trim().min(1).max(300) }),
+]);
+export type ListItem = z.output<typeof item>;
+
+export const listCustomerLists = defineContract({
+  name: 'segments.list_lists',
+  method: 'GET',
+  path: '/api/v1/lists',
+  summary: { 'zh-CN': '名单及人数', en: 'Lists of customers and how many are on them' },
+  access: { permission: 'segments.read' },
+  response: z.object({ items: z.array(customerListSchema) }),
+});
+
+export const createCustomerList = defineContract({
+  name: 'segments.create_list',
+  method: 'POST',
+  path: '/api/v1/lists',
+  summary: { 'zh-CN': '新建名单', en: 'Make a list' },
+  access: { permission: 'segments.write' },
+  body: z.object({
+    name: z.string().trim().min(1).max(100),
+    note: z.string().trim().max(1000).nullable().default(null),
+  }),
+  response: customerListSchema,
+  status: 201,
+  idempotent: true,
+});
+
+export const changeCustomerList = defineContract({
+  name: 'segments.change_list',
+  method: 'POST',
+  path: '/api/v1/lists/{id}/entries',
+  summary: {
+    'zh-CN': '向名单加入或取下客户，每项都有结果',
+    en: 'Put customers on a list or take them off, with a result for each',
+  },
+  access: { permission: 'segments.write' },
+  params: idParams,
+  body: z.object({ action: z.enum(['add', 'remove']), items: z.array(item).min(1).max(MAX_LIST_ITEMS) }),
+  response: z.object({
+    /** In the order given. `unknown`: nobody has this id or identifier. */
+    results: z.array(z.object({ outcome: z.enum(['done', 'same', 'unknown']), customerId: z.uuid().nullable() })),
+  }),
+  idempotent: true,
+});
+
+export const removeCustomerList = defineContract({
+  name: 'segments.remove_list',
+  method: 'DELETE',
+  path: '/api/v1/lists/{id}',
+  summary: {
+    'zh-CN': '删除名单；被客群引用时不可删除',
+    en: 'Remove a list; not while segments name it',
+  },
+  access: { permission: 'segments.write' },
+  params: idParams,
+});

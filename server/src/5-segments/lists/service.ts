@@ -1,0 +1,223 @@
+import type { FactOwner } from '#customers';
+import { newId } from '#kernel/clock.ts';
+import { type Context, requirePermission } from '#kernel/context.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
+import { AppError, notFound } from '#kernel/errors.ts';
+import type { NewEvent } from '#kernel/events/log.ts';
+import type { Kernel } from '#kernel/module.ts';
+import { argsOf, conditionNodes } from '#kernel/pure/rules/tree.ts';
+import type { CatalogueSource } from '#kernel/rules/catalogues.ts';
+import type { FactSource } from '#kernel/rules/engine.ts';
+import { requireAllScopes } from '../asking/service.ts';
+import { allSegments, lockRules } from '../definitions/store.ts';
+import { LISTS_SOURCE, type ListFacts } from './facts.ts';
+import { LIST_CHANGED } from './feed.ts';
+import type { CustomerList, ListIdentifier, ListItem } from './schema.ts';
+import * as store from './store.ts';
+
+/** Who people are: how a list finds them. */
+export interface People {
+  /** Those of the customers that there are. */
+  readonly existing: (reader: Db | Tx, ids: readonly string[]) => Promise<readonly string[]>;
+  /** The customer whom an identifier of a type means, as people write it; null when it means nobody. */
+  readonly find: (
+    tx: Tx,
+    identifier: { readonly type: ListIdentifier; readonly value: string },
+  ) => Promise<string | null>;
+  /** The record of each customer that what is said about them is attached to. */
+  readonly anchors: (
+    tx: Tx,
+    ids: readonly string[],
+  ) => Promise<readonly { readonly customerId: string; readonly recordId: string }[]>;
+}
+
+export interface ListParts {
+  readonly kernel: Pick<Kernel, 'postgres' | 'clock' | 'events'>;
+  readonly people: People;
+}
+
+export type Lists = ReturnType<typeof createLists>;
+
+const NOUN = { 'zh-CN': '名单', en: 'list' } as const;
+const ON_LIST = 'segment.list';
+
+/** Customers whom people chose one by one, or brought as a file. */
+export function createLists(parts: ListParts) {
+  const { kernel } = parts;
+  const { db } = kernel.postgres;
+  return {
+    list: async (context: Context) => {
+      authorise(context, 'segments.read');
+      return { items: (await store.allLists(db)).map(present) };
+    },
+    create: async (tx: Tx, context: Context, given: { readonly name: string; readonly note: string | null }) => {
+      authorise(context, 'segments.write');
+      const row = { id: newId(), ...given, owner: context.actor.name, createdAt: kernel.clock.now() };
+      if (!(await store.insertList(tx, row))) {
+        const message = {
+          'zh-CN': `已有名为“${given.name}”的名单`,
+          en: `There is a list called “${given.name}” already`,
+        };
+        throw new AppError('list_name_taken', 409, {
+          message,
+          faults: [{ field: 'name', code: 'list_name_taken', message }],
+        });
+      }
+      return present({ ...row, customers: 0 });
+    },
+    change: (
+      tx: Tx,
+      context: Context,
+      id: string,
+      change: { readonly action: 'add' | 'remove'; readonly items: readonly ListItem[] },
+    ) => changeList(parts, { tx, context, id }, change),
+    remove: async (tx: Tx, context: Context, id: string) => {
+      authorise(context, 'segments.write');
+      // A rule that is being saved may name the list.
+      await lockRules(tx);
+      await requireList(tx, id);
+      await requireUnused(tx, id);
+      await kernel.events.append(tx, context, changedEvents(await store.deleteList(tx, id)));
+    },
+  };
+}
+
+function authorise(context: Context, permission: string): void {
+  requirePermission(context, permission);
+  requireAllScopes(context);
+}
+
+async function requireList(tx: Tx, id: string): Promise<void> {
+  if (!(await store.lockList(tx, id))) {
+    throw notFound(NOUN, id);
+  }
+}
+
+async function requireUnused(tx: Tx, id: string): Promise<void> {
+  const users = (await allSegments(tx)).filter(({ rule }) =>
+    conditionNodes(rule).some(({ node }) => {
+      const { lists } = argsOf(node);
+      return node.is === ON_LIST && Array.isArray(lists) && lists.includes(id);
+    }),
+  );
+  if (users.length > 0) {
+    const names = users.map(({ name }) => `“${name}”`);
+    throw new AppError('list_in_use', 409, {
+      message: {
+        'zh-CN': `客群${names.join('、')}的规则引用了它，请先修改这些规则`,
+        en: `The rules of ${names.join(', ')} name it; change them first`,
+      },
+    });
+  }
+}
+
+interface Changing {
+  readonly tx: Tx;
+  readonly context: Context;
+  readonly id: string;
+}
+
+type Outcome = 'done' | 'same' | 'unknown';
+
+async function changeList(
+  parts: ListParts,
+  { tx, context, id }: Changing,
+  { action, items }: { readonly action: 'add' | 'remove'; readonly items: readonly ListItem[] },
+): Promise<{ results: { outcome: Outcome; customerId: string | null }[] }> {
+  authorise(context, 'segments.write');
+  await requireList(tx, id);
+  const meant = await customersOf(parts, tx, items);
+  const wanted = [...new Set(meant.filter((customerId) => customerId !== null))];
+  const entries = await store.entriesOn(tx, id, wanted);
+  const isOn = new Set(entries.map(({ customerId }) => customerId));
+  const changes = wanted.filter((customerId) => isOn.has(customerId) === (action === 'remove'));
+  const touched = action === 'remove' ? await takeOff(tx, entries) : await putOn(parts, { tx, context, id }, changes);
+  await parts.kernel.events.append(tx, context, changedEvents(touched));
+  const isDone = new Set(touched.map(({ customerId }) => customerId));
+  return {
+    results: meant.map((customerId) => {
+      const known: Outcome = customerId !== null && isDone.has(customerId) ? 'done' : 'same';
+      return { outcome: customerId === null ? 'unknown' : known, customerId };
+    }),
+  };
+}
+
+async function takeOff(tx: Tx, entries: readonly store.Entry[]): Promise<readonly store.Entry[]> {
+  await store.deleteEntries(
+    tx,
+    entries.map(({ id }) => id),
+  );
+  return entries;
+}
+
+async function putOn(
+  { kernel, people }: ListParts,
+  { tx, context, id }: Changing,
+  customerIds: readonly string[],
+): Promise<readonly store.Entry[]> {
+  const anchors = await people.anchors(tx, customerIds);
+  const entries = anchors.map((anchor) => ({ id: newId(), ...anchor }));
+  await store.insertEntries(tx, id, { entries, by: context.actor.name, at: kernel.clock.now() });
+  return entries;
+}
+
+/** The customer of each item, null for those who are not known. */
+async function customersOf(
+  { people }: ListParts,
+  tx: Tx,
+  items: readonly ListItem[],
+): Promise<readonly (string | null)[]> {
+  const named = items.flatMap((item) => ('customerId' in item ? [item.customerId] : []));
+  const there = new Set(await people.existing(tx, named));
+  const found: (string | null)[] = [];
+  for (const item of items) {
+    if ('customerId' in item) {
+      found.push(there.has(item.customerId) ? item.customerId : null);
+    } else {
+      found.push(await people.find(tx, item));
+    }
+  }
+  return found;
+}
+
+/** Ids of one event. */
+const LIST = 1000;
+
+function changedEvents(entries: readonly store.Entry[]): NewEvent[] {
+  return Array.from({ length: Math.ceil(entries.length / LIST) }, (_, at) => {
+    const some = entries.slice(at * LIST, (at + 1) * LIST);
+    return {
+      type: LIST_CHANGED,
+      data: {
+        entryIds: some.map(({ id }) => id),
+        customerIds: [...new Set(some.map(({ customerId }) => customerId))],
+      },
+    };
+  });
+}
+
+/** Entries go where their record goes. */
+export function listFacts(kernel: Pick<Kernel, 'events'>): FactOwner {
+  return {
+    name: 'segments',
+    reassign: async (tx, context, records) => {
+      await kernel.events.append(tx, context, changedEvents(await store.reassignEntries(tx, records)));
+    },
+    usedRecords: (tx, recordIds) => store.usedRecords(tx, recordIds),
+  };
+}
+
+/** Lists for conditions. */
+export const listsSource: FactSource<ListFacts> = {
+  name: LISTS_SOURCE,
+  analytic: { table: 'segments_list_entries', customerColumn: 'customer_id', rows: 'many' },
+  load: (db, customerIds) => store.listsOf(db, customerIds),
+  none: [],
+};
+
+/** Lists that rules may name. */
+export const listCatalogue: CatalogueSource = { name: 'segments.lists', entries: store.listEntriesOf };
+
+function present({ createdAt, ...row }: store.ListRow): CustomerList {
+  return { ...row, createdAt: createdAt.toISOString() };
+}

@@ -1,0 +1,162 @@
+import { type RawBuilder, sql } from 'kysely';
+import { copyBlocks, copyInto } from '#kernel/db/copy.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { Place } from './places.ts';
+
+export interface Because {
+  readonly at: Date;
+  readonly cause: string;
+}
+
+/** Who of these customers is in which of the segments. */
+export async function placesOf(
+  db: Db | Tx,
+  segmentIds: readonly string[],
+  customerIds: readonly string[],
+): Promise<Place[]> {
+  const { rows } = await sql<Place>`
+    select segment_id as "segmentId", customer_id as "customerId" from segments.members
+    where customer_id = any(${customerIds}::uuid[]) and segment_id = any(${segmentIds}::uuid[])`.execute(db);
+  return rows;
+}
+
+function places(list: readonly Place[]): RawBuilder<unknown> {
+  return sql`unnest(${list.map((place) => place.segmentId)}::uuid[], ${list.map((place) => place.customerId)}::uuid[])
+    as place (segment_id, customer_id)`;
+}
+
+/** Lets some enter and some leave; what is so already stays. Returns what really changed. */
+export async function movePlaces(
+  tx: Tx,
+  { entered, left, at, cause }: Because & { readonly entered: readonly Place[]; readonly left: readonly Place[] },
+): Promise<{ readonly entered: readonly Place[]; readonly left: readonly Place[] }> {
+  const gone = await sql<Place>`
+    with gone as (
+      delete from segments.members m using ${places(left)}
+      where m.segment_id = place.segment_id and m.customer_id = place.customer_id
+      returning m.segment_id, m.customer_id)
+    insert into segments.moves (segment_id, customer_id, entered, at, cause, version)
+    select g.segment_id, g.customer_id, false, ${at}, ${cause}, s.version
+    from gone g join segments.segments s on s.id = g.segment_id
+    returning segment_id as "segmentId", customer_id as "customerId"`.execute(tx);
+  const come = await sql<Place>`
+    with come as (
+      insert into segments.members (segment_id, customer_id, entered_at)
+      select place.segment_id, place.customer_id, ${at} from ${places(entered)}
+      on conflict do nothing returning segment_id, customer_id)
+    insert into segments.moves (segment_id, customer_id, entered, at, cause, version)
+    select c.segment_id, c.customer_id, true, ${at}, ${cause}, s.version
+    from come c join segments.segments s on s.id = c.segment_id
+    returning segment_id as "segmentId", customer_id as "customerId"`.execute(tx);
+  await recount(tx, [...new Set([...gone.rows, ...come.rows].map(({ segmentId }) => segmentId))], {
+    come: come.rows,
+    gone: gone.rows,
+  });
+  return { entered: come.rows, left: gone.rows };
+}
+
+async function recount(
+  tx: Tx,
+  segmentIds: readonly string[],
+  { come, gone }: { readonly come: readonly Place[]; readonly gone: readonly Place[] },
+): Promise<void> {
+  const changes = segmentIds.toSorted().map((id) => ({
+    id,
+    by:
+      come.filter(({ segmentId }) => segmentId === id).length - gone.filter(({ segmentId }) => segmentId === id).length,
+  }));
+  await sql`
+    update segments.segments s set members = s.members + change.by
+    from unnest(${changes.map(({ id }) => id)}::uuid[], ${changes.map(({ by }) => by)}::bigint[]) as change (id, by)
+    where s.id = change.id and change.by <> 0`.execute(tx);
+}
+
+/** Keeps the members of these segments from changing until the transaction ends, in an order that all keep. */
+export async function lockSegments(tx: Tx, ids: readonly string[]): Promise<void> {
+  await sql`
+    select 1 from segments.segments where id = any(${ids}::uuid[]) order by id for no key update`.execute(tx);
+}
+
+/** What a run found, as it comes from the analytic store. */
+export async function keepFound(tx: Tx, runId: string, rows: readonly Place[]): Promise<void> {
+  const lines = rows.map(({ segmentId, customerId }) => `${runId}\t${segmentId}\t${customerId}\n`);
+  await copyInto(tx, 'copy segments.found (run_id, segment_id, customer_id) from stdin', copyBlocks(lines));
+}
+
+export async function dropFound(db: Db, runId: string): Promise<void> {
+  await sql`delete from segments.found where run_id = ${runId}`.execute(db);
+}
+
+/** Who would enter and leave by what a run found; at most so many of each, in the order of their ids. */
+export async function differences(
+  tx: Tx,
+  { runId, segmentId, limit }: { readonly runId: string; readonly segmentId: string; readonly limit: number },
+): Promise<{ readonly entered: readonly string[]; readonly left: readonly string[] }> {
+  const come = await sql<{ id: string }>`
+    select f.customer_id as id from segments.found f
+    where f.run_id = ${runId} and f.segment_id = ${segmentId} and not exists (
+      select from segments.members m where m.segment_id = f.segment_id and m.customer_id = f.customer_id)
+    order by f.customer_id limit ${limit}`.execute(tx);
+  const gone = await sql<{ id: string }>`
+    select m.customer_id as id from segments.members m
+    where m.segment_id = ${segmentId} and not exists (
+      select from segments.found f
+      where f.run_id = ${runId} and f.segment_id = m.segment_id and f.customer_id = m.customer_id)
+    order by m.customer_id limit ${limit}`.execute(tx);
+  return { entered: come.rows.map(({ id }) => id), left: gone.rows.map(({ id }) => id) };
+}
+
+/** Everybody has been looked at. */
+export async function saveRefreshed(
+  tx: Tx,
+  refreshed: { readonly id: string; readonly version: number; readonly at: Date; readonly upTo: Date | null },
+): Promise<void> {
+  await sql`
+    update segments.segments set refreshed_at = ${refreshed.at}, refreshed_version = ${refreshed.version},
+      up_to = ${refreshed.upTo}, members = (select count(*) from segments.members where segment_id = ${refreshed.id})
+    where id = ${refreshed.id}`.execute(tx);
+}
+
+/** Some members of a segment, for leaving one chunk after the other. */
+export async function someMembers(tx: Tx, segmentId: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select customer_id as id from segments.members where segment_id = ${segmentId} limit ${limit}`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+export interface MemberRow {
+  readonly customerId: string;
+  readonly enteredAt: Date;
+}
+
+export async function listMembers(
+  db: Db,
+  { segmentId, after, limit }: { readonly segmentId: string; readonly after: string | null; readonly limit: number },
+): Promise<MemberRow[]> {
+  const { rows } = await sql<MemberRow>`
+    select customer_id as "customerId", entered_at as "enteredAt" from segments.members
+    where segment_id = ${segmentId} and (${after}::uuid is null or customer_id > ${after}::uuid)
+    order by customer_id limit ${limit}`.execute(db);
+  return rows;
+}
+
+export interface MoveRow {
+  readonly id: number;
+  readonly customerId: string;
+  readonly entered: boolean;
+  readonly at: Date;
+  readonly cause: string;
+  readonly version: number;
+}
+
+/** Newest first. */
+export async function listMoves(
+  db: Db,
+  { segmentId, before, limit }: { readonly segmentId: string; readonly before: number | null; readonly limit: number },
+): Promise<MoveRow[]> {
+  const { rows } = await sql<MoveRow>`
+    select id, customer_id as "customerId", entered, at, cause, version from segments.moves
+    where segment_id = ${segmentId} and (${before}::bigint is null or id < ${before}::bigint)
+    order by id desc limit ${limit}`.execute(db);
+  return rows;
+}

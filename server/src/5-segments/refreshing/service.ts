@@ -1,0 +1,214 @@
+import { newId } from '#kernel/clock.ts';
+import type { Context } from '#kernel/context.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { Feed } from '#kernel/feed/feed.ts';
+import type { Kernel } from '#kernel/module.ts';
+import type { Asking, AsOf } from '#kernel/pure/rules/condition.ts';
+import { holds, lookupsOf } from '#kernel/pure/rules/evaluate.ts';
+import type { RuleNode } from '#kernel/pure/rules/tree.ts';
+import { MAX_BATCH, matchRules, type RuleEngine } from '#kernel/rules/engine.ts';
+import type { Askings } from '../asking/service.ts';
+import { allSegments, lockSegment, type SegmentRow } from '../definitions/store.ts';
+import type { Place } from '../membership/places.ts';
+import { LIVE_TIMER, movedEvents } from '../membership/service.ts';
+import * as membership from '../membership/store.ts';
+import { RFM_MEASURE } from '../scores/rfm/condition-facts.ts';
+
+export interface RefreshParts {
+  readonly kernel: Pick<Kernel, 'postgres' | 'olap' | 'clock' | 'events' | 'timers' | 'transaction'>;
+  readonly engine: RuleEngine;
+  readonly askings: Askings;
+  readonly feed: Pick<Feed, 'freshness'>;
+  /** Measures everybody for scores of a day, if that has not been done. */
+  readonly measure: (date: string) => Promise<void>;
+  /** Those of the customers that there are. */
+  readonly existing: (reader: Db | Tx, ids: readonly string[]) => Promise<readonly string[]>;
+}
+
+export interface Refreshed {
+  readonly segmentId: string;
+  readonly entered: number;
+  readonly left: number;
+}
+
+export type Refreshing = ReturnType<typeof createRefreshing>;
+
+/** Customers whose coming or going is written in one transaction. */
+const CHUNK = 20_000;
+/** So many differences are looked at again, one by one, in what is true now. */
+const CHECKED = 5000;
+const REST_MS = 60_000;
+
+/** Works out for everybody who is in which segments: one query for all of them, only differences are written. */
+export function createRefreshing(parts: RefreshParts) {
+  return {
+    /** All saved segments, or those named. Throws `analytic_store_unavailable` while that store is down. */
+    refresh: async (
+      context: Context,
+      segmentIds: readonly string[] | null,
+      { signal }: { readonly signal?: AbortSignal } = {},
+    ): Promise<readonly Refreshed[]> => {
+      const all = await allSegments(parts.kernel.postgres.db);
+      const wanted = all.filter(({ id, state }) => state === 'saved' && (segmentIds?.includes(id) ?? true));
+      return wanted.length === 0 ? [] : refreshAll({ parts, context, signal }, wanted);
+    },
+  };
+}
+
+interface Run {
+  readonly parts: RefreshParts;
+  readonly context: Context;
+  readonly signal: AbortSignal | undefined;
+}
+
+interface Asked {
+  readonly segment: SegmentRow;
+  readonly node: RuleNode;
+}
+
+async function refreshAll(run: Run, segments: readonly SegmentRow[]): Promise<readonly Refreshed[]> {
+  const { kernel, engine, askings, feed, measure } = run.parts;
+  const { db } = kernel.postgres;
+  const asOf = await askings.asOf(db);
+  const nodes = await askings.expand(
+    db,
+    segments.map(({ rule }) => rule),
+  );
+  if (lookupsOf(nodes, engine.conditions).some(({ name }) => name === RFM_MEASURE)) {
+    await measure(asOf.date);
+  }
+  // Before the query: what it finds knows at least so much.
+  const { upTo } = await feed.freshness();
+  const asking = await engine.prepare(db, nodes, asOf);
+  const runId = newId();
+  try {
+    await keepFound(run, { runId, segments, nodes, asking });
+    const done: Refreshed[] = [];
+    for (const [index, segment] of segments.entries()) {
+      run.signal?.throwIfAborted();
+      const node = nodes[index];
+      if (node !== undefined) {
+        done.push(await settle(run, { segment, node }, { runId, asOf, asking, upTo }));
+      }
+    }
+    return done;
+  } finally {
+    await membership.dropFound(db, runId);
+  }
+}
+
+async function keepFound(
+  { parts, context, signal }: Run,
+  found: {
+    readonly runId: string;
+    readonly segments: readonly SegmentRow[];
+    readonly nodes: readonly RuleNode[];
+    readonly asking: Asking;
+  },
+): Promise<void> {
+  const { kernel, engine } = parts;
+  const compiled = engine.compile(found.nodes, { asking: found.asking });
+  let waiting: Place[] = [];
+  const write = async (): Promise<void> => {
+    const rows = waiting;
+    waiting = [];
+    await kernel.transaction(context, (tx) => membership.keepFound(tx, found.runId, rows));
+  };
+  for await (const rows of matchRules(kernel.olap, compiled)) {
+    signal?.throwIfAborted();
+    for (const { id, rules } of rows) {
+      for (const index of rules) {
+        waiting.push({ segmentId: found.segments[Number(index)]?.id ?? '', customerId: id });
+      }
+    }
+    if (waiting.length >= CHUNK) {
+      await write();
+    }
+  }
+  if (waiting.length > 0) {
+    await write();
+  }
+}
+
+interface Settling {
+  readonly runId: string;
+  readonly asOf: AsOf;
+  readonly asking: Asking;
+  readonly upTo: Date | null;
+}
+
+/** Writes the differences of one segment, chunk by chunk, each chunk whole. */
+async function settle(run: Run, asked: Asked, settling: Settling): Promise<Refreshed> {
+  const { kernel } = run.parts;
+  const { segment } = asked;
+  const total = { segmentId: segment.id, entered: 0, left: 0 };
+  for (;;) {
+    const step = await kernel.transaction(run.context, async (tx) => {
+      const locked = await lockSegment(tx, segment.id);
+      // Changed meanwhile: a refresh of the new rule is on its way.
+      if (locked === undefined || locked.version !== segment.version || locked.state !== 'saved') {
+        return null;
+      }
+      const found = await membership.differences(tx, { runId: settling.runId, segmentId: segment.id, limit: CHUNK });
+      const isFirst = locked.refreshedVersion !== locked.version;
+      const isFew = found.entered.length + found.left.length <= CHECKED;
+      const sure = isFew ? await stillSo(run, { tx, asked, ...settling }, found) : found;
+      const moved = await membership.movePlaces(tx, {
+        entered: sure.entered.map((customerId) => ({ segmentId: segment.id, customerId })),
+        left: sure.left.map((customerId) => ({ segmentId: segment.id, customerId })),
+        at: kernel.clock.now(),
+        cause: isFirst ? 'rule_changed' : 'refresh',
+      });
+      await kernel.events.append(tx, run.context, movedEvents(moved));
+      const isDone = found.entered.length < CHUNK && found.left.length < CHUNK;
+      if (isDone) {
+        const { id, version } = locked;
+        await membership.saveRefreshed(tx, { id, version, at: kernel.clock.now(), upTo: settling.upTo });
+      }
+      if (!isFew && locked.refresh === 'live') {
+        await lookAgain(run, tx);
+      }
+      return { entered: moved.entered.length, left: moved.left.length, isDone };
+    });
+    if (step === null) {
+      return total;
+    }
+    total.entered += step.entered;
+    total.left += step.left;
+    if (step.isDone || step.entered + step.left === 0) {
+      return total;
+    }
+  }
+}
+
+/** After very many differences, which were taken as they came: what was known too late is mended a minute later. */
+async function lookAgain({ parts: { kernel }, context }: Run, tx: Tx): Promise<void> {
+  const dueAt = new Date(kernel.clock.now().getTime() + REST_MS);
+  await kernel.timers.schedule(tx, context, { kind: LIVE_TIMER, key: LIVE_TIMER, dueAt, payload: {} });
+}
+
+/**
+ * The analytic store is seconds behind, and an event may have told since who is in: differences are looked at again
+ * with what is true now, so that a refresh never takes back what an event has just done.
+ */
+async function stillSo(
+  { parts }: Run,
+  { tx, asked, asOf, asking }: Settling & { readonly tx: Tx; readonly asked: Asked },
+  found: { readonly entered: readonly string[]; readonly left: readonly string[] },
+): Promise<{ readonly entered: readonly string[]; readonly left: readonly string[] }> {
+  const ids = [...found.entered, ...found.left];
+  const inside = new Set<string>();
+  for (let at = 0; at < ids.length; at += MAX_BATCH) {
+    const batch = await parts.existing(tx, ids.slice(at, at + MAX_BATCH));
+    const facts = await parts.engine.load(tx, batch, { rules: [asked.node], asOf });
+    for (const [id, factsOf] of facts) {
+      if (holds(asked.node, { conditions: parts.engine.conditions, facts: factsOf, asking })) {
+        inside.add(id);
+      }
+    }
+  }
+  return {
+    entered: found.entered.filter((id) => inside.has(id)),
+    left: found.left.filter((id) => !inside.has(id)),
+  };
+}
