@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['{server,scripts,bench,e2e}/**/*.test.ts', 'web/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/dist/**', 'data/**'],
     globalSetup: ['server/test/global-setup.ts'],
+    setupFiles: ['server/test/compile-once.ts'],
     pool: 'forks',
     // Two cores are what the tests are measured on; modules are shared by the files of one worker.
     maxWorkers: 2,

@@ -29,7 +29,7 @@ describeWithBrowser('[C001] a field that somebody defines in the browser (needs 
   beforeAll(async () => {
     dir = await makeTempDir('custom-field');
     await buildWebOnce();
-    platform = await startPlatform({ dataDir: path.join(dir, 'data') });
+    platform = await startPlatform({ dataDir: path.join(dir, 'data'), isPrepared: true });
     client = keyClient(platform.url, await makeKey(platform.url));
     const made = await client.call(createCustomer, { body: { name: '林一', phone: HAND_PHONE, region: '上海' } });
     handId = made.created ? made.id : '';

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { getHome, listCustomers } from '../server/src/contracts.ts';
+import { getMetric, listCustomers } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
 import { keyClient, makeKey } from './shop-client.ts';
@@ -43,14 +43,14 @@ async function examine(dataDir: string): Promise<readonly Finding[]> {
 async function countsOf(url: string, key: string): Promise<{ readonly customers: number; readonly orders: number }> {
   const client = keyClient(url, key);
   const { total } = await client.call(listCustomers, { query: { limit: 1 } });
-  const home = await until(
+  const { value } = await until(
     async () => {
-      const reply = await client.call(getHome, {});
-      return !reply.freshness.stale && reply.orders > 0 ? reply : null;
+      const reply = await client.call(getMetric, { params: { name: 'orders' }, query: { from: '2000-01-01' } });
+      return !reply.freshness.stale && (reply.value ?? 0) > 0 ? reply : null;
     },
-    { what: 'the home page to show orders', ms: 60_000 },
+    { what: 'the metrics to show orders', ms: 60_000 },
   );
-  return { customers: total, orders: home.orders };
+  return { customers: total, orders: value ?? 0 };
 }
 
 it('[C248] the documented commands start the system with demo data on an empty folder', {

@@ -42,7 +42,7 @@ describeWithBrowser('the daily work at the pages (needs a browser)', { timeout: 
     dir = await makeTempDir('desk');
     await mkdir(PICTURES, { recursive: true });
     await buildWebOnce();
-    platform = await startPlatform({ dataDir: path.join(dir, 'data') });
+    platform = await startPlatform({ dataDir: path.join(dir, 'data'), isPrepared: true });
     client = keyClient(platform.url, await makeKey(platform.url));
     session = await openSession(platform.url);
   }, 180_000);
@@ -135,6 +135,40 @@ describeWithBrowser('the daily work at the pages (needs a browser)', { timeout: 
     expect(rows).toContain('网球甲');
     expect(rows).toContain('网球丙');
     expect(rows).not.toContain('羽球乙');
+  });
+
+  it('[C001] a customer opened from the list leads to the next one, and a fact is changed where it stands', async () => {
+    await send(
+      person('pos', 'n1', { name: '前后甲', region: '云南' }),
+      person('pos', 'n2', { name: '前后乙', region: '云南' }),
+      order('pos', 'n1', 'N-1'),
+      order('pos', 'n2', 'N-2'),
+    );
+    await page.goto('/customers?source=pos&sort=oldest');
+    await page.getByRole('link', { name: '前后甲' }).click();
+    const heading = (name: string): Locator => page.getByRole('heading', { level: 1, name });
+    await heading('前后甲').waitFor();
+    const months = page.getByRole('slider');
+    await months.focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await months.getAttribute('aria-valuetext')).toMatch(/¥/u);
+    await months.blur();
+    await page.keyboard.press('j');
+    await heading('前后乙').waitFor();
+    expect(await button(page, words.profile.next).isDisabled()).toBe(true);
+    const region = words.customers.region;
+    await page.getByRole('button', { name: words.profile.editField.replace('{{name}}', region) }).click();
+    await page.getByRole('textbox', { name: region }).fill('四川');
+    await page.keyboard.press('Enter');
+    const line = page.getByRole('status').filter({ hasText: '四川' });
+    await line.waitFor();
+    await page.locator('.fact', { hasText: region }).getByText('四川', { exact: true }).waitFor();
+    await line.getByRole('button', { name: words.frame.undo }).click();
+    await page.locator('.fact', { hasText: region }).getByText('云南', { exact: true }).waitFor();
+    await page.keyboard.press('k');
+    await heading('前后甲').waitFor();
+    await page.keyboard.press('Escape');
+    await page.waitForURL(/\/customers\?source=pos/u);
   });
 
   it('[C004] a company has its site and products, and two contacts share what happened with it', async () => {

@@ -24,7 +24,7 @@ describeWithBrowser('[C008] ten rows with two faults, through the page (needs a 
   beforeAll(async () => {
     dir = await makeTempDir('import-formats');
     await buildWebOnce();
-    platform = await startPlatform({ dataDir: path.join(dir, 'data') });
+    platform = await startPlatform({ dataDir: path.join(dir, 'data'), isPrepared: true });
     client = keyClient(platform.url, await makeKey(platform.url));
     const admin = await signInClient(platform.url);
     for (const language of ['zh-CN', 'en'] as const) {

@@ -28,7 +28,7 @@ describeWithBrowser('the first day of a customer manager (needs a browser)', () 
     dir = await makeTempDir('journey');
     await mkdir(PICTURES, { recursive: true });
     await buildWebOnce();
-    platform = await startPlatform({ dataDir: path.join(dir, 'data') });
+    platform = await startPlatform({ dataDir: path.join(dir, 'data'), isPrepared: true });
     client = keyClient(platform.url, await makeKey(platform.url));
   }, 180_000);
 

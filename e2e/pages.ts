@@ -2,35 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { workbookOf } from '../server/test/awkward-files/workbook.ts';
+import { INSIGHT_VIEWS } from './pages-insight.ts';
+import { SEGMENT_VIEWS } from './pages-segments.ts';
+import { STAFF_VIEWS } from './pages-staff.ts';
 import { shopSheet } from './shop-orders.ts';
+import type { View } from './view.ts';
 import { type Language, WORDS } from './words.ts';
 
-/** Ids that addresses are made of. */
-export interface Places {
-  readonly customerId: string;
-  readonly organisationId: string;
-  readonly importId: string;
-  readonly orderId: string;
-  readonly productId: string;
-}
-
-export const STATES = ['empty', 'full', 'loading', 'error', 'denied'] as const;
-export type State = (typeof STATES)[number];
-
-/** One view of one page: what is opened and what is done there before it is looked at. */
-export interface View {
-  /** The route of the web's router that it shows. */
-  readonly route: string;
-  /** Names its pictures. */
-  readonly name: string;
-  readonly states: readonly State[];
-  readonly address: (places: Places) => string;
-  /** Default: an administrator; `nobody` has not signed in. */
-  readonly who?: 'analyst' | 'agent' | 'nobody';
-  readonly act?: (page: Page, language: Language, isNarrow: boolean) => Promise<void>;
-  /** Statuses that this view is meant to meet. */
-  readonly meets?: readonly number[];
-}
+export type { Places, State, View } from './view.ts';
 
 const NOBODYS_ID = '00000000-0000-7000-8000-000000000000';
 const EVERY_DATA_STATE = ['empty', 'full', 'loading', 'error'] as const;
@@ -156,14 +135,8 @@ export const VIEWS: readonly View[] = [
     address: ({ organisationId }) => `/organisations/${organisationId}`,
     who: 'analyst',
   },
-  { route: '/insight', name: 'insight', states: ['full'], address: () => '/insight' },
-  { route: '/insight/rfm', name: 'rfm', states: EVERY_DATA_STATE, address: () => '/insight/rfm' },
-  {
-    route: '/insight/rfm',
-    name: 'rfm-spend',
-    states: ['full'],
-    address: () => '/insight/rfm?by=spend&currency=USD&asOf=2026-09-01',
-  },
+  ...SEGMENT_VIEWS,
+  ...INSIGHT_VIEWS,
   { route: '/orders', name: 'orders', states: EVERY_DATA_STATE, address: () => '/orders' },
   { route: '/orders', name: 'orders-none', states: ['full'], address: () => '/orders?status=picked&number=nothing' },
   {
@@ -390,6 +363,7 @@ export const VIEWS: readonly View[] = [
     address: ({ productId }) => `/products/${productId}`,
     who: 'agent',
   },
+  ...STAFF_VIEWS,
   { route: '$', name: 'nowhere', states: ['full'], address: () => '/no/such/page' },
 ];
 

@@ -1,6 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { buildWebIfStale } from '../server/src/0-kernel/boot/web-build.ts';
 import { AppError } from '../server/src/0-kernel/errors.ts';
 import { lockFile } from '../server/src/0-kernel/supervise/data-lock.ts';
@@ -20,6 +23,8 @@ export interface PlatformOptions {
   readonly roles?: 'web' | 'worker' | 'web,worker';
   /** Behind the name of the program, as after `npm start --`. */
   readonly args?: readonly string[];
+  /** Begins on a copy of a folder that was set up once for the whole run, instead of on an empty one. */
+  readonly isPrepared?: boolean;
   /** Outside stores, for several processes. */
   readonly stores?: { readonly databaseUrl: string; readonly clickhouseUrl: string };
 }
@@ -43,6 +48,9 @@ export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string
 
 /** Starts the real server as a child process and waits until it says that it is ready. */
 export async function startPlatform(options: PlatformOptions): Promise<PlatformProcess> {
+  if (options.isPrepared === true) {
+    await copyPrepared(options.dataDir);
+  }
   const child = spawn(process.execPath, ['server/src/main.ts', ...(options.args ?? [])], {
     cwd: ROOT,
     env: environmentOf(options),
@@ -97,10 +105,29 @@ export async function startPlatform(options: PlatformOptions): Promise<PlatformP
   };
 }
 
+/** Databases made and migrated, and the administrator in: what every server does first on an empty folder. */
+async function copyPrepared(dataDir: string): Promise<void> {
+  const prepared = path.join(requireAddress(RUN_DIR), 'prepared');
+  if (!existsSync(prepared)) {
+    await withTurn('prepared', async () => {
+      if (!existsSync(prepared)) {
+        const making = `${prepared}.new`;
+        await rm(making, { recursive: true, force: true });
+        const platform = await startPlatform({ dataDir: making });
+        await platform.stop();
+        await rename(making, prepared);
+      }
+    });
+  }
+  // With its owners: the database's folder may belong to an account of its own.
+  await promisify(execFile)('cp', ['-a', prepared, dataDir]);
+}
+
 function environmentOf({ dataDir, roles = 'web,worker', stores }: PlatformOptions): NodeJS.ProcessEnv {
-  const { PATH, HOME, LANG, TMPDIR } = process.env;
+  const { PATH, HOME, LANG, TMPDIR, NODE_COMPILE_CACHE } = process.env;
+  const kept = { PATH, HOME, LANG, TMPDIR, NODE_COMPILE_CACHE };
   return {
-    ...Object.fromEntries(Object.entries({ PATH, HOME, LANG, TMPDIR }).filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)),
     PORT: '0',
     ZHIKE_DATA: dataDir,
     ZHIKE_ROLES: roles,

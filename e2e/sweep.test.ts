@@ -2,13 +2,16 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  createCustomerList,
   createOrganisation,
+  createSegment,
   getMe,
   listCustomers,
   listImportKinds,
   listOrders,
   listWebhookEventTypes,
   logOrganisationActivity,
+  makeReport,
 } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
 import { launchBrowser } from './browser.ts';
@@ -52,7 +55,15 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
   let platform: PlatformProcess;
   let dir: string;
   const sessions = new Map<string, string>();
-  let places: Places = { customerId: '', organisationId: '', orderId: '', importId: '', productId: '' };
+  let places: Places = {
+    segmentId: '',
+    customerId: '',
+    organisationId: '',
+    orderId: '',
+    importId: '',
+    productId: '',
+    reportId: '',
+  };
   let goods = '';
   /** Permission names and examples of values, which are the same in every language. */
   let codes: readonly string[] = [];
@@ -67,7 +78,7 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
     await rm(PICTURES, { recursive: true, force: true });
     await mkdir(PICTURES, { recursive: true });
     await buildWebOnce();
-    platform = await startPlatform({ dataDir: path.join(dir, 'data') });
+    platform = await startPlatform({ dataDir: path.join(dir, 'data'), isPrepared: true });
     const client = keyClient(platform.url, await makeKey(platform.url));
     const admin = await client.call(getMe);
     const { items: kinds } = await client.call(listImportKinds);
@@ -120,7 +131,7 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
       const page = await openDesk(found.browser, first.setting);
       let previous: View | null = null;
       for (const { view, setting } of inTurn(desk)) {
-        const arrival = isCutOff(state) ? 'address' : arrivalAt(view, { setting, previous });
+        const arrival = arrivalAt(view, { setting, previous, state });
         const withBarriers = isCutOff(state) || isCrossDesk(view, setting);
         const how = { view, arrival, state, places, data: dataOf(view), pictures: PICTURES, withBarriers };
         faults.push(...(await visit(page, setting, how)));
@@ -158,8 +169,15 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
       const sales = await client.call(listOrders, { query: { status: 'completed', limit: 20 } });
       const sale = sales.items.find(({ kind }) => kind === 'sale');
       const productId = await sendProducts(client);
+      const report = await client.call(makeReport, { body: { week: '2026-10-14' } });
+      const segment = await client.call(createSegment, {
+        body: { name: COMPANY, rule: { all: [{ is: 'orders.count', count: { min: 1 } }] } },
+      });
+      await client.call(createCustomerList, { body: { name: COMPANY } });
       places = {
+        segmentId: segment.id,
         productId,
+        reportId: report.id,
         importId,
         orderId: sale?.id ?? '',
         customerId: longest?.id ?? '',
@@ -190,7 +208,7 @@ function isCrossDesk(view: View, { language, width }: Pick<Setting, 'language' |
   return (language === 'en' ? 1 : 0) === ((width === 390 ? 1 : 0) + VIEWS.indexOf(view)) % 2;
 }
 
-/** Nothing that a page learnt before may be in it then, so that each is opened anew. */
+/** Waiting or failing: nothing that a page learnt before may be in it then. */
 function isCutOff(state: State): boolean {
   return state === 'loading' || state === 'error';
 }
@@ -211,12 +229,14 @@ function inTurn<T extends { readonly view: View }>(tasks: readonly T[]): readonl
 /** By address at one desk of the four, another for each view, and where something may still be open; else by a link. */
 function arrivalAt(
   view: View,
-  { setting, previous }: { readonly setting: Setting; readonly previous: View | null },
+  { setting, previous, state }: { readonly setting: Setting; readonly previous: View | null; readonly state: State },
 ): Arrival {
   const desk = LANGUAGES.indexOf(setting.language) * WIDTHS.length + WIDTHS.indexOf(setting.width);
   const isTurn = (VIEWS.indexOf(view) + desk) % (LANGUAGES.length * WIDTHS.length) === 0;
   // A dialog stays with its page, and what belongs to the frame of all pages stays with every one.
   // One that leaves an import it has begun takes it back, which may come too late to be of use.
   const staysOpen = previous?.act !== undefined && [view.route, '/', '/imports/new'].includes(previous.route);
-  return previous === null || isTurn || staysOpen ? 'address' : 'link';
+  // Another view of the same page would stand there with what the one before it has loaded.
+  const isSame = isCutOff(state) && previous?.route === view.route;
+  return previous === null || isTurn || staysOpen || isSame ? 'address' : 'link';
 }

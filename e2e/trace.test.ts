@@ -28,7 +28,7 @@ describe('what happens to a file', () => {
   beforeAll(async () => {
     dir = await makeTempDir('trace');
     await buildWebOnce();
-    platform = await startPlatform({ dataDir: path.join(dir, 'data') });
+    platform = await startPlatform({ dataDir: path.join(dir, 'data'), isPrepared: true });
     client = keyClient(platform.url, await makeKey(platform.url));
     database = new pg.Client({ connectionString: await databaseOf(path.join(dir, 'data')) });
     await database.connect();

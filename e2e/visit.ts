@@ -44,6 +44,8 @@ export async function openDesk(browser: Browser, { url, language, width, session
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',
     hasTouch: width === 390,
+    // The pages as the server has them; what is kept for times without a connection is a test of its own.
+    serviceWorkers: 'block',
   });
   if (session !== null) {
     await context.addCookies([{ name: SESSION_COOKIE, value: session, url }]);
@@ -63,6 +65,9 @@ export async function openDesk(browser: Browser, { url, language, width, session
 
 /** By its address, as from a bookmark, or from the page that is open, as by a link on it. */
 export type Arrival = 'address' | 'link';
+
+/** What stands where something has not come yet. */
+const WAITING = '.skeleton, .cell-pending';
 
 export interface Visit {
   readonly view: View;
@@ -85,7 +90,9 @@ export async function visit(
   const traffic = watchTraffic(page, [...(view.meets ?? []), ...(state === 'error' ? [500] : [])], faults);
   try {
     await prepare(page, state, setting.language);
-    await (arrival === 'link' ? followLink(page, view.address(places)) : page.goto(view.address(places)));
+    await (arrival === 'link'
+      ? followLink(page, view.address(places), { isForgetful: state === 'loading' || state === 'error' })
+      : page.goto(view.address(places)));
     await page.locator('main').first().waitFor({ timeout: READY_MS });
     if (state === 'loading') {
       await page.waitForTimeout(SKELETON_MS);
@@ -120,21 +127,46 @@ export async function visit(
   return [...new Set(faults)].map((fault) => `${where}: ${fault}`);
 }
 
-/** Goes on within the page, and comes back once the router says that the new one is drawn. */
-function followLink(page: Page, address: string): Promise<void> {
-  const drawn = page.evaluate(async (to) => {
-    const { __TSR_ROUTER__: router } = globalThis as unknown as {
-      __TSR_ROUTER__: { subscribe(type: string, hear: () => void): () => void; history: { push(to: string): void } };
-    };
-    await new Promise<void>((resolve) => {
-      const unsubscribe = router.subscribe('onResolved', () => {
-        unsubscribe();
-        resolve();
+/**
+ * Goes on within the page, and comes back once the router says that the new one is drawn. A forgetful reader has first
+ * lost everything that other pages have loaded, but for who is signed in.
+ */
+function followLink(page: Page, address: string, { isForgetful }: { readonly isForgetful: boolean }): Promise<void> {
+  const drawn = page.evaluate(
+    async ({ to, forgets }) => {
+      const { __TSR_ROUTER__: router } = globalThis as unknown as { __TSR_ROUTER__: RouterOfPage };
+      if (forgets) {
+        const { queryClient } = router.options.context;
+        const me = queryClient.getQueryData(['access', 'me']);
+        queryClient.clear();
+        queryClient.setQueryData(['access', 'me'], me);
+      }
+      await new Promise<void>((resolve) => {
+        const unsubscribe = router.subscribe('onResolved', () => {
+          unsubscribe();
+          resolve();
+        });
+        router.history.push(to);
       });
-      router.history.push(to);
-    });
-  }, address);
+    },
+    { to: address, forgets: isForgetful },
+  );
   return within(drawn, { what: `${address} to be drawn`, ms: READY_MS });
+}
+
+/** What the page's router offers here. */
+interface RouterOfPage {
+  subscribe(type: string, hear: () => void): () => void;
+  readonly history: { push(to: string): void };
+  readonly options: {
+    readonly context: {
+      readonly queryClient: {
+        clear(): void;
+        getQueryData(key: readonly string[]): unknown;
+        setQueryData(key: readonly string[], data: unknown): void;
+      };
+    };
+  };
 }
 
 /** Answers held back, or errors, for everything but the question who is there. */
@@ -159,7 +191,7 @@ async function checkState(page: Page, state: State): Promise<readonly string[]> 
   if (state === 'error') {
     return (await count('[role=alert], .ant-alert')) > 0 ? [] : ['does not say that it failed'];
   }
-  const spinning = await count('.skeleton');
+  const spinning = await count(WAITING);
   return spinning > 0 ? ['is still loading'] : [];
 }
 
@@ -167,7 +199,7 @@ async function settled(page: Page, pending: () => number): Promise<void> {
   let quietSince = Date.now();
   await until(
     async () => {
-      const isLoading = pending() > 0 || (await page.locator('.skeleton').count()) > 0;
+      const isLoading = pending() > 0 || (await page.locator(WAITING).count()) > 0;
       quietSince = isLoading ? Date.now() : quietSince;
       return Date.now() - quietSince >= QUIET_MS;
     },
@@ -196,7 +228,8 @@ function watchTraffic(page: Page, planned: readonly number[], faults: string[]):
     const isLoud = message.type() === 'error' || message.type() === 'warning';
     // The browser's own line about a response; responses are looked at above.
     const isAboutResponse = message.text().startsWith('Failed to load resource: the server responded');
-    if (isLoud && !isAboutResponse) {
+    const isAboutWorker = message.text().includes('Service Worker registration blocked');
+    if (isLoud && !isAboutResponse && !isAboutWorker) {
       faults.push(`console ${message.type()}: ${message.text().slice(0, 300)}`);
     }
   };

@@ -3,8 +3,11 @@ import path from 'node:path';
 import { layerContracts } from '../server/src/0-kernel/http/health.ts';
 import { buildOpenApi } from '../server/src/0-kernel/http/openapi.ts';
 import { VERSION } from '../server/src/0-kernel/version.ts';
+import { METRICS, metricsPage } from '../server/src/8-insight/index.ts';
 import { listContracts } from '../server/src/contracts.ts';
 
 /** `npm run generate`: the files that follow from the code and are committed, so that a change shows in the diff. */
+const docs = path.join(import.meta.dirname, '..', 'docs');
 const openapi = buildOpenApi([...layerContracts, ...listContracts()], { version: VERSION });
-await writeFile(path.join(import.meta.dirname, '..', 'docs', 'openapi.json'), `${JSON.stringify(openapi, null, 2)}\n`);
+await writeFile(path.join(docs, 'openapi.json'), `${JSON.stringify(openapi, null, 2)}\n`);
+await writeFile(path.join(docs, 'metrics.md'), metricsPage(METRICS));

@@ -1,5 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compress } from './compress.ts';
+import { palette } from './palette.ts';
+import { shellWorker } from './shell-worker.ts';
 
 /** Where `vite dev` finds the server; `npm start` listens on 8787 unless told otherwise. */
 const SERVER = process.env.ZHIKE_SERVER ?? 'http://127.0.0.1:8787';
@@ -14,7 +17,7 @@ const FOUNDATION =
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react()],
+  plugins: [react(), palette(), shellWorker(), compress()],
   // The server puts a fresh nonce here for every page, so that only our own style elements count.
   html: { cspNonce: '__ZHIKE_CSP_NONCE__' },
   server: { proxy: { '/api': SERVER } },

@@ -1,38 +1,26 @@
 import { createHmac } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { systemContext } from '#kernel/context.ts';
-import { createHttpServer } from '#kernel/http/server.ts';
-import { CHEAP_PASSWORDS } from '#test/access.ts';
 import { TEST_NOW, useKernel } from '#test/harness.ts';
+import { usePlatform } from '#test/platform.ts';
 import { pumpAll } from '#test/pump.ts';
-import { createPlatform, type Platform } from './wiring.ts';
 
 const kernel = useKernel();
+const test = usePlatform(kernel);
 const context = systemContext('test');
-let platform: Platform;
-let app: FastifyInstance;
 let admin: Readonly<Record<string, string>> = {};
 let basic = '';
 
 beforeAll(async () => {
-  platform = createPlatform(kernel, { passwordCost: CHEAP_PASSWORDS });
-  app = await createHttpServer({
-    kernel,
-    routes: platform.routes,
-    authenticate: platform.access.authenticate,
-    rateLimits: false,
-  });
-  const { key } = await platform.access.createApiKey(context, { name: 'admin', role: 'admin' });
+  const { key } = await test.platform.access.createApiKey(context, { name: 'admin', role: 'admin' });
   admin = { authorization: `Bearer ${key}`, 'accept-language': 'en' };
   basic = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
 });
-afterAll(() => app.close());
 
 async function call(method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object, headers = admin) {
-  const reply = await app.inject({
+  const reply = await test.app.inject({
     method,
     url,
     headers: { ...headers },
@@ -96,14 +84,14 @@ describe('behaviour by the records API', () => {
       ],
     });
     const asked = { customerId: id, before: null, limit: 10, context: { ...context, locale: 'en' as const } };
-    const [visit, ...others] = await platform.behaviour.timeline.entries(kernel.postgres.db, asked);
+    const [visit, ...others] = await test.platform.behaviour.timeline.entries(kernel.postgres.db, asked);
     expect(visit).toMatchObject({ kind: 'visit', detail: 'Product view 2 · Search 1', channel: 'web' });
     expect(others).toEqual([]);
     const detail = await call('GET', `/api/v1/customers/${id}/behaviour/events?visitOf=${visit?.ref?.id}&limit=2`);
     expect(detail.body.items).toHaveLength(2);
     const rest = await call('GET', `/api/v1/customers/${id}/behaviour/events?cursor=${detail.body.nextCursor}`);
     expect(rest.body.items).toHaveLength(1);
-    await pumpAll(kernel, platform.feed.readers);
+    await pumpAll(kernel, test.platform.feed.readers);
     const traffic = await call('GET', '/api/v1/traffic?days=7');
     expect(traffic.body.items).toEqual([{ day: '2026-03-02', visits: 1, browsers: 0, events: 3, customers: 1 }]);
   });
@@ -213,7 +201,7 @@ describe('the way in for sites', () => {
   });
 
   async function collect(batch: object, origin: string | null = ORIGIN) {
-    const reply = await app.inject({
+    const reply = await test.app.inject({
       method: 'POST',
       url: '/api/v1/collect',
       headers: { 'content-type': 'text/plain', 'sec-fetch-site': 'cross-site', ...(origin === null ? {} : { origin }) },
@@ -289,7 +277,7 @@ describe('the way in for sites', () => {
   });
 
   it('serves the script to any page, with nothing of the visitor in it', async () => {
-    const reply = await app.inject({ method: 'GET', url: '/t.js' });
+    const reply = await test.app.inject({ method: 'GET', url: '/t.js' });
     expect(reply.statusCode).toBe(200);
     expect(reply.headers).toMatchObject({
       'content-type': 'text/javascript; charset=utf-8',
@@ -312,8 +300,12 @@ f6,addtocart,2026-02-20 10:02:00,fan-1,,P-1,two
 
   async function importFile(source: string): Promise<string> {
     const file = Readable.from([Buffer.from(CSV)]);
-    const { id } = await platform.intake.imports.create(context, { kind: 'events', source, fileName: 'e.csv' }, file);
-    await kernel.jobs.drain(platform.jobs);
+    const { id } = await test.platform.intake.imports.create(
+      context,
+      { kind: 'events', source, fileName: 'e.csv' },
+      file,
+    );
+    await kernel.jobs.drain(test.platform.jobs);
     return id;
   }
 
@@ -330,7 +322,7 @@ f6,addtocart,2026-02-20 10:02:00,fan-1,,P-1,two
     expect((await call('GET', `/api/v1/imports/${again}`)).body).toMatchObject({ added: 0, same: 4 });
     for (const each of [again, id]) {
       await call('POST', `/api/v1/imports/${each}/undo`);
-      await kernel.jobs.drain(platform.jobs);
+      await kernel.jobs.drain(test.platform.jobs);
     }
     expect((await call('GET', `/api/v1/imports/${id}`)).body.status).toBe('undone');
     const { rows } = await sql<{ events: number; records: number }>`

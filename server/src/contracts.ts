@@ -45,17 +45,29 @@ import * as segments from './5-segments/definitions/schema.ts';
 import * as customerLists from './5-segments/lists/schema.ts';
 import * as segmentMembers from './5-segments/membership/schema.ts';
 import * as segmentPreview from './5-segments/preview/schema.ts';
+import * as segmentRuns from './5-segments/runs/schema.ts';
 import * as rfm from './5-segments/scores/rfm/schema.ts';
-import * as home from './8-insight/home/schema.ts';
+import * as metrics from './8-insight/metrics/schema.ts';
+import * as reports from './8-insight/reports/schema.ts';
 
 export type { CallInput, CallResult, Client } from '#kernel/http/client.ts';
 /** The faces that callers outside the server may see: contracts of every slice and the typed client. */
 export { createClient, ProblemError } from '#kernel/http/client.ts';
 export type { Contract, ReceivedOf } from '#kernel/http/contract.ts';
+export { listDeadLetters, retryDeadLetter } from '#kernel/ops/schema.ts';
 export type { Locale, Text } from '#kernel/pure/text.ts';
 export { changeApiKey, createApiKey, listApiKeys, revokeApiKey } from './1-access/api-keys/schema.ts';
 export { listRoles } from './1-access/roles/schema.ts';
+export { createScope, listScopes } from './1-access/scopes/schema.ts';
 export * from './1-access/sessions/schema.ts';
+export {
+  createUser,
+  endUserSessions,
+  getUser,
+  listUsers,
+  resetUserPassword,
+  updateUser,
+} from './1-access/users/schema.ts';
 export * from './2-intake/connectors/schema.ts';
 export * from './2-intake/exports/schema.ts';
 export * from './2-intake/imports/schema.ts';
@@ -91,8 +103,10 @@ export * from './5-segments/definitions/schema.ts';
 export * from './5-segments/lists/schema.ts';
 export * from './5-segments/membership/schema.ts';
 export * from './5-segments/preview/schema.ts';
+export * from './5-segments/runs/schema.ts';
 export * from './5-segments/scores/rfm/schema.ts';
-export * from './8-insight/home/schema.ts';
+export * from './8-insight/metrics/schema.ts';
+export * from './8-insight/reports/schema.ts';
 
 /** Every contract of every slice; a test compares it with the routes that `wiring.ts` collects. */
 export function listContracts(): Contract[] {
@@ -142,9 +156,11 @@ export function listContracts(): Contract[] {
     rfm,
     segments,
     segmentPreview,
+    segmentRuns,
     segmentMembers,
     customerLists,
-    home,
+    metrics,
+    reports,
   ].flatMap((slice) => Object.values(slice).filter(isContract));
 }
 

@@ -1,39 +1,26 @@
-import type { FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemContext } from '#kernel/context.ts';
-import { createHttpServer } from '#kernel/http/server.ts';
-import { CHEAP_PASSWORDS } from '#test/access.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { useKernel } from '#test/harness.ts';
-import { createPlatform } from './wiring.ts';
+import { usePlatform } from '#test/platform.ts';
 
 const kernel = useKernel({ analytic: false });
-let app: FastifyInstance;
+const test = usePlatform(kernel);
 let authorization = '';
 
 beforeAll(async () => {
-  const platform = createPlatform(kernel, { passwordCost: CHEAP_PASSWORDS });
-  app = await createHttpServer({
-    kernel,
-    routes: platform.routes,
-    authenticate: platform.access.authenticate,
-    rateLimits: false,
-  });
-  const { key } = await platform.access.createApiKey(systemContext('test'), { name: 'admin', role: 'admin' });
-  authorization = `Bearer ${key}`;
+  ({ authorization = '' } = await test.as('admin'));
 });
-afterAll(() => app.close());
 
 /** Uploads a file and asks what it seems to hold. */
 async function kindOf(lines: string, language = 'zh-CN') {
   const headers = { authorization, 'accept-language': language };
-  const sent = await app.inject({
+  const sent = await test.app.inject({
     method: 'POST',
     url: '/api/v1/imports/uploads',
     headers: { ...headers, 'content-type': 'application/octet-stream' },
     payload: Buffer.from(lines),
   });
   const { id } = sent.json<{ id: string }>();
-  const reply = await app.inject({ method: 'GET', url: `/api/v1/imports/uploads/${id}/kind`, headers });
+  const reply = await test.app.inject({ method: 'GET', url: `/api/v1/imports/uploads/${id}/kind`, headers });
   return { status: reply.statusCode, ...reply.json<{ kind?: string | null; reason?: string | null; code?: string }>() };
 }
 

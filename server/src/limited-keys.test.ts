@@ -1,31 +1,18 @@
-import type { FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { systemContext } from '#kernel/context.ts';
-import { createHttpServer } from '#kernel/http/server.ts';
-import { CHEAP_PASSWORDS } from '#test/access.ts';
 import { useKernel } from '#test/harness.ts';
-import { createPlatform, type Platform } from './wiring.ts';
+import { usePlatform } from '#test/platform.ts';
 
 const kernel = useKernel();
-let platform: Platform;
-let app: FastifyInstance;
+const test = usePlatform(kernel);
 let headers: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  platform = createPlatform(kernel, { passwordCost: CHEAP_PASSWORDS });
-  app = await createHttpServer({
-    kernel,
-    routes: platform.routes,
-    authenticate: platform.access.authenticate,
-    rateLimits: false,
-  });
   headers = await keyOf(['web-shop', 'app']);
 });
 
-afterAll(() => app.close());
-
 async function keyOf(sources: readonly string[] | null): Promise<Record<string, string>> {
-  const { key } = await platform.access.createApiKey(systemContext('test'), {
+  const { key } = await test.platform.access.createApiKey(systemContext('test'), {
     name: 'shop system',
     role: 'integration',
     sources: sources === null ? null : [...sources],
@@ -39,10 +26,10 @@ function record(source: string, key: string) {
 }
 
 const post = (url: string, payload: object | string, more: Record<string, string> = {}) =>
-  app.inject({ method: 'POST', url: `/api/v1${url}`, headers: { ...headers, ...more }, payload });
+  test.app.inject({ method: 'POST', url: `/api/v1${url}`, headers: { ...headers, ...more }, payload });
 
 const customers = async (): Promise<number> =>
-  (await app.inject({ method: 'GET', url: '/api/v1/customers', headers })).json<{ total: number }>().total;
+  (await test.app.inject({ method: 'GET', url: '/api/v1/customers', headers })).json<{ total: number }>().total;
 
 describe('a key of another system that is limited to sources', () => {
   it('pushes records of its sources and pulls what is known', async () => {
@@ -86,7 +73,7 @@ describe('a key of another system that is limited to sources', () => {
     expect(refused.json()).toMatchObject({ code: 'source_refused' });
     expect((await send('app')).statusCode).toBe(202);
     const { id } = (
-      await app.inject({
+      await test.app.inject({
         method: 'POST',
         url: '/api/v1/imports?kind=customers&source=till',
         headers: { ...(await keyOf(null)), 'content-type': 'text/csv' },
@@ -99,22 +86,22 @@ describe('a key of another system that is limited to sources', () => {
   it('does not settle anything that people decide', async () => {
     expect((await post('/exports', { kind: 'customers', unmasked: true, reason: 'why not' })).statusCode).toBe(403);
     expect((await post('/customers/lookup', { type: 'phone', value: '13800000001' })).statusCode).toBe(200);
-    expect((await app.inject({ method: 'GET', url: '/api/v1/settings', headers })).statusCode).toBe(403);
+    expect((await test.app.inject({ method: 'GET', url: '/api/v1/settings', headers })).statusCode).toBe(403);
   });
 });
 
 describe('a key without a limit', () => {
   it('writes as any source, and can be limited later, from the next request on', async () => {
-    const { id, key } = await platform.access.createApiKey(systemContext('test'), {
+    const { id, key } = await test.platform.access.createApiKey(systemContext('test'), {
       name: 'wide',
       role: 'integration',
     });
     const wide = { authorization: `Bearer ${key}` };
     const send = () =>
-      app.inject({ method: 'POST', url: '/api/v1/records', headers: wide, payload: [record('anything', 'u7')] });
+      test.app.inject({ method: 'POST', url: '/api/v1/records', headers: wide, payload: [record('anything', 'u7')] });
     expect((await send()).statusCode).toBe(200);
-    const admin = await platform.access.createApiKey(systemContext('test'), { name: 'boss', role: 'admin' });
-    const change = await app.inject({
+    const admin = await test.platform.access.createApiKey(systemContext('test'), { name: 'boss', role: 'admin' });
+    const change = await test.app.inject({
       method: 'PATCH',
       url: `/api/v1/api-keys/${id}`,
       headers: { authorization: `Bearer ${admin.key}` },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { systemContext } from '#kernel/context.ts';
-import { canonicalRule, RULE_VERSION, type Rule } from '#kernel/pure/rules/tree.ts';
+import { canonicalRule, conditionNodes, RULE_VERSION, type Rule } from '#kernel/pure/rules/tree.ts';
 import { compareFaces } from '#test/compare-faces.ts';
 import { allCustomers, createChance, fillHistories } from '#test/face-histories.ts';
 import { useKernel } from '#test/harness.ts';
@@ -10,8 +10,8 @@ import { argsArbitrary, type Pools, ruleArbitrary } from '#test/random-rules.ts'
 import { expandRule, segmentsOf } from './5-segments/definitions/expand.ts';
 import { createPlatform, type Platform } from './wiring.ts';
 
-const CUSTOMERS = 120;
-const RULES_PER_DAY = 15;
+const CUSTOMERS = 80;
+const RULES_PER_DAY = 10;
 /** Leap days and the days after, days on which clocks change, ends of years. */
 const DAYS = ['2024-02-29', '2025-02-28', '2025-03-09', '2025-11-02', '2025-12-31', '2026-03-01'] as const;
 
@@ -45,12 +45,26 @@ describe.each(['Asia/Shanghai', 'America/New_York'])('the two faces of rules in 
     const { conditions } = platform.segments.rules;
     // Rules of segments stand in their places before they are asked.
     const askable = [...conditions.values()].filter(({ is }) => is !== 'segment.in');
-    for (const [index, condition] of askable.entries()) {
-      const sampled = fc.sample(argsArbitrary(condition, pools), { numRuns: 24, seed: index });
-      const rules = sampled.map((node): Rule => ({ v: RULE_VERSION, all: [node] }));
-      const { yes, cases } = await compare(rules, DAYS[index % DAYS.length] ?? '2026-03-01');
-      // A condition that is never or always true would prove nothing.
-      expect({ is: condition.is, tells: yes > 0 && yes < cases }).toEqual({ is: condition.is, tells: true });
+    // Those of one day are asked together: each question costs, each rule hardly anything.
+    for (const [place, date] of DAYS.entries()) {
+      const rules = askable.flatMap((condition, index) =>
+        index % DAYS.length === place
+          ? fc
+              .sample(argsArbitrary(condition, pools), { numRuns: 24, seed: index })
+              .map((node): Rule => ({ v: RULE_VERSION, all: [node] }))
+          : [],
+      );
+      const { yesOf } = await compare(rules, date);
+      const held = new Map<string, number[]>();
+      for (const [at, rule] of rules.entries()) {
+        const { is } = conditionNodes(rule)[0]?.node ?? { is: '' };
+        held.set(is, [...(held.get(is) ?? []), yesOf[at] ?? 0]);
+      }
+      for (const [is, found] of held) {
+        const yes = found.reduce((sum, one) => sum + one, 0);
+        // A condition that is never or always true would prove nothing.
+        expect({ is, tells: yes > 0 && yes < found.length * customerIds.length }).toEqual({ is, tells: true });
+      }
     }
   });
 
@@ -71,8 +85,8 @@ describe.each(['Asia/Shanghai', 'America/New_York'])('the two faces of rules in 
         sampled.map((rule) => whole(canonicalRule(rule))),
         date,
       );
-      // As a preview asks: one rule at a time, narrowed.
-      const each = await compare(sampled.slice(0, 6).map(whole), date, true);
+      // As a preview asks: one rule at a time.
+      const each = await compare(sampled.slice(0, 1).map(whole), date, true);
       expect(canonical.yes).toBe(written.yes);
       cases += written.cases + canonical.cases + each.cases;
     }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { BEHAVIOUR_RULES } from '#behaviour';
 import { COMMERCE_RULES } from '#commerce';
 import { CUSTOMERS_RULES } from '#customers';
+import { CITY_TABLE, NBS_TABLE } from '#customers/pure';
 import { type Names, NO_NAMES, type Says } from '#kernel/pure/rules/arg-face.ts';
 import { conditionsOf } from '#kernel/pure/rules/condition.ts';
 import { explainRule } from '#kernel/pure/rules/evaluate.ts';
@@ -139,7 +140,12 @@ describe('an explanation', () => {
     const explained = explainRule(QUIET_WOMEN, {
       conditions,
       facts: (source) => (source === 'commerce.orders' ? [order, order] : profile),
-      asking: { date: '2026-03-01', zone: 'Asia/Shanghai', currency: 'CNY', found: () => false },
+      asking: {
+        date: '2026-03-01',
+        zone: 'Asia/Shanghai',
+        currency: 'CNY',
+        found: (name) => (name === CITY_TABLE ? NBS_TABLE : false),
+      },
       says: { currency: 'CNY', names: NAMES },
     });
     expect(explained.yes).toBe(false);

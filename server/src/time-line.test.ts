@@ -1,27 +1,14 @@
-import type { FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemContext } from '#kernel/context.ts';
-import { createHttpServer } from '#kernel/http/server.ts';
-import { CHEAP_PASSWORDS } from '#test/access.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { useKernel } from '#test/harness.ts';
-import { createPlatform } from './wiring.ts';
+import { usePlatform } from '#test/platform.ts';
 
 const kernel = useKernel({ analytic: false });
-let app: FastifyInstance;
+const test = usePlatform(kernel);
 let headers: Readonly<Record<string, string>> = {};
 
 beforeAll(async () => {
-  const platform = createPlatform(kernel, { passwordCost: CHEAP_PASSWORDS });
-  app = await createHttpServer({
-    kernel,
-    routes: platform.routes,
-    authenticate: platform.access.authenticate,
-    rateLimits: false,
-  });
-  const { key } = await platform.access.createApiKey(systemContext('test'), { name: 'admin', role: 'admin' });
-  headers = { authorization: `Bearer ${key}` };
+  headers = await test.as('admin');
 });
-afterAll(() => app.close());
 
 const customer = { identifiers: [{ type: 'phone', value: '13812340042' }], attributes: { name: '王小明' } };
 const said = (type: string, key: string, day: number, data: object) => ({
@@ -43,14 +30,14 @@ describe('[C012] the time-line of the whole platform', () => {
       said('refund', 'R1', 5, { order: 'O1', amount: '20' }),
       said('behaviour', 'B1', 6, { event: 'product_view', visitId: 'v1', sku: 'A' }),
     ];
-    const sent = await app.inject({ method: 'POST', url: '/api/v1/records', headers, payload: records });
+    const sent = await test.app.inject({ method: 'POST', url: '/api/v1/records', headers, payload: records });
     const { results } = sent.json();
     expect(results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(records.map(() => 'added'));
     const url = `/api/v1/customers/${results[0].customerId}`;
     kernel.clock.advance(1000);
-    await app.inject({ method: 'POST', url: `${url}/notes`, headers, payload: { text: '喜欢红色' } });
+    await test.app.inject({ method: 'POST', url: `${url}/notes`, headers, payload: { text: '喜欢红色' } });
 
-    const { items, sources } = (await app.inject({ method: 'GET', url: `${url}/timeline`, headers })).json();
+    const { items, sources } = (await test.app.inject({ method: 'GET', url: `${url}/timeline`, headers })).json();
     const days = items.map(({ kind, at }: { kind: string; at: string }) => `${at.slice(0, 10)} ${kind}`);
     expect(days).toEqual([
       '2026-03-02 note',

@@ -1,33 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ROLE_NAMES } from '#access';
 import { layerContracts } from '#kernel/http/health.ts';
-import { createHttpServer } from '#kernel/http/server.ts';
-import { CHEAP_PASSWORDS } from '#test/access.ts';
 import table from '#test/access-table.json' with { type: 'json' };
 import { type AccessTable, walkAccess } from '#test/access-walk.ts';
 import { useKernel } from '#test/harness.ts';
+import { usePlatform } from '#test/platform.ts';
 import { listContracts } from './contracts.ts';
-import { createPlatform, type Platform } from './wiring.ts';
 
 const kernel = useKernel();
-let platform: Platform;
-let app: FastifyInstance;
+const test = usePlatform(kernel);
 
 beforeAll(async () => {
-  platform = createPlatform(kernel, { passwordCost: CHEAP_PASSWORDS });
-  app = await createHttpServer({
-    kernel,
-    routes: platform.routes,
-    authenticate: platform.access.authenticate,
-    rateLimits: false,
-  });
   await addUsers();
 });
-
-afterAll(() => app.close());
 
 const PASSWORD = 'a long enough password';
 const ORIGIN = 'http://zhike.test';
@@ -51,7 +38,7 @@ async function headersOf(role: string): Promise<Record<string, string>> {
   if (role === 'anonymous') {
     return {};
   }
-  const reply = await app.inject({
+  const reply = await test.app.inject({
     method: 'POST',
     url: '/api/v1/session',
     headers: { host: 'zhike.test', origin: ORIGIN },
@@ -63,10 +50,10 @@ async function headersOf(role: string): Promise<Record<string, string>> {
 }
 
 async function addUsers(): Promise<void> {
-  await platform.access.ensureFirstAdmin({ email: 'admin@example.com', password: PASSWORD });
+  await test.platform.access.ensureFirstAdmin({ email: 'admin@example.com', password: PASSWORD });
   const headers = await headersOf('admin');
   for (const role of ROLE_NAMES.filter((name) => name !== 'admin')) {
-    const reply = await app.inject({
+    const reply = await test.app.inject({
       method: 'POST',
       url: '/api/v1/users',
       headers,
@@ -78,14 +65,14 @@ async function addUsers(): Promise<void> {
 
 describe('the platform as wired', () => {
   it('[C019] lets every role do exactly what the table says, at every endpoint', { timeout: 180_000 }, async () => {
-    const contracts = [...layerContracts, ...platform.routes.map((route) => route.contract)];
+    const contracts = [...layerContracts, ...test.platform.routes.map((route) => route.contract)];
     const disagreements = await walkAccess({
       contracts,
       table: table as AccessTable,
       roles: ['anonymous', ...ROLE_NAMES],
       call: ({ role, method, path: url, body }) =>
         askAs(role, async (headers) => {
-          const reply = await app.inject({
+          const reply = await test.app.inject({
             // The walk takes methods from contracts.
             method: method as 'GET',
             url,
@@ -99,27 +86,27 @@ describe('the platform as wired', () => {
   });
 
   it('[C019] notices a route that the table does not know', async () => {
-    const { 'GET /api/v1/home': _left, ...incomplete } = table as AccessTable;
+    const { 'GET /api/v1/metrics': _left, ...incomplete } = table as AccessTable;
     const disagreements = await walkAccess({
-      contracts: platform.routes.map((route) => route.contract),
+      contracts: test.platform.routes.map((route) => route.contract),
       table: incomplete,
       roles: [],
       call: () => Promise.resolve(200),
     });
-    expect(disagreements.join('\n')).toContain('GET /api/v1/home');
+    expect(disagreements.join('\n')).toContain('GET /api/v1/metrics');
   });
 
   it('[C235] publishes every route of every module as a contract that clients can import', () => {
-    const wired = platform.routes.map((route) => route.contract.name).toSorted();
+    const wired = test.platform.routes.map((route) => route.contract.name).toSorted();
     const published = listContracts().map((contract) => contract.name);
     expect(published.toSorted()).toEqual(wired);
   });
 
   it('[C235] describes every route in the OpenAPI page', async () => {
-    const reply = await app.inject({ url: '/api/v1/openapi.json' });
+    const reply = await test.app.inject({ url: '/api/v1/openapi.json' });
     const { openapi, paths } = reply.json<{ openapi: string; paths: Record<string, Record<string, unknown>> }>();
     expect(openapi).toMatch(/^3\.1/);
-    for (const { contract } of platform.routes) {
+    for (const { contract } of test.platform.routes) {
       expect(paths[contract.path]?.[contract.method.toLowerCase()], contract.name).toBeDefined();
     }
   });
@@ -130,8 +117,8 @@ describe('the platform as wired', () => {
     const feeds = (
       await Promise.all(modules.map((name) => readdir(path.join(root, name), { recursive: true })))
     ).flat();
-    expect(platform.feed.readers).toHaveLength(feeds.filter((file) => file.endsWith('feed.ts')).length);
-    expect([...platform.intake.imports.kinds.keys()]).toEqual(['customers', 'orders', 'products', 'events']);
+    expect(test.platform.feed.readers).toHaveLength(feeds.filter((file) => file.endsWith('feed.ts')).length);
+    expect([...test.platform.intake.imports.kinds.keys()]).toEqual(['customers', 'orders', 'products', 'events']);
   });
 
   it('declares every event that a module writes, so that a webhook can ask for it', async () => {
@@ -148,14 +135,14 @@ describe('the platform as wired', () => {
         ),
       ].map(([, type]) => type ?? ''),
     );
-    const reply = await app.inject({ url: '/api/v1/webhooks/event-types', headers: await headersOf('admin') });
+    const reply = await test.app.inject({ url: '/api/v1/webhooks/event-types', headers: await headersOf('admin') });
     const declared = reply.json<{ items: { type: string }[] }>().items.map(({ type }) => type);
     expect(written.length).toBeGreaterThan(10);
     expect([...new Set(written)].filter((type) => !declared.includes(type))).toEqual([]);
   });
 
   it('[C250] gives every setting a default, a unit or a reason for none, and a note, in both languages', async () => {
-    const reply = await app.inject({ url: '/api/v1/settings', headers: await headersOf('admin') });
+    const reply = await test.app.inject({ url: '/api/v1/settings', headers: await headersOf('admin') });
     const { items } = reply.json<{ items: Record<string, unknown>[] }>();
     expect(items.length).toBeGreaterThan(5);
     for (const item of items) {

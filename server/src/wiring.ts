@@ -6,6 +6,7 @@ import {
   behaviourAnalyticTable,
   createBehaviour,
   customersOfEvents,
+  eventHistoryPart,
 } from '#behaviour';
 import {
   COMMERCE_PERMISSIONS,
@@ -14,18 +15,22 @@ import {
   createCommerce,
   customersOfOrders,
   DEFAULT_CURRENCY,
+  orderHistoryPart,
   ordersAnalyticTable,
 } from '#commerce';
 import {
+  CITY_SETTINGS,
   CUSTOMERS_PERMISSIONS,
   CUSTOMERS_RULES,
   type Customers,
+  cityTable,
+  cityTableLookup,
   createCustomers,
-  PROFILE_SOURCE,
+  PROFILE_POPULATION,
   profilesAnalyticTable,
 } from '#customers';
 import { normalizeIdentifier } from '#customers/pure';
-import { createInsight, INSIGHT_PERMISSIONS } from '#insight';
+import { createInsight, INSIGHT_PERMISSIONS, type Insight } from '#insight';
 import {
   createConnecting,
   createIntake,
@@ -37,8 +42,9 @@ import {
   OUTGOING_SETTINGS,
   type Outgoing,
 } from '#intake';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { EventReader } from '#kernel/events/log.ts';
-import { createFeed, FEED_SETTINGS, type Feed } from '#kernel/feed/feed.ts';
+import { createFeed, FEED_SETTINGS, type Feed, withParts } from '#kernel/feed/feed.ts';
 import { STALE_AFTER_KEY } from '#kernel/feed/settings.ts';
 import { createGuardedFetch } from '#kernel/http/guarded-fetch.ts';
 import { idempotencyExpiryTimer } from '#kernel/http/idempotency.ts';
@@ -49,7 +55,14 @@ import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import { opsJobs, opsRoutes } from '#kernel/ops/routes.ts';
 import { createSecretBox } from '#kernel/secrets/secret-box.ts';
 import type { TimerKind } from '#kernel/timers/timers.ts';
-import { createSegments, listEntriesAnalyticTable, RFM_SETTINGS, SEGMENTS_PERMISSIONS, type Segments } from '#segments';
+import {
+  createSegments,
+  LIFECYCLE_SETTINGS,
+  placingPart,
+  RFM_SETTINGS,
+  SEGMENTS_PERMISSIONS,
+  type Segments,
+} from '#segments';
 
 /** The whole platform over one kernel; nothing is started by building it. */
 export interface Platform {
@@ -61,6 +74,7 @@ export interface Platform {
   readonly commerce: Commerce;
   readonly behaviour: Behaviour;
   readonly segments: Segments;
+  readonly insight: Insight;
   readonly feed: Feed;
   readonly routes: readonly Route[];
   readonly jobs: readonly JobKind[];
@@ -91,6 +105,8 @@ function accessOf(kernel: Kernel, options: WiringOptions): Access {
       ...OUTGOING_SETTINGS,
       DEFAULT_CURRENCY,
       ...RFM_SETTINGS,
+      ...LIFECYCLE_SETTINGS,
+      ...CITY_SETTINGS,
     ],
     ...options,
   });
@@ -106,7 +122,11 @@ function feedOf({ postgres, olap, log, clock, metrics }: Kernel, access: Access)
     log,
     clock,
     metrics,
-    tables: [profilesAnalyticTable, ordersAnalyticTable, behaviourAnalyticTable, listEntriesAnalyticTable],
+    tables: [
+      withParts(profilesAnalyticTable, [orderHistoryPart, eventHistoryPart, placingPart]),
+      ordersAnalyticTable,
+      behaviourAnalyticTable,
+    ],
     staleAfterSeconds: () => access.setting<number>(STALE_AFTER_KEY),
   });
 }
@@ -150,13 +170,17 @@ function segmentsOf(
   kernel: Kernel,
   { access, feed, customers, outgoing }: Pick<Platform, 'access' | 'feed' | 'customers' | 'outgoing'>,
 ): Segments {
+  const setting = (key: string, reader?: Db | Tx): Promise<unknown> => access.setting(key, reader);
+  const lookups = [...CUSTOMERS_RULES.lookups, cityTableLookup(setting)];
+  const customersRules = { ...CUSTOMERS_RULES, lookups };
   const segments = createSegments(kernel, {
     feed,
     customerNames: customers.profiles.names,
-    setting: (key, reader) => access.setting(key, reader),
+    setting,
     rules: {
-      parts: [CUSTOMERS_RULES, COMMERCE_RULES, BEHAVIOUR_RULES],
-      population: PROFILE_SOURCE,
+      parts: [customersRules, COMMERCE_RULES, BEHAVIOUR_RULES],
+      population: PROFILE_POPULATION,
+      cityTable: (reader) => cityTable(setting, reader),
       owners: { ofOrders: customersOfOrders, ofEvents: customersOfEvents },
       people: {
         existing: customers.existing,
@@ -175,6 +199,32 @@ function segmentsOf(
     outgoing.registerExportKind(kind);
   }
   return segments;
+}
+
+/** Metrics and reports over the facts of all modules. */
+function insightOf(
+  kernel: Kernel,
+  {
+    access,
+    feed,
+    customers,
+    commerce,
+    segments,
+    outgoing,
+  }: Pick<Platform, 'access' | 'feed' | 'customers' | 'commerce' | 'segments' | 'outgoing'>,
+): Insight {
+  const insight = createInsight(kernel, {
+    feed,
+    naming: commerce.naming,
+    customers: customers.profiles,
+    usualDate: segments.rfm.usualDate,
+    stageLimits: () => segments.lifecycleLimits(),
+    defaultCurrency: () => access.setting<string>(DEFAULT_CURRENCY),
+  });
+  for (const kind of insight.exportKinds) {
+    outgoing.registerExportKind(kind);
+  }
+  return insight;
 }
 
 /** The only place that sees all modules: who gets what from whom, and which kinds there are. */
@@ -205,11 +255,7 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
   });
   register({ intake, outgoing, customers, commerce, behaviour });
   const segments = segmentsOf(kernel, { access, feed, customers, outgoing });
-  const insight = createInsight(kernel, {
-    freshness: feed.freshness,
-    countCustomers: customers.search.count,
-    countImports: intake.imports.countActive,
-  });
+  const insight = insightOf(kernel, { access, feed, customers, commerce, segments, outgoing });
   const modules: readonly ModuleParts[] = [
     access.parts,
     intake.parts,
@@ -230,6 +276,7 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     commerce,
     behaviour,
     segments,
+    insight,
     feed,
     ...collect({ kernel, feed }, modules),
   };

@@ -19,6 +19,14 @@ export interface Comparing {
   readonly customerIds: readonly string[];
 }
 
+export interface Compared {
+  readonly cases: number;
+  readonly yes: number;
+  /** For how many customers each rule holds. */
+  readonly yesOf: readonly number[];
+  readonly differences: readonly Disagreement[];
+}
+
 /** Asks both faces of every rule about every customer; returns where they differ and how often they said yes. */
 export async function compareFaces(
   { kernel, engine, customerIds }: Comparing,
@@ -27,7 +35,7 @@ export async function compareFaces(
     date,
     isEach = false,
   }: { readonly date: string /** Each rule is a query of its own. */; readonly isEach?: boolean },
-): Promise<{ readonly cases: number; readonly yes: number; readonly differences: readonly Disagreement[] }> {
+): Promise<Compared> {
   const { db } = kernel.postgres;
   const asOf = { date, zone: kernel.config.timeZone, currency: 'CNY' };
   const asking = await engine.prepare(db, rules, asOf);
@@ -35,12 +43,14 @@ export async function compareFaces(
     ? await foundByEach({ kernel, engine }, rules, asking)
     : await foundTogether({ kernel, engine }, rules, asking);
   const differences: Disagreement[] = [];
-  let yes = 0;
+  const yesOf = rules.map(() => 0);
   for (let at = 0; at < customerIds.length; at += MAX_BATCH) {
     const facts = await engine.load(db, customerIds.slice(at, at + MAX_BATCH), { rules, asOf });
     for (const [customerId, factsOf] of facts) {
       const said = rules.map((rule) => holds(rule, { conditions: engine.conditions, facts: factsOf, asking }));
-      yes += said.filter(Boolean).length;
+      for (const [index, isYes] of said.entries()) {
+        yesOf[index] = (yesOf[index] ?? 0) + (isYes ? 1 : 0);
+      }
       differences.push(
         ...rules.flatMap((rule, index) => {
           const single = said[index] ?? false;
@@ -50,7 +60,8 @@ export async function compareFaces(
       );
     }
   }
-  return { cases: rules.length * customerIds.length, yes, differences };
+  const yes = yesOf.reduce((sum, held) => sum + held, 0);
+  return { cases: rules.length * customerIds.length, yes, yesOf, differences };
 }
 
 type Found = ReadonlyMap<string, ReadonlySet<number>>;
@@ -76,7 +87,7 @@ async function foundByEach(
 ): Promise<Found> {
   const found = new Map<string, Set<number>>();
   for (const [index, rule] of rules.entries()) {
-    for await (const rows of matchRules(kernel.olap, engine.compile([rule], { asking, narrow: true }))) {
+    for await (const rows of matchRules(kernel.olap, engine.compile([rule], { asking }))) {
       for (const { id } of rows) {
         const held = found.get(id) ?? new Set<number>();
         found.set(id, held.add(index));

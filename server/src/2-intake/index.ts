@@ -46,6 +46,7 @@ export { createOutgoing, OUTGOING_SETTINGS, type Outgoing } from './outgoing/ser
 export { INTAKE_PERMISSIONS } from './permissions.ts';
 export type { RecordCustomer, RecordFault, RecordItem, RecordKind, RecordOutcome } from './records/kind.ts';
 export type { Records, TakenRecord, TakeOptions } from './records/service.ts';
+export { readSheet, type SheetOptions, type SheetRow } from './sheets/service.ts';
 
 /** The module's face towards `wiring.ts` and the commands. */
 export interface Intake {

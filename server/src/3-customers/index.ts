@@ -5,6 +5,7 @@ import type { RuleParts } from '#kernel/rules/engine.ts';
 import { attachedFacts } from './attached/service.ts';
 import { catchUpJobs } from './catch-up/jobs.ts';
 import { type CatchUp, createCatchUp } from './catch-up/service.ts';
+import { CITY_SETTINGS } from './condition-facts/city-settings.ts';
 import { existingCustomers, profileCatalogues, profileLookups, profileSource } from './condition-facts/service.ts';
 import { age } from './conditions/age.ts';
 import { birthday } from './conditions/birthday.ts';
@@ -52,8 +53,10 @@ import { viewRoutes } from './views/routes.ts';
 import { createViews } from './views/service.ts';
 
 export { PROFILES_CHANGED } from './condition-facts/changed.ts';
+export { CITY_SETTINGS } from './condition-facts/city-settings.ts';
 export { profilesAnalyticTable } from './condition-facts/feed.ts';
-export { PROFILE_SOURCE } from './condition-facts/profile.ts';
+export { PROFILE_POPULATION } from './condition-facts/profile.ts';
+export { cityTable, cityTableLookup } from './condition-facts/service.ts';
 export type { FactOwner } from './facts.ts';
 export type { FieldDefinition, FieldOption } from './fields/definition.ts';
 export type { FieldFault, ParsedField } from './fields/parse.ts';
@@ -121,6 +124,7 @@ export function createCustomers(kernel: Kernel, access: Pick<Access, 'audit'>): 
   return {
     parts: {
       name: 'customers',
+      settings: CITY_SETTINGS,
       eventTypes: CUSTOMERS_EVENT_TYPES,
       routes: [
         ...searchRoutes(search),

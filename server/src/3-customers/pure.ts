@@ -1,6 +1,6 @@
 /** What pure files of other modules may use: no store, no clock behind it. */
 export { anniversary } from './condition-facts/birthday.ts';
-export { CITY_TIERS, tierPatterns } from './condition-facts/city-tiers.ts';
+export { CITY_TABLE, CITY_TIERS, NBS_TABLE, type TierTable, tierOf, tierSql } from './condition-facts/city-tiers.ts';
 export { PROFILE_SOURCE } from './condition-facts/profile.ts';
 export { type AttributeValue, NO_ATTRIBUTES, type StatedAttributes } from './identity/attributes.ts';
 export { IDENTIFIERS, type IdentifierKindDefinition, normalizeIdentifier } from './identity/identifier-kinds.ts';

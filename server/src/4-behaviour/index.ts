@@ -17,7 +17,7 @@ import { siteRoutes } from './sites/routes.ts';
 import { createSites } from './sites/service.ts';
 import { behaviourTimeline } from './timeline/service.ts';
 
-export { customersOfEvents } from './condition-facts/service.ts';
+export { customersOfEvents, eventHistoryPart } from './condition-facts/service.ts';
 export { BEHAVIOUR_PERMISSIONS } from './permissions.ts';
 export { behaviourAnalyticTable } from './recording/feed.ts';
 

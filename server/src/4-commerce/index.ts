@@ -24,6 +24,7 @@ import { orderImportKind } from './importing/service.ts';
 import { orderChecks } from './integrity/service.ts';
 import { orderLifeRoutes } from './life/routes.ts';
 import { createOrderLives } from './life/service.ts';
+import { createNaming, type Naming } from './naming/service.ts';
 import { ORDER_EVENT_TYPES } from './orders/event-types.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { createOrders, type Orders, orderFacts } from './orders/service.ts';
@@ -34,7 +35,8 @@ import { createShops, type Shops } from './shops/service.ts';
 import { orderTimeline } from './timeline/service.ts';
 
 export type { ProductOfSku } from './catalog/service.ts';
-export { customersOfOrders } from './condition-facts/service.ts';
+export { customersOfOrders, orderHistoryPart } from './condition-facts/service.ts';
+export type { Goods, Naming, Places } from './naming/service.ts';
 export { ordersAnalyticTable } from './orders/feed.ts';
 export { COMMERCE_PERMISSIONS } from './permissions.ts';
 export { DEFAULT_CURRENCY };
@@ -65,6 +67,8 @@ export interface Commerce {
   readonly orders: Orders;
   readonly catalog: Pick<Catalog, 'productsBySku' | 'images' | 'listing'>;
   readonly shops: Pick<Shops, 'list' | 'create'>;
+  /** Which shops, channels and products are behind sources and codes. */
+  readonly naming: Naming;
   readonly importKinds: readonly ImportKind[];
   readonly recordKinds: readonly RecordKind[];
   readonly exportKinds: readonly ExportKind[];
@@ -96,6 +100,7 @@ export function createCommerce(kernel: Kernel, customers: Customers, options: Co
     orders,
     catalog,
     shops,
+    naming: createNaming(kernel),
     recordKinds: [
       ...catalog.recordKinds,
       orderRecordKind({ kernel, customers, defaultCurrency }) as RecordKind,

@@ -1,6 +1,8 @@
 /** What pure files of other modules may use: no store, no clock behind it. */
 export {
   daysSince,
+  IS_PURCHASE,
+  IS_REFUND,
   ORDERS_SOURCE,
   type OrderFact,
   type OrderFacts,

@@ -1,9 +1,10 @@
 import type { FactOwner } from '#customers';
+import { NBS_TABLE, type TierTable } from '#customers/pure';
 import type { ExportKind } from '#intake';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { Feed } from '#kernel/feed/feed.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
-import type { AnyCondition } from '#kernel/pure/rules/condition.ts';
+import type { AnalyticPopulation, AnyCondition } from '#kernel/pure/rules/condition.ts';
 import { createRuleEngine, type RuleEngine, type RuleParts } from '#kernel/rules/engine.ts';
 import { createAskings } from './asking/service.ts';
 import { inSegment } from './conditions/in-segment.ts';
@@ -25,12 +26,18 @@ import { createPreview, type Preview } from './preview/service.ts';
 import { refreshJobs } from './refreshing/jobs.ts';
 import { createRefreshing, type Refreshing } from './refreshing/service.ts';
 import { refreshTimers } from './refreshing/timers.ts';
+import { runRoutes } from './runs/routes.ts';
+import { createRuns } from './runs/service.ts';
+import { lifecycleLimits, lifecycleLookup } from './scores/lifecycle/service.ts';
+import { LIFECYCLE_SETTINGS } from './scores/lifecycle/settings.ts';
+import type { LifecycleLimits } from './scores/lifecycle/stages.ts';
 import { rfmRoutes } from './scores/rfm/routes.ts';
 import { type CustomerName, createRfm, type Rfm, rfmLookup } from './scores/rfm/service.ts';
 import { RFM_SETTINGS } from './scores/rfm/settings.ts';
 
-export { listEntriesAnalyticTable } from './lists/feed.ts';
+export { placingPart } from './membership/feed.ts';
 export { SEGMENTS_PERMISSIONS } from './permissions.ts';
+export { LIFECYCLE_SETTINGS } from './scores/lifecycle/settings.ts';
 export { type ScoreRfmFileOptions, scoreRfmFile } from './scores/rfm/file-mode/service.ts';
 export { type RfmFileSummary, summaryText } from './scores/rfm/file-mode/summary.ts';
 export type { CustomerName } from './scores/rfm/service.ts';
@@ -51,15 +58,19 @@ export interface SegmentsOptions {
 
 export interface RuleGround {
   readonly parts: readonly RuleParts[];
-  /** The facts with a row for every customer. */
-  readonly population: string;
+  /** The analytic table with a row for every customer. */
+  readonly population: AnalyticPopulation;
   readonly owners: Owners;
   readonly people: People;
+  /** Which cities are of which tier. */
+  readonly cityTable: (reader: Db | Tx) => Promise<TierTable>;
 }
 
 export interface Segments {
   readonly parts: ModuleParts;
   readonly rfm: Rfm;
+  /** The days of the lifecycle in force. */
+  readonly lifecycleLimits: (reader?: Db | Tx) => Promise<LifecycleLimits>;
   /** Everything that rules may ask about customers. */
   readonly rules: RuleEngine;
   readonly definitions: Definitions;
@@ -73,7 +84,8 @@ export interface Segments {
 
 const NOTHING: RuleGround = {
   parts: [],
-  population: '',
+  cityTable: () => Promise.resolve(NBS_TABLE),
+  population: { table: '', customerColumn: '', hash: '' },
   owners: { ofOrders: () => Promise.resolve([]), ofEvents: () => Promise.resolve([]) },
   people: {
     existing: () => Promise.resolve([]),
@@ -91,15 +103,23 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
   const own: RuleParts = {
     conditions: SEGMENTS_RULES,
     sources: [listsSource],
-    lookups: [rfmLookup(setting)],
+    lookups: [rfmLookup(setting), lifecycleLookup(setting)],
     catalogues: [segmentCatalogue, listCatalogue],
   };
   const engine = createRuleEngine([...ground.parts, own], ground.population);
   const askings = createAskings({ kernel, engine, setting });
-  const membership = createMembership({ kernel, customerNames });
+  const membership = createMembership({ kernel, askings, customerNames });
   const { refreshSoon, empty } = membership;
   const definitions = createDefinitions({ kernel, engine, askings, refreshSoon, empty });
-  const preview = createPreview({ kernel, engine, askings, feed, customerNames, existing });
+  const preview = createPreview({
+    kernel,
+    engine,
+    askings,
+    feed,
+    customerNames,
+    existing,
+    cityTable: ground.cityTable,
+  });
   const refreshing = createRefreshing({ kernel, engine, askings, feed, existing, measure: rfm.measure });
   return {
     parts: {
@@ -109,21 +129,23 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
         ...previewRoutes(preview),
         ...segmentRoutes(definitions),
         ...membershipRoutes(membership),
+        ...runRoutes(createRuns(kernel)),
         ...listRoutes(createLists({ kernel, people })),
       ],
-      settings: RFM_SETTINGS,
+      settings: [...RFM_SETTINGS, ...LIFECYCLE_SETTINGS],
       jobs: refreshJobs(refreshing),
       timers: refreshTimers(kernel),
       readers: [followingReader({ kernel, engine, askings, owners, existing })],
       eventTypes: SEGMENT_EVENT_TYPES,
     },
     rfm,
+    lifecycleLimits: (reader) => lifecycleLimits(setting, reader),
     rules: engine,
     definitions,
     preview,
     membership,
     factOwners: [listFacts(kernel)],
-    exportKinds: [memberExportKind({ kernel, customerNames })],
+    exportKinds: [memberExportKind({ kernel, askings, customerNames })],
     refreshing,
   };
 }

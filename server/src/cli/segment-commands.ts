@@ -80,11 +80,11 @@ async function ruleOf(
     const locale = /[\u4e00-\u9fff]/u.test(text) ? 'zh-CN' : 'en';
     return (await definitions.readText(context, { text, locale })).rule;
   }
-  const json = rule?.startsWith('@') === true ? await readFile(rule.slice(1), 'utf8') : (rule ?? '');
   try {
+    const json = rule?.startsWith('@') === true ? await readFile(rule.slice(1), 'utf8') : (rule ?? '');
     return JSON.parse(json) as unknown;
   } catch (cause) {
-    const message = { 'zh-CN': '不是 JSON', en: 'is not JSON' };
+    const message = { 'zh-CN': '不是 JSON，或文件无法读取', en: 'is not JSON, or the file cannot be read' };
     throw invalidInput([{ field: '--rule', code: 'json_invalid', message }], cause);
   }
 }
@@ -101,9 +101,17 @@ async function find(definitions: Platform['segments']['definitions'], named: str
 
 type MemberPage = Awaited<ReturnType<Platform['segments']['membership']['members']>>;
 
+function limitIn(given: string): number {
+  if (!/^\d{1,9}$/u.test(given)) {
+    const message = { 'zh-CN': '应是不小于 0 的整数', en: 'should be a whole number from 0' };
+    throw invalidInput([{ field: '--limit', code: 'number_invalid', message }]);
+  }
+  return Number(given);
+}
+
 async function members({ segments }: Platform, named: string, flags: SegmentFlags): Promise<void> {
   const { id, name, members: total } = await find(segments.definitions, named);
-  const limit = flags.limit === undefined ? total : Number(flags.limit);
+  const limit = flags.limit === undefined ? total : limitIn(flags.limit);
   const ids: string[] = [];
   for (let cursor: string | undefined; ids.length < limit; ) {
     const page: MemberPage = await segments.membership.members(context, id, {

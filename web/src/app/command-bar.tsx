@@ -1,117 +1,117 @@
-import { useQuery } from '@tanstack/react-query';
 import type { NavigateOptions } from '@tanstack/react-router';
-import { type KeyboardEvent, useDeferredValue, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { findQuery } from '../features/customers/api.ts';
-import { calledBy } from '../features/customers/called.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { Icon, type IconName } from '../ui/icon.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { requestOpen } from '../ui/open-request.ts';
+import { Key } from '../ui/parts.tsx';
+import type { Deed } from './actions.ts';
+import { type Entry, type EntryGroup, useCommandEntries } from './command-entries.ts';
+import './command-bar.css';
+import { noteRecent } from './recent.ts';
 import type { Room } from './rooms.ts';
-import { useMay } from './use-me.ts';
-
-interface Entry {
-  readonly id: string;
-  readonly icon: IconName;
-  readonly label: string;
-  readonly note: string;
-  readonly go: NavigateOptions;
-}
 
 interface CommandBarProps {
   readonly rooms: readonly Room[];
   readonly onClose: () => void;
   readonly onGo: (target: NavigateOptions) => void;
+  readonly onDo: (deed: Deed) => void;
 }
 
-function useSettled(text: string, milliseconds: number): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = window.setTimeout(() => setSettled(text), milliseconds);
-    return () => window.clearTimeout(timer);
-  }, [text, milliseconds]);
-  return settled;
+interface OptionProps {
+  readonly entry: Entry;
+  readonly id: string;
+  readonly isActive: boolean;
+  readonly onPoint: () => void;
+  readonly onChoose: () => void;
 }
 
-function usePages(rooms: readonly Room[]): readonly Entry[] {
-  const { t } = useTranslation();
-  const may = useMay();
-  const pages = rooms.map<Entry>((room) => ({
-    id: room.id,
-    icon: room.icon,
-    label: room.id === 'insight' ? t('nav.rfm') : t(`nav.${room.id}`),
-    note: '',
-    go: { to: room.to },
-  }));
-  const importNew: Entry = {
-    id: 'import-new',
-    icon: 'upload',
-    label: t('imports.new'),
-    note: '',
-    go: { to: '/imports/new' },
-  };
-  return may('imports.write') ? [...pages, importNew] : pages;
-}
-
-function useEntries(text: string, rooms: readonly Room[]): readonly Entry[] {
-  const { t } = useTranslation();
-  const may = useMay();
-  const settled = useSettled(text, 180);
-  const canSearch = may('customers.read') && settled.trim() !== '';
-  const found = useQuery({ ...findQuery(settled), enabled: canSearch });
-  const needle = text.trim().toLocaleLowerCase();
-  const pages = usePages(rooms).filter(
-    (page) => page.label.toLocaleLowerCase().includes(needle) || page.id.includes(needle),
+function Option({ entry, id, isActive, onPoint, onChoose }: OptionProps) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the field above has the focus and the keys
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      className="command-option"
+      aria-selected={isActive}
+      ref={(element) => (isActive ? element?.scrollIntoView({ block: 'nearest' }) : undefined)}
+      onMouseMove={onPoint}
+      onClick={onChoose}
+    >
+      <Icon name={entry.icon} />
+      <span className="command-label">{entry.label}</span>
+      <span className="command-note">{entry.note}</span>
+      <span className="command-keys" aria-hidden="true">
+        {entry.keys.map((key) => (
+          <Key key={key}>{key}</Key>
+        ))}
+      </span>
+    </div>
   );
-  if (!canSearch || needle === '') {
-    return pages;
-  }
-  const people = (found.data?.items ?? []).map<Entry>((customer) => ({
-    id: customer.id,
-    icon: 'person',
-    label: calledBy(customer, t('customers.unnamed')),
-    note: [customer.name === null ? null : customer.account, customer.phone, customer.region]
-      .filter((part) => part !== null)
-      .join('  '),
-    go: { to: '/customers/$customerId', params: { customerId: customer.id } },
-  }));
-  const all: Entry = {
-    id: 'search-all',
-    icon: 'search',
-    label: t('command.searchAll', { text: settled.trim() }),
-    note: '',
-    go: { to: '/customers', search: {}, state: { text: settled.trim() } },
-  };
-  return [...pages, ...people, all];
 }
 
-/** One field that leads anywhere: pages by name, customers by what is known of them. */
-export function CommandBar({ rooms, onClose, onGo }: CommandBarProps) {
+/** Where the arrow keys lead in a list that goes round. */
+function stepOf(key: string, index: number, count: number): number | null {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: (index + 1) % Math.max(1, count),
+    ArrowUp: (index - 1 + count) % Math.max(1, count),
+    PageDown: Math.min(index + 8, count - 1),
+    PageUp: Math.max(index - 8, 0),
+  };
+  return steps[key] ?? null;
+}
+
+interface Found {
+  readonly groups: readonly EntryGroup[];
+  readonly flat: readonly Entry[];
+}
+
+/** One field that leads anywhere: people by what is known of them, pages and actions by name, all by keyboard. */
+export function CommandBar({ rooms, onClose, onGo, onDo }: CommandBarProps) {
   const { t } = useTranslation();
   const id = useId();
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
-  const entries = useDeferredValue(useEntries(text, rooms));
-  const index = Math.min(active, entries.length - 1);
+  const { groups, isSearching } = useCommandEntries(text, rooms);
+  const { flat }: Found = useMemo(() => ({ groups, flat: groups.flatMap(({ entries }) => entries) }), [groups]);
+  const index = Math.min(active, flat.length - 1);
+  const list = useRef<HTMLDivElement>(null);
 
-  const go = (entry: Entry | undefined): void => {
-    if (entry !== undefined) {
-      onClose();
+  const choose = (entry: Entry | undefined): void => {
+    if (entry === undefined) {
+      return;
+    }
+    onClose();
+    if (!/^(?:person|here|search)-/u.test(entry.id)) {
+      noteRecent(entry.id);
+    }
+    if (entry.opens !== undefined) {
+      requestOpen(entry.opens);
+    }
+    if (entry.go !== undefined) {
       onGo(entry.go);
     }
+    if (entry.does !== undefined) {
+      onDo(entry.does);
+    }
+    // Once the dialog is gone and the focus back where it was.
+    window.setTimeout(() => entry.run?.(), 0);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) {
       return;
     }
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    const next = stepOf(event.key, index, flat.length);
+    if (next !== null) {
       event.preventDefault();
-      const step = event.key === 'ArrowDown' ? 1 : -1;
-      setActive((index + step + entries.length) % Math.max(1, entries.length));
+      setActive(next);
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      go(entries[index]);
+      choose(flat[index]);
     }
   };
+  const place = (entry: Entry): number => flat.indexOf(entry);
   return (
     <Dialog label={t('command.label')} shape="bar" onClose={onClose}>
       <div className="command-field">
@@ -121,39 +121,50 @@ export function CommandBar({ rooms, onClose, onGo }: CommandBarProps) {
           role="combobox"
           aria-label={t('command.label')}
           aria-expanded
+          aria-autocomplete="list"
           aria-controls={`${id}-list`}
           aria-activedescendant={index >= 0 ? `${id}-${index}` : undefined}
           autoComplete="off"
+          autoCapitalize="none"
           spellCheck={false}
+          enterKeyHint="go"
           placeholder={t('command.placeholder')}
           value={text}
           onChange={(event) => {
             setText(event.target.value);
             setActive(0);
+            list.current?.scrollTo({ top: 0 });
           }}
           onKeyDown={onKeyDown}
         />
+        <button type="button" className="icon-button command-close" aria-label={t('common.close')} onClick={onClose}>
+          <Icon name="close" />
+        </button>
       </div>
-      <div className="command-list" role="listbox" id={`${id}-list`} aria-label={t('command.label')}>
-        {entries.map((entry, position) => (
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the field above has the focus and the keys
-          <div
-            key={entry.id}
-            id={`${id}-${position}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={position === index}
-            ref={(element) => (position === index ? element?.scrollIntoView({ block: 'nearest' }) : undefined)}
-            onMouseMove={() => setActive(position)}
-            onClick={() => go(entry)}
-          >
-            <Icon name={entry.icon} />
-            <span className="command-label">{entry.label}</span>
-            <span className="command-note">{entry.note}</span>
+      <div ref={list} className="command-list" role="listbox" id={`${id}-list`} aria-label={t('command.label')}>
+        {groups.map((group) => (
+          <div key={group.id} role="group" aria-labelledby={`${id}-${group.id}`}>
+            <div className="command-group" id={`${id}-${group.id}`} role="presentation">
+              {t(`command.${group.id}`)}
+            </div>
+            {group.entries.map((entry) => (
+              <Option
+                key={entry.id}
+                entry={entry}
+                id={`${id}-${place(entry)}`}
+                isActive={place(entry) === index}
+                onPoint={() => setActive(place(entry))}
+                onChoose={() => choose(entry)}
+              />
+            ))}
           </div>
         ))}
+        {flat.length === 0 ? <p className="command-empty">{t('command.nothing')}</p> : null}
       </div>
-      <p className="command-hint">{entries.length === 0 ? t('command.nothing') : t('command.hint')}</p>
+      <p className="command-hint">
+        <span>{t('command.hint')}</span>
+        <span role="status">{isSearching ? t('command.searching') : t('command.results', { count: flat.length })}</span>
+      </p>
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
 import { Button } from 'antd';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { explainFailure, ProblemError } from '../api/problem.ts';
 import { Page } from '../ui/page.tsx';
@@ -47,6 +48,11 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
     reset();
     void router.invalidate();
   };
+  // What failed for want of a connection is asked for again as soon as there is one.
+  useEffect(() => {
+    window.addEventListener('online', retry);
+    return () => window.removeEventListener('online', retry);
+  });
   return (
     <Page title={t('errors.pageTitle')} isHeadless>
       <Empty isPage icon="warning" title={t('errors.pageTitle')} body={explainFailure(error)}>

@@ -5,7 +5,8 @@ import { openSettingsPages } from './settings-pages.ts';
 export const ROOMS = [
   { id: 'home', to: '/', icon: 'home', permission: 'insight.read' },
   { id: 'customers', to: '/customers', icon: 'people', permission: 'customers.read' },
-  { id: 'insight', to: '/insight/rfm', icon: 'map', permission: 'scores.read' },
+  { id: 'segments', to: '/segments', icon: 'segments', permission: 'segments.read' },
+  { id: 'insight', to: '/insight', icon: 'map', permission: 'scores.read' },
   { id: 'sales', to: '/orders', icon: 'orders', permission: 'orders.read' },
   { id: 'supply', to: '/products', icon: 'goods', permission: 'products.read' },
   { id: 'imports', to: '/imports', icon: 'import', permission: 'imports.read' },
@@ -14,6 +15,21 @@ export const ROOMS = [
 ] as const satisfies readonly { id: string; to: string; icon: IconName; permission: string | null }[];
 
 export type Room = (typeof ROOMS)[number];
+
+/** The letter that leads to a room after `g`. */
+const ROOM_KEYS: Readonly<Record<string, string>> = {
+  home: 'h',
+  customers: 'c',
+  segments: 's',
+  insight: 'i',
+  sales: 'o',
+  supply: 'p',
+  imports: 'm',
+  settings: ',',
+};
+
+/** The letter after `g`, null for a room without one. */
+export const roomKey = (id: string): string | null => ROOM_KEYS[id] ?? null;
 
 /** Rooms that these permissions open. */
 export function openRooms(may: (permission: string) => boolean): readonly Room[] {

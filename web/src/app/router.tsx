@@ -9,10 +9,13 @@ import {
 } from '@tanstack/react-router';
 import { may, meQuery } from '../features/access/api.ts';
 import { NotFoundPage, PageFailure } from './faults.tsx';
+import { openInsightPages } from './insight-pages.ts';
+import { parseInsightSearch } from './insight-search.ts';
 import { parseOrdersSearch } from './orders-search.ts';
 import { parseProductsSearch } from './products-search.ts';
 import { openRooms, type Room } from './rooms.ts';
 import { parseCustomersSearch, parseOrganisationsSearch, parseRfmSearch, parseSignInSearch } from './search-params.ts';
+import { parseSegmentNewSearch, parseSegmentSearch, parseSegmentsSearch } from './segments-search.ts';
 import { openSettingsPages } from './settings-pages.ts';
 import { Shell } from './shell.tsx';
 
@@ -54,6 +57,7 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
+  validateSearch: parseInsightSearch,
   staticData: { permission: 'insight.read', room: 'home' },
   component: lazyRouteComponent(() => import('../features/home/pages/home.tsx'), 'HomePage'),
   beforeLoad({ context }) {
@@ -101,13 +105,107 @@ const organisation = createRoute({
   component: lazyRouteComponent(() => import('../features/people/pages/organisation.tsx'), 'OrganisationPage'),
 });
 
+const segments = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments',
+  validateSearch: parseSegmentsSearch,
+  staticData: { permission: 'segments.read', room: 'segments' },
+  component: lazyRouteComponent(() => import('../features/segments/pages/segments-list.tsx'), 'SegmentsListPage'),
+});
+
+const segmentNew = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments/new',
+  validateSearch: parseSegmentNewSearch,
+  staticData: { permission: 'segments.write', room: 'segments' },
+  component: lazyRouteComponent(() => import('../features/segments/pages/segment-edit.tsx'), 'SegmentNewPage'),
+});
+
+const segment = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments/$segmentId',
+  validateSearch: parseSegmentSearch,
+  staticData: { permission: 'segments.read', room: 'segments' },
+  component: lazyRouteComponent(() => import('../features/segments/pages/segment.tsx'), 'SegmentPage'),
+});
+
+const segmentEdit = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments/$segmentId/edit',
+  staticData: { permission: 'segments.write', room: 'segments' },
+  component: lazyRouteComponent(() => import('../features/segments/pages/segment-edit.tsx'), 'SegmentEditPage'),
+});
+
 const insight = createRoute({
   getParentRoute: () => shell,
   path: '/insight',
-  beforeLoad() {
+  beforeLoad({ context }) {
+    const first = openInsightPages((permission) => may(context.me, permission))[0];
     // oxlint-disable-next-line typescript/only-throw-error -- how the router is told to go elsewhere
-    throw redirect({ to: '/insight/rfm' });
+    throw redirect({ to: first?.to ?? '/' });
   },
+});
+
+const sales = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/sales',
+  validateSearch: parseInsightSearch,
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../features/insight/pages/sales.tsx'), 'SalesPage'),
+});
+
+const retention = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/retention',
+  validateSearch: parseInsightSearch,
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../features/insight/pages/retention.tsx'), 'RetentionPage'),
+});
+
+const lifecycle = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/lifecycle',
+  validateSearch: parseInsightSearch,
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../features/insight/pages/lifecycle.tsx'), 'LifecyclePage'),
+});
+
+const timing = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/timing',
+  validateSearch: parseInsightSearch,
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../features/insight/pages/timing.tsx'), 'TimingPage'),
+});
+
+const customerSources = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/sources',
+  validateSearch: parseInsightSearch,
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../features/insight/pages/sources.tsx'), 'SourcesPage'),
+});
+
+const reports = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/reports',
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../features/insight/pages/reports.tsx'), 'ReportsPage'),
+});
+
+const report = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/reports/$reportId',
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../features/insight/pages/report.tsx'), 'ReportPage'),
+});
+
+const traffic = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/traffic',
+  validateSearch: parseInsightSearch,
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../features/insight/pages/traffic.tsx'), 'TrafficPage'),
 });
 
 const rfm = createRoute({
@@ -228,6 +326,27 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('../features/api-keys/pages/api-keys.tsx'), 'ApiKeysPage'),
 });
 
+const staff = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/staff',
+  staticData: { permission: 'users.read', room: 'settings' },
+  component: lazyRouteComponent(() => import('../features/staff/pages/staff.tsx'), 'StaffPage'),
+});
+
+const roles = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/roles',
+  staticData: { permission: 'users.read', room: 'settings' },
+  component: lazyRouteComponent(() => import('../features/staff/pages/roles.tsx'), 'RolesPage'),
+});
+
+/** Everybody's own. */
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../features/access/pages/account.tsx'), 'AccountPage'),
+});
+
 const exportsRoute = createRoute({
   getParentRoute: () => shell,
   path: '/settings/exports',
@@ -246,8 +365,20 @@ const tree = root.addChildren([
     customer,
     organisations,
     organisation,
+    segments,
+    segmentNew,
+    segment,
+    segmentEdit,
     insight,
+    sales,
+    retention,
     rfm,
+    lifecycle,
+    timing,
+    customerSources,
+    traffic,
+    reports,
+    report,
     imports,
     importNew,
     importRun,
@@ -263,6 +394,9 @@ const tree = root.addChildren([
     webhooks,
     connections,
     apiKeys,
+    staff,
+    roles,
+    account,
     exportsRoute,
     nowhere,
   ]),

@@ -44,6 +44,9 @@ export interface RfmSearch {
   readonly asOf?: string;
   readonly currency?: string;
   readonly by?: Depth;
+  /** The square whose people are shown. */
+  readonly r?: number;
+  readonly f?: number;
 }
 
 export interface SignInSearch {
@@ -91,7 +94,13 @@ export function parseOrganisationsSearch(raw: Raw): { readonly text?: string } {
 
 export function parseRfmSearch(raw: Raw): RfmSearch {
   const by = DEPTHS.find((name) => name === raw['by']);
-  return { ...dateAndCurrency(raw), ...(by === undefined ? {} : { by }) };
+  const r = scoreOf(raw['r']);
+  const f = scoreOf(raw['f']);
+  return {
+    ...dateAndCurrency(raw),
+    ...(by === undefined ? {} : { by }),
+    ...(r === undefined || f === undefined ? {} : { r, f }),
+  };
 }
 
 /** `to` only when it is a path here: `//elsewhere` and full addresses would send people away. */

@@ -53,6 +53,18 @@ export const SETTINGS_PAGES: readonly SettingsPage[] = [
     permission: 'api_keys.manage',
   },
   {
+    id: 'staff',
+    to: '/settings/staff',
+    label: { 'zh-CN': '员工', en: 'Staff' },
+    permission: 'users.read',
+  },
+  {
+    id: 'roles',
+    to: '/settings/roles',
+    label: { 'zh-CN': '角色与权限', en: 'Roles and rights' },
+    permission: 'users.read',
+  },
+  {
     id: 'exports',
     to: '/settings/exports',
     label: { 'zh-CN': '导出记录', en: 'Exports' },

@@ -1,21 +1,42 @@
 import { Link, Outlet, useMatches, useNavigate } from '@tanstack/react-router';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TemporaryPasswordNotice } from '../features/access/temporary-notice.tsx';
+import { currentLocale } from '../i18n/i18n.ts';
 import { useIsNarrow } from '../theme/appearance.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { isMac, type KeyBinding, useKeys } from '../ui/keys/keys.ts';
 import { Notice } from '../ui/states.tsx';
-import { CommandBar } from './command-bar.tsx';
+import { UndoToast } from '../ui/undo-toast.tsx';
 import { DeniedPage, NoRoomPage } from './faults.tsx';
-import { KeysDialog } from './keys-dialog.tsx';
+import { INSIGHT_PAGES } from './insight-pages.ts';
 import { MeMenu } from './me-menu.tsx';
-import { openRooms, type Room } from './rooms.ts';
+import { openRooms, type Room, roomKey } from './rooms.ts';
 import './shell.css';
-import { useMay } from './use-me.ts';
+import { UpdateNotice } from './update-notice.tsx';
+import { useDeeds } from './use-deeds.ts';
+import { useMay, useMe } from './use-me.ts';
+
+const loadCommandBar = () => import('./command-bar.tsx');
+const loadKeysDialog = () => import('./keys-dialog.tsx');
+const CommandBar = lazy(async () => ({ default: (await loadCommandBar()).CommandBar }));
+const KeysDialog = lazy(async () => ({ default: (await loadKeysDialog()).KeysDialog }));
+/** The first page has come by then. */
+const OVERLAYS_AFTER_MS = 3_000;
+
+/** Fetches what ⌘K and ? open when the page is quiet, so that the first press finds it there. */
+function useOverlaysAhead(): void {
+  useEffect(() => {
+    const timer = window.setTimeout(() => {
+      // Who presses the key asks again.
+      Promise.all([loadCommandBar(), loadKeysDialog()]).catch(() => undefined);
+    }, OVERLAYS_AFTER_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
+}
 
 const RAIL_KEY = 'zhike.rail';
-const isMac = /mac|iphone|ipad/iu.test(window.navigator.userAgent);
-
 function useIsOnline(): boolean {
   return useSyncExternalStore(
     (changed) => {
@@ -30,27 +51,31 @@ function useIsOnline(): boolean {
   );
 }
 
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/u.test(target.tagName));
-
 type Overlay = 'command' | 'keys' | null;
 
-/** ⌘K or Ctrl+K anywhere, ? outside fields. */
-function useOverlay(): [Overlay, (overlay: Overlay) => void] {
-  const [overlay, setOverlay] = useState<Overlay>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)) {
-        event.preventDefault();
-        setOverlay((open) => (open === 'command' ? null : 'command'));
-      } else if (event.key === '?' && !isTyping(event.target)) {
-        setOverlay('keys');
-      }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
-  return [overlay, setOverlay];
+/** The keys of every page: command bar, help, and the rooms by g and a letter. */
+function useFrameKeys(rooms: readonly Room[], setOverlay: (change: (open: Overlay) => Overlay) => void): void {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const toRooms = rooms.flatMap<KeyBinding>((room) => {
+    const key = roomKey(room.id);
+    const label = t('keys.goTo', { room: t(`nav.${room.id}`) });
+    return key === null
+      ? []
+      : [{ id: `go-${room.id}`, keys: `g ${key}`, label, group: 'rooms', run: () => void navigate({ to: room.to }) }];
+  });
+  useKeys([
+    {
+      id: 'command',
+      keys: 'mod+k',
+      label: t('keys.command'),
+      group: 'everywhere',
+      isAlways: true,
+      run: () => setOverlay((open) => (open === 'command' ? null : 'command')),
+    },
+    { id: 'help', keys: '?', label: t('keys.help'), group: 'everywhere', run: () => setOverlay(() => 'keys') },
+    ...toRooms,
+  ]);
 }
 
 /** A page below another address may belong to the room all the same. */
@@ -155,6 +180,7 @@ function WhereAmI({ room }: { readonly room: Room | undefined }) {
   const matches = useMatches();
   const path = matches.at(-1)?.fullPath ?? '/';
   const isBelow = room !== undefined && path !== room.to && path !== `${room.to}/`;
+  const insightPage = INSIGHT_PAGES.find(({ to }) => path === to);
   return (
     <nav className="where" aria-label={t('nav.breadcrumb')}>
       {room === undefined ? null : isBelow ? (
@@ -162,7 +188,7 @@ function WhereAmI({ room }: { readonly room: Room | undefined }) {
       ) : (
         <span>{t(`nav.${room.id}`)}</span>
       )}
-      {room?.id === 'insight' ? <span className="where-part">{t('nav.rfm')}</span> : null}
+      {insightPage === undefined ? null : <span className="where-part">{insightPage.label[currentLocale()]}</span>}
       {path === '/imports/new' ? <span className="where-part">{t('imports.new')}</span> : null}
     </nav>
   );
@@ -175,10 +201,15 @@ export function Shell() {
   const isNarrow = useIsNarrow();
   const isOnline = useIsOnline();
   const navigate = useNavigate();
-  const [overlay, setOverlay] = useOverlay();
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  const deeds = useDeeds({ onKeys: () => setOverlay('keys') });
   const [isFolded, setIsFolded] = useState(() => window.localStorage.getItem(RAIL_KEY) === 'folded');
   const data = useMatches({ select: (matches) => matches.at(-1)?.staticData });
-  const rooms = openRooms(may);
+  const me = useMe();
+  // oxlint-disable-next-line react/exhaustive-deps -- what is open follows from who is signed in
+  const rooms = useMemo(() => openRooms(may), [me]);
+  useFrameKeys(rooms, setOverlay);
+  useOverlaysAhead();
   const room = rooms.find((candidate) => candidate.id === data?.room);
   const fold = (): void => {
     window.localStorage.setItem(RAIL_KEY, isFolded ? 'open' : 'folded');
@@ -198,7 +229,7 @@ export function Shell() {
           <span>{t('command.open')}</span>
           {isNarrow ? null : <kbd>{isMac ? '⌘K' : 'Ctrl K'}</kbd>}
         </button>
-        <MeMenu onKeys={() => setOverlay('keys')} />
+        <MeMenu onDo={deeds.run} failure={deeds.failure} onForget={deeds.forget} />
       </header>
       <main id="main" className="main" tabIndex={-1}>
         {isOnline ? null : (
@@ -206,7 +237,9 @@ export function Shell() {
             <Notice>{t('errors.offlineBanner')}</Notice>
           </div>
         )}
-        {rooms.length === 0 ? (
+        <UpdateNotice />
+        <TemporaryPasswordNotice />
+        {rooms.length === 0 && data?.permission !== undefined ? (
           <NoRoomPage />
         ) : data?.permission === undefined || may(data.permission) ? (
           <Outlet />
@@ -215,10 +248,18 @@ export function Shell() {
         )}
       </main>
       {isNarrow ? <Tabs rooms={rooms} here={room} /> : null}
-      {overlay === 'command' ? (
-        <CommandBar rooms={rooms} onClose={() => setOverlay(null)} onGo={(target) => void navigate(target)} />
-      ) : null}
-      {overlay === 'keys' ? <KeysDialog onClose={() => setOverlay(null)} /> : null}
+      <Suspense>
+        {overlay === 'command' ? (
+          <CommandBar
+            rooms={rooms}
+            onClose={() => setOverlay(null)}
+            onGo={(target) => void navigate(target)}
+            onDo={deeds.run}
+          />
+        ) : null}
+        {overlay === 'keys' ? <KeysDialog onClose={() => setOverlay(null)} /> : null}
+      </Suspense>
+      <UndoToast />
     </div>
   );
 }

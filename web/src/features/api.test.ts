@@ -144,7 +144,7 @@ describe('answers that are not what was asked for', () => {
       { type: 'x', title: 'x', status: 403, detail: '没有权限', code: 'permission_missing', requestId: 'r' },
       403,
     );
-    const error = await call(contracts.getHome).catch((caught: unknown) => caught);
+    const error = await call(contracts.listMetrics).catch((caught: unknown) => caught);
     expect([statusOf(error), explainFailure(error)]).toEqual([403, '没有权限']);
   });
 

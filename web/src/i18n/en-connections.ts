@@ -30,13 +30,10 @@ export const enConnections = {
     needOrigins: 'Give addresses such as https://shop.example.com, without a path',
     needUrl: 'Give the whole address, beginning with https://',
     create: 'Connect',
-    secretTitle: 'Secret',
     secretNote: {
       site: 'Shown this once. The shop’s server makes the proof of a sign-in with it: HMAC-SHA256 of the account, in hex. It never belongs in a page.',
       connector: 'Shown this once. Enter it in the shop as the secret of the webhook.',
     },
-    copy: 'Copy',
-    copied: 'Copied',
     on: 'On',
     off: 'Stopped',
     never: 'Nothing arrived yet',

@@ -23,8 +23,6 @@ export const enOutgoing = {
     secretTitle: 'Signing secret',
     secretNote:
       'Shown this once. The receiver verifies with it that messages come from here (Standard Webhooks, HMAC-SHA256).',
-    copy: 'Copy',
-    copied: 'Copied',
     state: { active: 'Active', failing: 'Failing', paused: 'Paused', disabled: 'Disabled' },
     failing: 'Nothing arrives since {{since}}; next try {{retry}}',
     pending_other: '{{count}} waiting',

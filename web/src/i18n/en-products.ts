@@ -64,7 +64,6 @@ export const enProducts = {
     archive: 'Archive',
     archived: '“{{name}}” archived',
     moved: '“{{name}}” moved',
-    undo: 'Undo',
     name: 'Category name',
     actions: 'Actions for “{{name}}”',
     expand: 'Open or close',

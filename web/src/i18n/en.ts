@@ -1,12 +1,17 @@
 import type { Dictionary } from './dictionary.ts';
 import { enApiKeys } from './en-api-keys.ts';
 import { enConnections } from './en-connections.ts';
+import { enFace } from './en-face.ts';
 import { enFields } from './en-fields.ts';
 import { enImports } from './en-imports.ts';
+import { enInsight } from './en-insight.ts';
 import { enOrders } from './en-orders.ts';
 import { enOutgoing } from './en-outgoing.ts';
 import { enPeople } from './en-people.ts';
 import { enProducts } from './en-products.ts';
+import { enProfile } from './en-profile.ts';
+import { enSegments } from './en-segments.ts';
+import { enStaff } from './en-staff.ts';
 
 /** The words of the interface in English. The type demands every key of the Chinese dictionary. */
 export const en: Dictionary = {
@@ -15,6 +20,7 @@ export const en: Dictionary = {
     rooms: 'Main',
     home: 'Home',
     customers: 'Customers',
+    segments: 'Segments',
     insight: 'Insight',
     imports: 'Imports',
     sales: 'Sales',
@@ -33,34 +39,11 @@ export const en: Dictionary = {
     light: 'Light',
     dark: 'Dark',
     signOut: 'Sign out',
+    account: 'My account',
     language: 'Language',
     keys: 'Keyboard shortcuts',
   },
-  command: {
-    open: 'Search or jump',
-    label: 'Command bar',
-    placeholder: 'Jump to a page, or find a customer by name, phone, e-mail, account',
-    pages: 'Pages',
-    customers: 'Customers',
-    searchAll: 'Find “{{text}}” in the customer list',
-    nothing: 'No page or customer matches',
-    hint: '↑↓ to choose, Enter to open, Esc to close',
-  },
-  keys: {
-    title: 'Keyboard shortcuts',
-    command: 'Open the command bar',
-    move: 'Move down, up',
-    ends: 'First row, last row',
-    peek: 'Peek at the side',
-    open: 'Open the page',
-    select: 'Select the row',
-    change: 'Change a field of those selected',
-    note: 'Write a note on the customer',
-    log: 'Log an interaction with the customer',
-    close: 'Close the peek, back to the same row',
-    search: 'Find',
-    help: 'Show this list',
-  },
+  ...enFace,
   common: {
     retry: 'Try again',
     cancel: 'Cancel',
@@ -83,6 +66,9 @@ export const en: Dictionary = {
     people_one: '{{count, number}} person',
     people_other: '{{count, number}} people',
     updating: 'Updating',
+    copy: 'Copy',
+    copied: 'Copied',
+    secret: 'Secret',
   },
   errors: {
     pageTitle: 'This page could not open',
@@ -121,26 +107,7 @@ export const en: Dictionary = {
   },
   home: {
     title: 'Home',
-    customers: 'Customers',
-    customersDefinition: 'People, after source records of the same person were joined.',
-    buyers: 'Buyers',
-    buyersDefinition: 'Customers with at least one sale that was not cancelled.',
-    buyersShare: '{{share}} of customers',
-    orders: 'Orders',
-    ordersDefinition: 'Sales that were not cancelled; without refunds and adjustments.',
-    perBuyer: '{{value}} per buyer',
-    revenue: 'Net sales',
-    revenueDefinition: 'Sales minus refunds, all time. Currencies are never added up.',
-    perOrder: '{{value}} per order',
     newest: 'Last order: {{when}}',
-    monthsTitle: 'Net sales and orders in the last 12 months',
-    monthsRevenue: 'Net sales',
-    monthsOrders: 'Orders',
-    monthsTable: 'By month',
-    month: 'Month',
-    newBuyers: 'New buyers',
-    monthTip: '{{month}}: net sales {{revenue}}, {{orders}} orders, {{buyers}} buyers, {{newBuyers}} of them new',
-    partial: 'part of the month',
     groupsTitle: 'Buyers in the eight RFM groups',
     groupsLead: 'By last purchase, frequency and spend above or below the mean',
     groupsOpen: 'Open the RFM map',
@@ -321,9 +288,13 @@ export const en: Dictionary = {
   people: enPeople,
   imports: enImports,
   products: enProducts,
+  ...enSegments,
+  ...enStaff,
+  profile: enProfile,
   ...enFields,
   ...enOutgoing,
   ...enConnections,
   ...enApiKeys,
   ...enOrders,
+  ...enInsight,
 };

@@ -1,8 +1,8 @@
 import type { Locale } from '@zhike/server/contracts';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en } from './en.ts';
-import { zhCN } from './zh-cn.ts';
+import type { Dictionary } from './dictionary.ts';
+import type { zhCN } from './zh-cn.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -12,6 +12,9 @@ declare module 'i18next' {
 }
 
 const STORAGE_KEY = 'zhike.locale';
+/** The first page has come by then. */
+const OTHER_AFTER_MS = 4_000;
+const CHOOSER_KEY = 'zhike.locale-of';
 
 /** The language chosen on this device, else the browser's, else Chinese. */
 export function initialLocale(stored: string | null, browser: readonly string[]): Locale {
@@ -34,25 +37,53 @@ export function currentLocale(): Locale {
   return i18next.resolvedLanguage === 'en' ? 'en' : 'zh-CN';
 }
 
-/** Starts the dictionaries; both are in the bundle, so a switch never waits. */
+const DICTIONARIES: Readonly<Record<Locale, () => Promise<Dictionary>>> = {
+  'zh-CN': async () => (await import('./zh-cn.ts')).zhCN,
+  en: async () => (await import('./en.ts')).en,
+};
+
+/** Has the words of a language there. */
+async function loadWords(locale: Locale): Promise<void> {
+  if (!i18next.hasResourceBundle(locale, 'translation')) {
+    i18next.addResourceBundle(locale, 'translation', await DICTIONARIES[locale]());
+  }
+}
+
+/** Starts with the words of one language; those of the other follow when the page is quiet, so a switch never waits. */
 export async function startI18n(): Promise<void> {
+  const lng = initialLocale(window.localStorage.getItem(STORAGE_KEY), window.navigator.languages);
   await i18next.use(initReactI18next).init({
-    resources: { 'zh-CN': { translation: zhCN }, en: { translation: en } },
-    lng: initialLocale(window.localStorage.getItem(STORAGE_KEY), window.navigator.languages),
+    resources: { [lng]: { translation: await DICTIONARIES[lng]() } },
+    lng,
     fallbackLng: 'zh-CN',
     supportedLngs: ['zh-CN', 'en'],
     interpolation: { escapeValue: false },
     returnNull: false,
   });
   document.documentElement.lang = currentLocale();
+  const other = lng === 'en' ? 'zh-CN' : 'en';
+  // A switch asks again for what could not be fetched now.
+  window.setTimeout(() => void loadWords(other).catch(() => undefined), OTHER_AFTER_MS);
 }
 
-/** Switches the language, on this device until it is switched again. */
-export async function setLocale(locale: Locale): Promise<void> {
+/**
+ * Switches the language, on this device until it is switched again. Whose choice it is is kept with it: who signs in
+ * next at the same desk gets their own.
+ */
+export async function setLocale(locale: Locale, chooserId: string | null = null): Promise<void> {
   window.localStorage.setItem(STORAGE_KEY, locale);
+  if (chooserId === null) {
+    window.localStorage.removeItem(CHOOSER_KEY);
+  } else {
+    window.localStorage.setItem(CHOOSER_KEY, chooserId);
+  }
+  await loadWords(locale);
   await i18next.changeLanguage(locale);
   document.documentElement.lang = locale;
 }
 
-/** Whether somebody chose a language on this device. */
-export const hasChosenLocale = (): boolean => window.localStorage.getItem(STORAGE_KEY) !== null;
+/** Whether the language of this device is this person's choice, or that of somebody who had not signed in yet. */
+export function hasChosenLocale(personId: string | null): boolean {
+  const chooser = window.localStorage.getItem(CHOOSER_KEY);
+  return window.localStorage.getItem(STORAGE_KEY) !== null && (chooser === null || chooser === personId);
+}

@@ -30,13 +30,10 @@ export const zhCNConnections = {
     needOrigins: '请填写网站地址，例如 https://shop.example.com，不带路径',
     needUrl: '请填写以 https:// 开头的完整地址',
     create: '接入',
-    secretTitle: '密钥',
     secretNote: {
       site: '只显示这一次。店铺服务器用它生成登录证明：账号的 HMAC-SHA256，十六进制。切勿写进页面。',
       connector: '只显示这一次。请在店铺的通知设置中填写为密钥。',
     },
-    copy: '复制',
-    copied: '已复制',
     on: '启用',
     off: '已停用',
     never: '尚未收到数据',

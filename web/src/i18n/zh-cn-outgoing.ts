@@ -21,8 +21,6 @@ export const zhCNOutgoing = {
     edit: '修改',
     secretTitle: '签名密钥',
     secretNote: '只显示这一次。接收方用它验证消息确实来自这里（Standard Webhooks，HMAC-SHA256）。',
-    copy: '复制',
-    copied: '已复制',
     state: { active: '正常', failing: '送不到', paused: '已暂停', disabled: '已停用' },
     failing: '{{since}} 起送不到，{{retry}} 再试',
     pending_other: '{{count}} 条待发',

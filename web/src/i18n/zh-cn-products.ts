@@ -63,7 +63,6 @@ export const zhCNProducts = {
     archive: '归档',
     archived: '“{{name}}”已归档',
     moved: '“{{name}}”已移动',
-    undo: '撤销',
     name: '分类名称',
     actions: '“{{name}}”的操作',
     expand: '展开或收起',

@@ -1,11 +1,16 @@
 import { zhCNApiKeys } from './zh-cn-api-keys.ts';
 import { zhCNConnections } from './zh-cn-connections.ts';
+import { zhCNFace } from './zh-cn-face.ts';
 import { zhCNFields } from './zh-cn-fields.ts';
 import { zhCNImports } from './zh-cn-imports.ts';
+import { zhCNInsight } from './zh-cn-insight.ts';
 import { zhCNOrders } from './zh-cn-orders.ts';
 import { zhCNOutgoing } from './zh-cn-outgoing.ts';
 import { zhCNPeople } from './zh-cn-people.ts';
 import { zhCNProducts } from './zh-cn-products.ts';
+import { zhCNProfile } from './zh-cn-profile.ts';
+import { zhCNSegments } from './zh-cn-segments.ts';
+import { zhCNStaff } from './zh-cn-staff.ts';
 
 /** The words of the interface in Chinese, the first language. Keys ending in `_other` follow a count. */
 export const zhCN = {
@@ -14,6 +19,7 @@ export const zhCN = {
     rooms: '主导航',
     home: '首页',
     customers: '客户',
+    segments: '客群',
     insight: '洞察',
     imports: '导入',
     sales: '销售',
@@ -32,34 +38,11 @@ export const zhCN = {
     light: '浅色',
     dark: '深色',
     signOut: '退出登录',
+    account: '我的账号',
     language: '语言',
     keys: '键盘快捷键',
   },
-  command: {
-    open: '搜索或跳转',
-    label: '命令栏',
-    placeholder: '跳转页面，或按姓名、手机、邮箱、账号找客户',
-    pages: '页面',
-    customers: '客户',
-    searchAll: '在客户列表中查找“{{text}}”',
-    nothing: '没有匹配的页面或客户',
-    hint: '↑↓ 选择，Enter 打开，Esc 关闭',
-  },
-  keys: {
-    title: '键盘快捷键',
-    command: '打开命令栏',
-    move: '上下移动',
-    ends: '到第一行、最后一行',
-    peek: '在旁边预览',
-    open: '打开整页',
-    select: '选择这一行',
-    change: '修改选中客户的一个字段',
-    note: '在客户页写备注',
-    log: '在客户页记录互动',
-    close: '关闭预览，回到原来的行',
-    search: '查找',
-    help: '显示这张表',
-  },
+  ...zhCNFace,
   common: {
     retry: '重试',
     cancel: '取消',
@@ -81,6 +64,9 @@ export const zhCN = {
     definition: '{{name}}：含义',
     people_other: '{{count, number}} 人',
     updating: '正在更新',
+    copy: '复制',
+    copied: '已复制',
+    secret: '密钥',
   },
   errors: {
     pageTitle: '这一页没能打开',
@@ -119,26 +105,7 @@ export const zhCN = {
   },
   home: {
     title: '首页',
-    customers: '客户',
-    customersDefinition: '合并同一个人的来源记录后的人数。',
-    buyers: '购买客户',
-    buyersDefinition: '至少有一笔未取消销售的客户。',
-    buyersShare: '占客户的 {{share}}',
-    orders: '订单',
-    ordersDefinition: '未取消的销售订单数，不含退款和调整。',
-    perBuyer: '每位购买客户 {{value}} 单',
-    revenue: '净销售额',
-    revenueDefinition: '销售减退款的累计金额，不同币种分开计算。',
-    perOrder: '每单 {{value}}',
     newest: '最近一单：{{when}}',
-    monthsTitle: '近 12 个月的净销售额与订单数',
-    monthsRevenue: '净销售额',
-    monthsOrders: '订单数',
-    monthsTable: '按月明细',
-    month: '月份',
-    newBuyers: '新购买客户',
-    monthTip: '{{month}}：净销售额 {{revenue}}，{{orders}} 单，{{buyers}} 位购买客户，其中新客 {{newBuyers}} 位',
-    partial: '未满月',
     groupsTitle: '购买客户的八个 RFM 分组',
     groupsLead: '按最近一次购买、次数、金额是否高于平均分组',
     groupsOpen: '打开 RFM 地图',
@@ -315,9 +282,13 @@ export const zhCN = {
   people: zhCNPeople,
   imports: zhCNImports,
   products: zhCNProducts,
+  ...zhCNSegments,
+  ...zhCNStaff,
+  profile: zhCNProfile,
   ...zhCNFields,
   ...zhCNOutgoing,
   ...zhCNConnections,
   ...zhCNApiKeys,
   ...zhCNOrders,
+  ...zhCNInsight,
 } as const;

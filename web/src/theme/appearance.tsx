@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { customProperties, type Mode, PALETTES } from './tokens.ts';
+import { type Mode, PALETTES } from './tokens.ts';
 
 export const APPEARANCES = ['system', 'light', 'dark'] as const;
 export type Appearance = (typeof APPEARANCES)[number];
@@ -35,7 +35,7 @@ export function useIsNarrow(): boolean {
   return useMedia('(max-width: 719px)');
 }
 
-/** Puts the palette of the mode on the document and remembers the choice on this device. */
+/** Says which of the two palettes the document wears (`mode.js` said so before the first picture) and remembers the choice on this device. */
 export function AppearanceProvider({ children }: { readonly children: ReactNode }) {
   const [appearance, setStored] = useState(readAppearance);
   const prefersDark = useMedia('(prefers-color-scheme: dark)');
@@ -43,11 +43,7 @@ export function AppearanceProvider({ children }: { readonly children: ReactNode 
   const mode: Mode = appearance === 'system' ? (prefersDark ? 'dark' : 'light') : appearance;
 
   useEffect(() => {
-    const root = document.documentElement;
-    for (const [name, value] of customProperties(mode)) {
-      root.style.setProperty(name, value);
-    }
-    root.style.colorScheme = mode;
+    document.documentElement.dataset['mode'] = mode;
     document.querySelector('meta[name="theme-color"]')?.setAttribute('content', PALETTES[mode].ground);
   }, [mode]);
 

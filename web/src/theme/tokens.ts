@@ -12,8 +12,13 @@ export interface Palette {
   readonly ink2: string;
   readonly ink3: string;
   readonly hairline: string;
+  /** Around what can be pressed and says so in words: buttons, chips. */
+  readonly edge: string;
+  /** Around what can be filled in: fields have to be seen without a word (3 : 1). */
   readonly hairlineStrong: string;
   readonly hover: string;
+  /** Hover on the frame, which is darker than the page. */
+  readonly pressed: string;
   /** The one colour of what can be acted on. */
   readonly accent: string;
   readonly accentHover: string;
@@ -35,13 +40,15 @@ export const PALETTES: Readonly<Record<Mode, Palette>> = {
   light: {
     ground: '#faf9f6',
     surface: '#ffffff',
-    sunken: '#f3f1ec',
+    sunken: '#f2efe9',
     ink: '#1d1c1a',
     ink2: '#55524c',
     ink3: '#6f6b63',
-    hairline: '#e5e1d9',
+    hairline: '#e8e4dc',
+    edge: '#d3cdc1',
     hairlineStrong: '#8f8a80',
-    hover: '#f1eee8',
+    hover: '#f3f0ea',
+    pressed: '#e9e5dd',
     accent: '#0e6b68',
     accentHover: '#0a5552',
     accentSoft: '#e0eeec',
@@ -63,9 +70,11 @@ export const PALETTES: Readonly<Record<Mode, Palette>> = {
     ink: '#edeae3',
     ink2: '#b9b4aa',
     ink3: '#979188',
-    hairline: '#33312c',
+    hairline: '#2e2c28',
+    edge: '#4a463f',
     hairlineStrong: '#7d776c',
     hover: '#262420',
+    pressed: '#211f1c',
     accent: '#63c5bc',
     accentHover: '#85d6ce',
     accentSoft: '#17322f',
@@ -92,6 +101,17 @@ export const CATEGORIES: Readonly<Record<Mode, readonly string[]>> = {
 };
 
 const kebab = (name: string): string => name.replace(/([A-Z0-9])/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** The style sheet of both palettes: that of the system until the document says `data-mode`. */
+export function paletteSheet(): string {
+  const rulesOf = (mode: Mode): string =>
+    [...customProperties(mode)].map(([name, value]) => `${name}:${value};`).join('') + `color-scheme:${mode};`;
+  return [
+    `:root{${rulesOf('light')}}`,
+    `@media (prefers-color-scheme: dark){:root:not([data-mode]){${rulesOf('dark')}}}`,
+    `:root[data-mode='dark']{${rulesOf('dark')}}`,
+  ].join('\n');
+}
 
 /** Every custom property of a mode: `--ink-2`, `--accent-soft`, `--category-0` … */
 export function customProperties(mode: Mode): ReadonlyMap<string, string> {

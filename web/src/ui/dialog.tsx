@@ -6,8 +6,8 @@ import './dialog.css';
 interface DialogProps {
   readonly label: string;
   readonly onClose: () => void;
-  /** `bar` hangs at the top without a head, for the command bar. */
-  readonly shape?: 'box' | 'bar';
+  /** `bar` hangs at the top without a head, for the command bar; `wide` holds two columns. */
+  readonly shape?: 'box' | 'bar' | 'wide';
   readonly children: ReactNode;
 }
 

@@ -15,6 +15,10 @@ const SOURCES: readonly Source[] = [
   { path: 'web/public' },
   { path: 'web/index.html' },
   { path: 'web/vite.config.ts' },
+  { path: 'web/compress.ts' },
+  { path: 'web/palette.ts' },
+  { path: 'web/shell-worker.ts' },
+  { path: 'web/shell-worker.js' },
   { path: 'web/package.json' },
   { path: 'package-lock.json' },
   {

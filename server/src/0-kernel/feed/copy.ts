@@ -28,13 +28,21 @@ const LASTS = `string_to_array(current_setting('zhike.feed_lasts'), ',')::uuid[]
 export function copySelect(table: AnalyticTable, kind: CopyPart['kind']): string {
   const { source, key } = table;
   const columns = [...Object.values(table.columns), VERSION, '0'].join(', ');
+  const parts = (table.parts ?? [])
+    .map((part) => ` cross join lateral ${part.source}(${nameIn(source)}.${key.source})`)
+    .join('');
   if (kind === 'all') {
-    return `select ${columns} from ${source}`;
+    return `select ${columns} from ${source}${parts}`;
   }
-  return `select ${columns} from ${source} where ${key.source} = any(${IDS})
+  return `select ${columns} from ${source}${parts} where ${key.source} = any(${IDS})
     union all
     select ${columns} from unnest(${FIRSTS}, ${LASTS}) as feed_range (feed_first, feed_last)
-      join ${source} on ${source}.${key.source} between feed_first and feed_last`;
+      join ${source} on ${source}.${key.source} between feed_first and feed_last${parts}`;
+}
+
+/** What a table goes by where nothing else is said. */
+function nameIn(source: string): string {
+  return source.slice(source.indexOf('.') + 1);
 }
 
 /**

@@ -21,7 +21,7 @@ import {
 import { type AnalyticTable, joinRanges } from './table.ts';
 
 export { FEED_SETTINGS } from './settings.ts';
-export type { AnalyticTable, FeedPlan, IdRange } from './table.ts';
+export { type AnalyticPart, type AnalyticTable, type FeedPlan, type IdRange, withParts } from './table.ts';
 
 /** How well the analytic store knows the present. */
 export interface Freshness {
@@ -159,7 +159,12 @@ interface Batch {
 async function feedBatch(options: FeedOptions, { table, events, tx }: Batch): Promise<number> {
   const { postgres, olap } = options;
   const plan = table.plan(events);
-  const ids = [...new Set([...plan.upsertIds, ...plan.removeIds])];
+  const keys: string[] = [];
+  for (const part of table.parts ?? []) {
+    const told = events.filter(({ type }) => part.types.includes(type));
+    keys.push(...(told.length === 0 ? [] : await part.keysOf(tx, told)));
+  }
+  const ids = [...new Set([...plan.upsertIds, ...plan.removeIds, ...keys])];
   const ranges = joinRanges([...plan.upsertRanges, ...plan.removeRanges]);
   if (ids.length === 0 && ranges.length === 0) {
     return 0;

@@ -1,3 +1,4 @@
+import type { Tx } from '#kernel/db/postgres.ts';
 import type { StoredEvent } from '#kernel/events/log.ts';
 
 /** First and last id, both included. */
@@ -23,8 +24,33 @@ export interface AnalyticTable {
   readonly columns: Readonly<Record<string, string>>;
   /** Events that touch the table. */
   readonly types: readonly string[];
+  /** What other modules have in a row of it. */
+  readonly parts?: readonly AnalyticPart[];
   /** Pure. Throws when an event is not as it was declared. */
   plan(events: readonly StoredEvent[]): FeedPlan;
+}
+
+/** Columns that a module has in the analytic rows of another: told anew with the row whenever one of them changes. */
+export interface AnalyticPart {
+  /** A function of PostgreSQL, `schema.name`, from the key to one row; its columns have names of their own. */
+  readonly source: string;
+  /** Analytic column → SQL expression over that row. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Events that touch it. */
+  readonly types: readonly string[];
+  /** The keys of the rows that these events touched. */
+  keysOf(tx: Tx, events: readonly StoredEvent[]): Promise<readonly string[]>;
+}
+
+/** The table with columns of other modules beside its own. */
+export function withParts(table: AnalyticTable, parts: readonly AnalyticPart[]): AnalyticTable {
+  return {
+    ...table,
+    columns: Object.assign({}, table.columns, ...parts.map(({ columns }) => columns)),
+    types: [...new Set([...table.types, ...parts.flatMap(({ types }) => types)])],
+    parts,
+    plan: (events) => table.plan(events.filter(({ type }) => table.types.includes(type))),
+  };
 }
 
 /** Sorted, without repetition or overlap. UUIDs in lower case sort as PostgreSQL sorts them. */

@@ -33,6 +33,13 @@ describe('what was thrown becomes', () => {
     expect(outcome(thrown)).toEqual([503, 'store_busy', true, 1]);
   });
 
+  it('the sender’s fault after a text that the database cannot hold', async () => {
+    const thrown = await sql`select ${'a\0b'}::text`.execute(database.postgres.db).catch((error: unknown) => error);
+    expect(outcome(thrown)).toEqual([400, 'text_unstorable', true, undefined]);
+    const json = await thrownBy(`select '{"a":"\\u0000"}'::jsonb`);
+    expect(outcome(json)).toEqual([400, 'text_unstorable', true, undefined]);
+  });
+
   it('a 503 that is logged when the database cannot be reached', async () => {
     const nowhere = openPostgres('postgres://x@127.0.0.1:1/x', { onError: () => undefined });
     const thrown = await sql`select 1`.execute(nowhere.db).catch((error: unknown) => error);

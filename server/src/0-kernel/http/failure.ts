@@ -74,6 +74,17 @@ const STORE_UNAVAILABLE: Mapping = {
   retryAfterSeconds: 5,
 };
 
+const TEXT_UNSTORABLE: Mapping = {
+  code: 'text_unstorable',
+  status: 400,
+  message: {
+    'zh-CN': '文字里有不能保存的字符（U+0000），请去掉后重试',
+    en: 'A text holds a character that cannot be stored (U+0000); take it out and try again',
+  },
+};
+/** SQLSTATEs of texts that PostgreSQL cannot hold. */
+const UNSTORABLE_STATES = new Set(['22021', '22P05']);
+
 /** SQLSTATEs after which the same request may well succeed: serialization, deadlock, lock, statement and transaction time-outs. */
 const BUSY_STATES = new Set(['40001', '40P01', '55P03', '57014', '25P04']);
 /** Shut down, starting, too many connections, or the connection itself (class 08). */
@@ -92,6 +103,9 @@ export function classifyFailure(thrown: unknown): Failure {
   }
   if (isRefusalOfPlugin(thrown)) {
     return { error: fromMapping(REQUEST_MALFORMED, thrown), expected: true };
+  }
+  if (code !== null && UNSTORABLE_STATES.has(code)) {
+    return { error: fromMapping(TEXT_UNSTORABLE, thrown), expected: true };
   }
   if (isPostgresFailure(thrown, code)) {
     const mapping = code !== null && BUSY_STATES.has(code) ? BUSY : STORE_UNAVAILABLE;

@@ -11,6 +11,9 @@ import { pagePolicy } from '#kernel/http/security-headers.ts';
  */
 export const NONCE_PLACEHOLDER = '__ZHIKE_CSP_NONCE__';
 
+/** What the service worker of the built web may do: fetch from here. */
+const WORKER_POLICY = "default-src 'none'; connect-src 'self'";
+
 export interface StaticFiles {
   /** Whether the request asks for a page of the web, whose address only the browser's router knows. */
   isPage(request: FastifyRequest, path: string): boolean;
@@ -35,6 +38,8 @@ export async function addStaticFiles(app: FastifyInstance, webDir: string): Prom
     index: false,
     // One route per file that is there at the start: no address ever becomes a path on the disk.
     wildcard: false,
+    // `.br` and `.gz` that the build put beside the files.
+    preCompressed: true,
     // Hidden files are never part of a build.
     dotfiles: 'ignore',
     cacheControl: false,
@@ -42,6 +47,10 @@ export async function addStaticFiles(app: FastifyInstance, webDir: string): Prom
     setHeaders: (response, path) => {
       const isHashed = path.startsWith(join(webDir, 'assets'));
       response.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      if (path.replace(/\.(?:br|gz)$/, '') === join(webDir, 'sw.js')) {
+        // A service worker fetches under the policy of its own reply.
+        response.header('content-security-policy', WORKER_POLICY);
+      }
     },
   });
   return {

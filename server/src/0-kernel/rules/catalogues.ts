@@ -1,4 +1,5 @@
 import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { Fault } from '#kernel/errors.ts';
 import { type ArgFaces, catalogueName, type Names } from '#kernel/pure/rules/arg-face.ts';
 import type { Conditions } from '#kernel/pure/rules/condition.ts';
 import { conditionOf } from '#kernel/pure/rules/evaluate.ts';
@@ -25,6 +26,8 @@ export interface CatalogueQuestion {
 export interface CatalogueSource {
   /** Up to a colon. */
   readonly name: string;
+  /** Whether a value that it does not have is a mistake; of a catalogue of many by its key. Open when absent. */
+  closed?(db: Db | Tx, key: string): Promise<boolean>;
   entries(db: Db | Tx, question: CatalogueQuestion): Promise<readonly CatalogueEntry[]>;
 }
 
@@ -39,6 +42,9 @@ export async function entriesOf(
   const [name = '', key = ''] = catalogue.split(/:(.*)/su);
   return (await catalogues.get(name)?.entries(db, { key, ...question })) ?? [];
 }
+
+/** A closed catalogue: all values are there. */
+export const CLOSED = (): Promise<boolean> => Promise.resolve(true);
 
 const MAX_NAMES = 5000;
 
@@ -73,6 +79,72 @@ export async function namesFor(
   return { nameOf: (catalogue, id) => names.get(`${catalogue}\0${id}`), idOf: () => undefined };
 }
 
+/** A value of an argument that is chosen from a catalogue, and where in the rule it stands. */
+interface Choice {
+  readonly catalogue: string;
+  readonly value: string;
+  readonly path: string;
+}
+
+/** Values of catalogues are texts; anything else has been refused before. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function choicesIn(rule: RuleNode, conditions: Conditions): readonly Choice[] {
+  return conditionNodes(rule).flatMap(({ node, path }) => {
+    const args = argsOf(node);
+    return Object.entries(conditionOf(conditions, node).args as ArgFaces).flatMap(([name, face]) => {
+      const given = args[name];
+      if (face.catalogue === undefined || given === undefined) {
+        return [];
+      }
+      const catalogue = catalogueName(face.catalogue, args);
+      const at = `${path}.args.${name}`;
+      return Array.isArray(given)
+        ? given.map((value: unknown, index) => ({ catalogue, value: textOf(value), path: `${at}[${index}]` }))
+        : [{ catalogue, value: textOf(given), path: at }];
+    });
+  });
+}
+
+/**
+ * Where a rule names what there is not: such a condition would hold for nobody, and its opposite for everybody. What
+ * an earlier version of the rule named already is left alone.
+ */
+export async function unknownChoices(
+  { catalogues, conditions }: { readonly catalogues: Catalogues; readonly conditions: Conditions },
+  db: Db | Tx,
+  { rule, before }: { readonly rule: RuleNode; readonly before?: RuleNode | undefined },
+): Promise<readonly Fault[]> {
+  const old = new Set((before === undefined ? [] : choicesIn(before, conditions)).map(keyOfChoice));
+  const asked = choicesIn(rule, conditions).filter((choice) => !old.has(keyOfChoice(choice)));
+  const faults: Fault[] = [];
+  for (const [catalogue, choices] of Map.groupBy(asked, (choice) => choice.catalogue)) {
+    const [name = '', key = ''] = catalogue.split(/:(.*)/su);
+    if ((await catalogues.get(name)?.closed?.(db, key)) !== true) {
+      continue;
+    }
+    const values = [...new Set(choices.map(({ value }) => value))];
+    const found = await entriesOf(catalogues, db, { catalogue, values, limit: values.length });
+    const known = new Set(found.map(({ value }) => value));
+    faults.push(
+      ...choices
+        .filter(({ value }) => !known.has(value))
+        .map(({ path, value }) => ({
+          field: path,
+          code: 'choice_unknown',
+          message: { 'zh-CN': `没有“${value}”，请重新选择`, en: `there is no “${value}”; choose another one` },
+        })),
+    );
+  }
+  return faults;
+}
+
+function keyOfChoice({ catalogue, value }: Choice): string {
+  return `${catalogue}\0${value}`;
+}
+
 /** Names in quotes of a text, as ids, for reading a rule from words: the first entry of that name counts. */
 export async function namesInText(
   { catalogues, conditions }: { readonly catalogues: Catalogues; readonly conditions: Conditions },
@@ -82,9 +154,8 @@ export async function namesInText(
   const quoted = [...text.matchAll(/[“"]((?:[^\\”"]|\\.)*)[”"]/gu)].map(([, inner = '']) =>
     inner.replaceAll(/\\(.)/gsu, '$1'),
   );
-  const fixed = [...conditions.values()].flatMap((condition) =>
-    Object.values(condition.args as ArgFaces).flatMap(({ catalogue }) => (catalogue === undefined ? [] : [catalogue])),
-  );
+  const all = [...conditions.values()].map(({ args }) => Object.entries(args as ArgFaces));
+  const wanted = all.flat().flatMap(([, { catalogue }]) => (catalogue === undefined ? [] : [catalogue]));
   const ids = new Map<string, string>();
   const learn = async (catalogue: string): Promise<void> => {
     for (const entry of await entriesOf(catalogues, db, { catalogue, names: quoted, limit: MAX_NAMES })) {
@@ -94,14 +165,24 @@ export async function namesInText(
       }
     }
   };
-  for (const catalogue of new Set(fixed.filter((name) => !name.includes('{')))) {
+  for (const catalogue of new Set(wanted.filter((name) => !name.includes('{')))) {
     await learn(catalogue);
   }
   // A catalogue that depends on another argument depends on one that was just named.
-  for (const catalogue of new Set(fixed.filter((name) => name.includes('{')))) {
-    for (const id of new Set(ids.values())) {
-      await learn(catalogue.replaceAll(/\{\w+\}/gu, id));
-    }
+  const dependent = all.flatMap((faces) =>
+    faces.flatMap(([, { catalogue = '' }]) => {
+      const [, other] = /\{(\w+)\}/u.exec(catalogue) ?? [];
+      const of = faces.find(([name]) => name === other)?.[1].catalogue;
+      return of === undefined ? [] : [...idsOf(ids, of)].map((id) => catalogue.replaceAll(/\{\w+\}/gu, id));
+    }),
+  );
+  for (const catalogue of new Set(dependent)) {
+    await learn(catalogue);
   }
   return { nameOf: () => undefined, idOf: (catalogue, name) => ids.get(`${catalogue}\0${name}`) };
+}
+
+/** The ids that were found in one catalogue. */
+function idsOf(ids: ReadonlyMap<string, string>, catalogue: string): readonly string[] {
+  return [...ids].filter(([key]) => key.startsWith(`${catalogue}\0`)).map(([, id]) => id);
 }

@@ -1,7 +1,14 @@
 import type { Olap } from '#kernel/db/olap.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { type CompiledRules, type CompileOptions, compileRules } from '#kernel/pure/rules/compile.ts';
-import type { AnalyticFacts, AnyCondition, Asking, AsOf, Conditions } from '#kernel/pure/rules/condition.ts';
+import type {
+  AnalyticFacts,
+  AnalyticPopulation,
+  AnyCondition,
+  Asking,
+  AsOf,
+  Conditions,
+} from '#kernel/pure/rules/condition.ts';
 import { conditionsOf } from '#kernel/pure/rules/condition.ts';
 import { type FactsOf, foundIn, lookupsOf, sourcesOf } from '#kernel/pure/rules/evaluate.ts';
 import type { RuleNode } from '#kernel/pure/rules/tree.ts';
@@ -11,6 +18,7 @@ import type { CatalogueSource, Catalogues } from './catalogues.ts';
 export interface FactSource<Facts = unknown> {
   /** What conditions call it. */
   readonly name: string;
+  /** Where they are in the analytic store's row of a customer, when they are many for one customer. */
   readonly analytic: AnalyticFacts;
   /** Facts of at most 500 customers, from PostgreSQL, in few statements; customers without facts may be left out. */
   load(db: Db | Tx, customerIds: readonly string[], asOf: AsOf): Promise<ReadonlyMap<string, Facts>>;
@@ -48,12 +56,12 @@ export interface RuleEngine {
   ): Promise<ReadonlyMap<string, FactsOf>>;
   compile(
     rules: readonly RuleNode[],
-    options: Pick<CompileOptions, 'asking' | 'sample' | 'customerIds' | 'narrow'>,
+    options: Pick<CompileOptions, 'asking' | 'sample' | 'customerIds'> & { readonly extra?: readonly string[] },
   ): CompiledRules;
 }
 
-/** The conditions of all modules together. `population` is the source with a row for every customer. */
-export function createRuleEngine(parts: readonly RuleParts[], population: string): RuleEngine {
+/** The conditions of all modules together, over the analytic table with a row for every customer. */
+export function createRuleEngine(parts: readonly RuleParts[], population: AnalyticPopulation): RuleEngine {
   const conditions = conditionsOf(parts.flatMap((part) => part.conditions));
   const sources = new Map(parts.flatMap((part) => part.sources).map((source) => [source.name, source]));
   const lookups = new Map(parts.flatMap((part) => part.lookups).map((lookup) => [lookup.name, lookup]));
@@ -105,7 +113,7 @@ export async function countRules(
 ): Promise<{ readonly of: number; readonly counts: readonly number[] }> {
   const counted = compiled.answers.map((answer, index) => `countIf(${answer}) AS r${index}`);
   const [row] = await olap.rows<Record<string, string>>({
-    sql: `SELECT ${[`(${compiled.total}) AS of`, ...counted].join(', ')} ${compiled.from}`,
+    sql: `SELECT ${['count() AS of', ...counted].join(', ')} ${compiled.from}`,
     params: compiled.params,
   });
   return { of: Number(row?.['of'] ?? 0), counts: compiled.answers.map((_, index) => Number(row?.[`r${index}`] ?? 0)) };
@@ -117,7 +125,7 @@ export async function* matchRules(
   compiled: CompiledRules,
 ): AsyncGenerator<readonly { readonly id: string; readonly rules: readonly number[] }[]> {
   const places = compiled.answers.map((answer, index) => `if(${answer}, ${index}, -1)`).join(', ');
-  const sql = `SELECT toString(s0.id) AS id, arrayFilter(i -> i >= 0, [${places}]) AS rules ${compiled.from} WHERE notEmpty(rules)`;
+  const sql = `SELECT toString(id) AS id, arrayFilter(i -> i >= 0, [${places}]) AS rules ${compiled.from} WHERE notEmpty(rules)`;
   for await (const rows of olap.stream<{ id: string; rules: number[] }>({
     sql,
     params: compiled.params,

@@ -34,6 +34,7 @@ describe('an API key', () => {
       locale: 'zh-CN',
       roles: ['store'],
       permissions: [...permissionsOf('store', [])].toSorted(),
+      passwordTemporary: false,
       scopeIds: null,
     });
     const { rows } = await sql<{ text: string }>`

@@ -54,6 +54,8 @@ export async function ensureFirstAdmin(
       name: '管理员',
       locale: 'zh-CN',
       passwordHash: await hashPassword(password, tools.passwordCost),
+      // It stands on the terminal of whoever runs the machine, who is the administrator.
+      passwordTemporary: false,
       at: kernel.clock.now(),
     });
     if (!added) {

@@ -12,6 +12,7 @@ export function presentMe(
       readonly email: string;
       readonly locale: Locale;
       readonly grants: readonly Grant[];
+      readonly password_temporary: boolean;
     } | null;
     readonly locale: Locale;
     /** Roles of a key, which has no account. */
@@ -29,6 +30,7 @@ export function presentMe(
     roles: [...new Set(user?.grants.map((grant) => grant.role) ?? options.roles ?? [])],
     permissions: [...actor.permissions].toSorted(),
     scopeIds: actor.scopeIds === null ? null : [...actor.scopeIds],
+    passwordTemporary: user?.password_temporary ?? false,
   };
 }
 

@@ -20,6 +20,8 @@ export const meSchema = z
     permissions: z.array(z.string()),
     /** Ids of the scopes the asker is limited to; null for all. */
     scopeIds: z.array(z.uuid()).nullable(),
+    /** Whether the password was made for them: they are to choose one of their own. */
+    passwordTemporary: z.boolean(),
   })
   .meta({ id: 'Me' });
 export type Me = z.output<typeof meSchema>;

@@ -75,3 +75,16 @@ export async function deleteEndedSessions(
     where expires_at <= ${options.now} or last_seen_at <= ${options.idleSince}`.execute(tx);
   return Number(result.numAffectedRows ?? 0);
 }
+
+/** How many sessions of each user go on; users without one are left out. */
+export async function countOpenSessions(
+  db: Db | Tx,
+  options: { readonly userIds: readonly string[]; readonly now: Date; readonly idleSince: Date },
+): Promise<ReadonlyMap<string, number>> {
+  const result = await sql<{ user_id: string; count: number }>`
+    select user_id, count(*) as count from access.sessions
+    where user_id = any(${options.userIds}::uuid[])
+      and expires_at > ${options.now} and last_seen_at > ${options.idleSince}
+    group by user_id`.execute(db);
+  return new Map(result.rows.map((row) => [row.user_id, row.count]));
+}

@@ -22,12 +22,17 @@ export type Assignment = z.output<typeof assignmentSchema>;
 export const userSchema = z
   .object({
     id: z.uuid(),
+    /** Masked for whoever may see users but not manage them. */
     email: z.string(),
     name: z.string(),
     locale: z.enum(LOCALES),
     disabled: z.boolean(),
     /** Null until the first sign-in. */
     lastSignInAt: z.iso.datetime().nullable(),
+    /** Browsers that they are signed in with now. */
+    sessions: z.number().int(),
+    /** Whether the password was made for them and they have not chosen one of their own yet. */
+    passwordTemporary: z.boolean(),
     createdAt: z.iso.datetime(),
     assignments: z.array(assignmentSchema),
     /** What the asker may do here. */
@@ -103,4 +108,31 @@ export const updateUser = defineContract({
   params: idParams,
   body: userChangeSchema,
   response: userSchema,
+});
+
+export const resetUserPassword = defineContract({
+  name: 'access.reset_user_password',
+  method: 'POST',
+  path: '/api/v1/users/{id}/password',
+  summary: {
+    'zh-CN': '为账号生成新的临时密码（其登录随即失效）',
+    en: 'Make a new password for a user (ends their sessions)',
+  },
+  access: { permission: 'users.manage' },
+  params: idParams,
+  response: z.object({
+    /** Shown this once; asked for again, there is another one. */
+    temporaryPassword: z.string(),
+  }),
+});
+
+export const endUserSessions = defineContract({
+  name: 'access.end_user_sessions',
+  method: 'DELETE',
+  path: '/api/v1/users/{id}/sessions',
+  summary: { 'zh-CN': '结束账号的全部登录', en: 'End all sessions of a user' },
+  access: { permission: 'users.manage' },
+  params: idParams,
+  /** One's own session of this very request stays. */
+  response: z.object({ ended: z.number().int() }),
 });

@@ -11,9 +11,10 @@ import { hashPassword, newPassword, type PasswordCost } from '../credentials/ser
 import { type Grant, missingForGrants } from '../roles/grants.ts';
 import type { PermissionDefinition } from '../roles/roles.ts';
 import { requireScopes } from '../scopes/service.ts';
-import { deleteSessionsOf } from '../sessions/store.ts';
-import { PASSWORD_MIN_LENGTH } from '../settings/access-settings.ts';
+import { countOpenSessions, deleteSessionsOf } from '../sessions/store.ts';
+import { PASSWORD_MIN_LENGTH, SESSION_IDLE_MINUTES } from '../settings/access-settings.ts';
 import type { Settings } from '../settings/service.ts';
+import { ownAccountFault } from './own-account.ts';
 import { presentUser } from './present-user.ts';
 import type { NewUser, User, UserChange } from './schema.ts';
 import {
@@ -44,8 +45,19 @@ export interface Users {
   get(context: Context, id: string): Promise<User>;
   /** Throws `user_email_taken`, `grant_exceeds_own`, `input_invalid`. */
   create(tx: Tx, context: Context, user: NewUser): Promise<{ user: User; temporaryPassword: string | null }>;
-  /** Throws the same, and `last_admin` when nobody would be left who can act everywhere. */
+  /**
+   * Throws the same, `last_admin` when nobody would be left who can act everywhere, and `own_account_…` for what would
+   * lock the asker out.
+   */
   update(tx: Tx, context: Context, change: UserChange & { readonly id: string }): Promise<User>;
+  /** Makes a password that its owner is asked to change; ends their sessions. Throws as `update` does. */
+  resetPassword(tx: Tx, context: Context, id: string): Promise<{ temporaryPassword: string }>;
+  /** All but the one of the digest. Throws `grant_exceeds_own`. */
+  endSessions(
+    tx: Tx,
+    context: Context,
+    options: { readonly id: string; readonly exceptHash: Buffer | null },
+  ): Promise<{ ended: number }>;
   /** Throws `input_invalid` when the password will not do. */
   requireGoodPassword(reader: Db | Tx, wanted: WantedPassword): Promise<void>;
 }
@@ -67,6 +79,7 @@ export function createUsers(kernel: Kernel, options: UsersOptions): Users {
       throw invalidInput(faults);
     }
   };
+  const tools: Tools = { ...options, requireGoodPassword, present: presenter(kernel, options) };
   return {
     requireGoodPassword,
     list: async (context, query) => {
@@ -80,7 +93,7 @@ export function createUsers(kernel: Kernel, options: UsersOptions): Users {
       const page = rows.slice(0, query.limit);
       const lastId = page.at(-1)?.id;
       return {
-        items: page.map((row) => presentUser(row, { actor: context.actor, declared: options.declared })),
+        items: await tools.present(db, context, page),
         nextCursor: rows.length > query.limit && lastId !== undefined ? encodeCursor([lastId]) : null,
         total,
       };
@@ -88,14 +101,71 @@ export function createUsers(kernel: Kernel, options: UsersOptions): Users {
     get: async (context, id) => {
       requirePermission(context, 'users.read');
       const row = await selectUser(db, { id, scopeIds: context.actor.scopeIds });
-      return presentUser(row ?? noUser(id), { actor: context.actor, declared: options.declared });
+      return presentOne(tools, { reader: db, context, row: row ?? noUser(id) });
     },
-    create: (tx, context, user) => createUser(kernel, { ...options, requireGoodPassword }, { tx, context, user }),
-    update: (tx, context, change) => updateUser(kernel, { ...options, requireGoodPassword }, { tx, context, change }),
+    create: (tx, context, user) => createUser(kernel, tools, { tx, context, user }),
+    update: (tx, context, change) => updateUser(kernel, tools, { tx, context, change }),
+    resetPassword: async (tx, context, id) => {
+      const temporaryPassword = newPassword();
+      await updateUser(kernel, tools, { tx, context, change: { id, password: temporaryPassword }, isTemporary: true });
+      return { temporaryPassword };
+    },
+    endSessions: async (tx, context, { id, exceptHash }) => {
+      await requireChangeable(tx, { context, id, grants: [], declared: options.declared });
+      const ended = await deleteSessionsOf(tx, { userId: id, exceptHash });
+      const entry = { action: 'access.sessions_ended', subjectType: 'user', subjectId: id, detail: { ended } };
+      await options.audit(tx, context, entry);
+      return { ended };
+    },
   };
 }
 
-type Tools = UsersOptions & Pick<Users, 'requireGoodPassword'>;
+type Present = (reader: Db | Tx, context: Context, rows: readonly UserRow[]) => Promise<User[]>;
+type Tools = UsersOptions & Pick<Users, 'requireGoodPassword'> & { readonly present: Present };
+
+/** Users as the asker sees them, each with how many sessions of theirs go on. */
+function presenter(kernel: Kernel, { settings, declared }: UsersOptions): Present {
+  return async (reader, context, rows) => {
+    const now = kernel.clock.now();
+    const idleMs = (await settings.value<number>(SESSION_IDLE_MINUTES, reader)) * 60_000;
+    const open = await countOpenSessions(reader, {
+      userIds: rows.map(({ id }) => id),
+      now,
+      idleSince: new Date(now.getTime() - idleMs),
+    });
+    return rows.map((row) => presentUser(row, { actor: context.actor, declared, sessions: open.get(row.id) ?? 0 }));
+  };
+}
+
+async function presentOne(
+  tools: Tools,
+  { reader, context, row }: { readonly reader: Db | Tx; readonly context: Context; readonly row: UserRow },
+): Promise<User> {
+  const [user] = await tools.present(reader, context, [row]);
+  return user ?? noUser(row.id);
+}
+
+/** Who is to be changed. Throws 404 for somebody out of sight, `grant_exceeds_own` for somebody stronger. */
+async function requireChangeable(
+  tx: Tx,
+  o: {
+    readonly context: Context;
+    readonly id: string;
+    readonly grants: readonly Grant[];
+    readonly declared: readonly PermissionDefinition[];
+  },
+): Promise<UserRow> {
+  requirePermission(o.context, 'users.manage');
+  await lockUserChanges(tx);
+  const before = (await selectUser(tx, { id: o.id, scopeIds: o.context.actor.scopeIds })) ?? noUser(o.id);
+  // Whoever could set the password of a stronger user would become that user.
+  await requireGrantable(tx, {
+    context: o.context,
+    grants: [...before.grants, ...o.grants],
+    declared: o.declared,
+  });
+  return before;
+}
 
 async function createUser(
   kernel: Kernel,
@@ -121,6 +191,7 @@ async function createUser(
     name: user.name,
     locale: user.locale,
     passwordHash: await hashPassword(user.password ?? temporaryPassword ?? '', tools.passwordCost),
+    passwordTemporary: temporaryPassword !== null,
     at: kernel.clock.now(),
   });
   if (!added) {
@@ -134,40 +205,43 @@ async function createUser(
     detail: { assignments: user.assignments },
   });
   const row = (await selectUser(tx, { id, scopeIds: null })) ?? noUser(id);
-  return { user: presentUser(row, { actor: context.actor, declared: tools.declared }), temporaryPassword };
+  return { user: await presentOne(tools, { reader: tx, context, row }), temporaryPassword };
 }
 
 async function updateUser(
   kernel: Kernel,
   tools: Tools,
-  work: { readonly tx: Tx; readonly context: Context; readonly change: UserChange & { readonly id: string } },
+  work: {
+    readonly tx: Tx;
+    readonly context: Context;
+    readonly change: UserChange & { readonly id: string };
+    readonly isTemporary?: boolean;
+  },
 ): Promise<User> {
-  const { tx, context, change } = work;
-  requirePermission(context, 'users.manage');
-  await lockUserChanges(tx);
-  const before = (await selectUser(tx, { id: change.id, scopeIds: context.actor.scopeIds })) ?? noUser(change.id);
-  // Whoever could set the password of a stronger user would become that user.
-  await requireGrantable(tx, {
-    context,
-    grants: [...before.grants, ...(change.assignments ?? [])],
-    declared: tools.declared,
-  });
+  const { tx, context, change, isTemporary = false } = work;
+  const { declared, passwordCost } = tools;
+  const before = await requireChangeable(tx, { context, id: change.id, grants: change.assignments ?? [], declared });
+  const fault = ownAccountFault(context.actor, { change, declared });
+  if (fault !== null) {
+    throw new AppError(fault.code, 409, { message: fault.message });
+  }
   await requireFreeEmail(tx, change);
   if (change.password !== undefined) {
     const personal = [change.email ?? before.email, change.name ?? before.name];
     await tools.requireGoodPassword(tx, { password: change.password, field: 'password', personal });
   }
-  await applyChange(tx, { change, passwordCost: tools.passwordCost, at: kernel.clock.now() });
+  await applyChange(tx, { change, isTemporary, passwordCost, at: kernel.clock.now() });
   await requireAdminLeft(tx, before);
   await tools.audit(tx, context, changeEntry(before, change));
   const after = (await selectUser(tx, { id: change.id, scopeIds: null })) ?? noUser(change.id);
-  return presentUser(after, { actor: context.actor, declared: tools.declared });
+  return presentOne(tools, { reader: tx, context, row: after });
 }
 
 async function applyChange(
   tx: Tx,
   options: {
     readonly change: UserChange & { readonly id: string };
+    readonly isTemporary: boolean;
     readonly passwordCost: PasswordCost;
     readonly at: Date;
   },
@@ -183,6 +257,7 @@ async function applyChange(
     locale: change.locale,
     disabled: change.disabled,
     passwordHash,
+    passwordTemporary: options.isTemporary,
   });
   if (change.assignments !== undefined) {
     await replaceAssignments(tx, change.id, change.assignments);

@@ -9,6 +9,7 @@ export interface UserRow {
   readonly name: string;
   readonly locale: Locale;
   readonly password_hash: string;
+  readonly password_temporary: boolean;
   readonly disabled_at: Date | null;
   readonly last_sign_in_at: Date | null;
   readonly created_at: Date;
@@ -17,8 +18,8 @@ export interface UserRow {
 
 /** Columns of a user with their roles. */
 const USER = sql`
-  users.id, users.email, users.name, users.locale, users.password_hash, users.disabled_at, users.last_sign_in_at,
-  users.created_at,
+  users.id, users.email, users.name, users.locale, users.password_hash, users.password_temporary,
+  users.disabled_at, users.last_sign_in_at, users.created_at,
   (select coalesce(jsonb_agg(jsonb_build_object('role', role, 'scopeId', scope_id) order by role, scope_id), '[]')
    from access.assignments where assignments.user_id = users.id) as grants`;
 
@@ -70,14 +71,16 @@ export interface NewUserRow {
   readonly name: string;
   readonly locale: Locale;
   readonly passwordHash: string;
+  readonly passwordTemporary: boolean;
   readonly at: Date;
 }
 
 /** Whether the user was added: false when the e-mail is taken. */
 export async function insertUser(tx: Tx, row: NewUserRow): Promise<boolean> {
   const result = await sql`
-    insert into access.users (id, email, name, locale, password_hash, created_at, updated_at)
-    values (${row.id}, ${row.email}, ${row.name}, ${row.locale}, ${row.passwordHash}, ${row.at}, ${row.at})
+    insert into access.users (id, email, name, locale, password_hash, password_temporary, created_at, updated_at)
+    values (${row.id}, ${row.email}, ${row.name}, ${row.locale}, ${row.passwordHash}, ${row.passwordTemporary},
+      ${row.at}, ${row.at})
     on conflict (email) do nothing
     returning id`.execute(tx);
   return result.rows.length > 0;
@@ -90,18 +93,22 @@ export interface UserChangeRow {
   readonly name?: string | undefined;
   readonly locale?: Locale | undefined;
   readonly passwordHash?: string | undefined;
+  /** Of the new password; default: the user's own. */
+  readonly passwordTemporary?: boolean | undefined;
   readonly disabled?: boolean | undefined;
 }
 
 /** Writes what is named; disabling twice keeps the first time. Fails with a unique violation when the e-mail is taken. */
 export async function updateUserRow(tx: Tx, row: UserChangeRow): Promise<void> {
   const disabled = row.disabled ?? null;
+  const isTemporary = row.passwordHash === undefined ? null : row.passwordTemporary === true;
   await sql`
     update access.users set
       email = coalesce(${row.email ?? null}, email),
       name = coalesce(${row.name ?? null}, name),
       locale = coalesce(${row.locale ?? null}, locale),
       password_hash = coalesce(${row.passwordHash ?? null}, password_hash),
+      password_temporary = coalesce(${isTemporary}::boolean, password_temporary),
       disabled_at = case
         when ${disabled}::boolean is null then disabled_at
         when ${disabled}::boolean then coalesce(disabled_at, ${row.at}::timestamptz)

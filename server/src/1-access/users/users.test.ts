@@ -4,6 +4,7 @@ import { type Actor, type Context, systemContext } from '#kernel/context.ts';
 import { useAccess } from '#test/access.ts';
 import { useKernel } from '#test/harness.ts';
 import { permissionsOf } from '../roles/grants.ts';
+import type { Me } from '../sessions/schema.ts';
 import type { User } from './schema.ts';
 
 const kernel = useKernel({ analytic: false });
@@ -16,7 +17,7 @@ const test = useAccess(kernel, {
 });
 const PASSWORD = 'correct horse battery';
 
-async function call(method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object) {
+async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object) {
   const headers = await test.as('admin');
   return test.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
 }
@@ -42,6 +43,20 @@ async function actorOf(email: string): Promise<Actor> {
   });
   const token = reply.cookies[0]?.value ?? '';
   return test.access.authenticate({ headers: {}, cookies: { zhike_session: token } });
+}
+
+/** Signs in as a browser does; `send` carries the session. */
+async function signIn(email: string, password: string) {
+  const reply = await test.app.inject({ method: 'POST', url: '/api/v1/session', payload: { email, password } });
+  const cookies = { zhike_session: reply.cookies[0]?.value ?? '' };
+  const send = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object) =>
+    test.app.inject({ method, url, cookies, ...(payload === undefined ? {} : { payload }) });
+  return { me: reply.json<Me>(), send };
+}
+
+function reply200(reply: Awaited<ReturnType<typeof call>>) {
+  expect(reply.statusCode).toBe(200);
+  return reply.json();
 }
 
 describe('the first administrator', () => {
@@ -160,6 +175,62 @@ describe('users', () => {
       },
     ]);
     expect(rows[0]?.text).not.toMatch(/Secret Name|moved@|quite another/);
+  });
+
+  it('are shown with a masked e-mail to whoever may not manage them, and with how often they are signed in', async () => {
+    const user = await addUser('liping@example.com', [{ role: 'store' }]);
+    await actorOf('liping@example.com');
+    await actorOf('liping@example.com');
+    const seenBy = async (role: 'admin' | 'manager') => {
+      const reply = await test.app.inject({ url: `/api/v1/users/${user.id}`, headers: await test.as(role) });
+      return reply.json<User>();
+    };
+    expect(await seenBy('admin')).toMatchObject({ email: 'liping@example.com', sessions: 2 });
+    expect(await seenBy('manager')).toMatchObject({ email: 'l***@example.com', can: { update: false } });
+  });
+
+  it('get a new password from an administrator, which ends their sessions and is theirs to change', async () => {
+    const user = await addUser('forgot@example.com', [{ role: 'store' }]);
+    await actorOf('forgot@example.com');
+    const reset = await call('POST', `/api/v1/users/${user.id}/password`);
+    const { temporaryPassword } = reply200(reset);
+    expect((await call('GET', `/api/v1/users/${user.id}`)).json()).toMatchObject({
+      sessions: 0,
+      passwordTemporary: true,
+    });
+    const session = await signIn('forgot@example.com', temporaryPassword);
+    expect(session.me.passwordTemporary).toBe(true);
+    const payload = { current: temporaryPassword, next: 'a word of my own' };
+    await session.send('POST', '/api/v1/me/password', payload);
+    expect((await session.send('GET', '/api/v1/me')).json()).toMatchObject({ passwordTemporary: false });
+  });
+
+  it('can be signed out everywhere, the asker everywhere else', async () => {
+    const user = await addUser('left@example.com', [{ role: 'store' }]);
+    await actorOf('left@example.com');
+    const mine = await signIn('left@example.com', PASSWORD);
+    expect(reply200(await call('DELETE', `/api/v1/users/${user.id}/sessions`))).toEqual({ ended: 2 });
+    expect((await mine.send('GET', '/api/v1/me')).statusCode).toBe(401);
+    const boss = await addUser('boss@example.com', [{ role: 'admin' }]);
+    await actorOf('boss@example.com');
+    const here = await signIn('boss@example.com', PASSWORD);
+    expect(reply200(await here.send('DELETE', `/api/v1/users/${boss.id}/sessions`))).toEqual({ ended: 1 });
+    expect((await here.send('GET', '/api/v1/me')).statusCode).toBe(200);
+  });
+
+  it.each([
+    ['own_account_disabled', { disabled: true }],
+    ['own_account_password', { password: 'quite another word' }],
+    ['own_account_rights', { assignments: [{ role: 'manager', scopeId: null }] }],
+    ['own_account_rights', { assignments: [] }],
+  ])('cannot lock themselves out: %s', async (code, change) => {
+    const email = `self-${code}-${JSON.stringify(change).length}@example.com`;
+    const self = await addUser(email, [{ role: 'admin' }]);
+    const { send } = await signIn(email, PASSWORD);
+    const reply = await send('PATCH', `/api/v1/users/${self.id}`, change);
+    expect([reply.statusCode, reply.json().code]).toEqual([409, code]);
+    const name = await send('PATCH', `/api/v1/users/${self.id}`, { name: 'Other', assignments: [{ role: 'admin' }] });
+    expect(name.json()).toMatchObject({ name: 'Other', disabled: false });
   });
 
   it('are refused with an unknown scope or role, naming the field', async () => {

@@ -79,7 +79,7 @@ async function* countedPages(
 }
 
 async function labelsOf(kind: ExportKind, row: ExportRow): Promise<readonly string[]> {
-  const labels = new Map((await kind.columns()).map(({ key, label }) => [key, label[row.locale]]));
+  const labels = new Map((await kind.columns(row.filter)).map(({ key, label }) => [key, label[row.locale]]));
   return row.columns.map((key) => labels.get(key) ?? key);
 }
 
@@ -92,18 +92,41 @@ async function* lines(row: ExportRow, labels: readonly string[], pages: AsyncIte
     yield page
       .map((cells) =>
         row.format === 'csv'
-          ? csvLine(cells.map((cell) => (cell === null ? '' : String(cell))))
-          : `${JSON.stringify(Object.fromEntries(row.columns.map((key, at) => [key, cells[at] ?? null])))}\n`,
+          ? csvLine(cells.map((cell) => String(plain(cell) ?? '')))
+          : `${JSON.stringify(Object.fromEntries(row.columns.map((key, at) => [key, plain(cells[at] ?? null)])))}\n`,
       )
       .join('');
   }
 }
 
+/** As text files have it: days as `YYYY-MM-DD`, amounts as decimals. */
+function plain(value: ExportValue): string | number | boolean | null {
+  if (value instanceof Date) {
+    return value.toISOString().slice(0, 10);
+  }
+  return typeof value === 'object' && value !== null ? value.amount : value;
+}
+
+/** As workbooks have it: days and amounts that can be reckoned with. */
+function sheetCell(value: ExportValue) {
+  if (value instanceof Date) {
+    return { value, type: Date, format: 'yyyy-mm-dd' };
+  }
+  if (typeof value === 'object' && value !== null) {
+    return {
+      value: Number(value.amount),
+      type: Number,
+      format: value.digits === 0 ? '0' : `0.${'0'.repeat(value.digits)}`,
+    };
+  }
+  return value;
+}
+
 async function workbook(labels: readonly string[], pages: AsyncIterable<Page>): Promise<Readable> {
-  const data: ExportValue[][] = [[...labels]];
+  const data: ReturnType<typeof sheetCell>[][] = [[...labels]];
   for await (const page of pages) {
     for (const cells of page) {
-      data.push([...cells]);
+      data.push(cells.map(sheetCell));
     }
     if (data.length > MAX_SHEET_ROWS) {
       throw new AppError('export_too_large', 422, {

@@ -11,7 +11,13 @@ export interface ExportColumn {
   readonly permission?: string;
 }
 
-export type ExportValue = string | number | boolean | null;
+/** A date is a business date at midnight of UTC; an amount is in major units, with so many digits. */
+export type ExportValue = string | number | boolean | null | Date | ExportAmount;
+
+export interface ExportAmount {
+  readonly amount: string;
+  readonly digits: number;
+}
 
 /** What rows are wanted and how. */
 export interface ExportAsk {
@@ -32,7 +38,8 @@ export interface ExportKind {
   readonly label: Text;
   /** What it takes to see such data at all; exporting takes `exports.write` beside it. */
   readonly permission: string;
-  columns(): Promise<readonly ExportColumn[]>;
+  /** Those that there are, for the rows that the filter chooses. */
+  columns(filter?: Readonly<Record<string, unknown>>): Promise<readonly ExportColumn[]>;
   /** The filter as `pages` understands it. Throws `input_invalid` naming what is wrong. */
   readFilter(context: Context, filter: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   /** Pages of rows in a steady order, each row as long as `ask.columns`. Memory stays that of one page. */

@@ -137,14 +137,15 @@ async function requestExport({ kernel, access, kinds }: Parts, { tx, context, as
     requirePermission(context, 'exports.unmask');
     requireReason(ask);
   }
-  const columns = chooseColumns(context, await kind.columns(), ask.columns);
+  const filter = await kind.readFilter(context, ask.filter);
+  const columns = chooseColumns(context, await kind.columns(filter), ask.columns);
   const id = newId();
   await store.insertExport(tx, {
     id,
     kind: kind.name,
     format: ask.format,
     columns,
-    filter: await kind.readFilter(context, ask.filter),
+    filter,
     unmasked: ask.unmasked,
     reason: ask.reason ?? null,
     locale: context.locale,

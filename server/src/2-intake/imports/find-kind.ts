@@ -17,9 +17,12 @@ export function findKind(kinds: ReadonlyMap<string, ImportKind>, name: string): 
   return kind;
 }
 
+/** As much of a kind as looking at a file needs. */
+export type NamedKind = Pick<ImportKind, 'name' | 'missing'>;
+
 /** A kind with the fields that it has at this moment. */
-export interface LoadedKind {
-  readonly kind: ImportKind;
+export interface LoadedKind<Kind extends NamedKind = ImportKind> {
+  readonly kind: Kind;
   readonly fields: readonly ImportField[];
 }
 
@@ -29,7 +32,7 @@ export async function loadKind(kind: ImportKind): Promise<LoadedKind> {
 }
 
 /** Fields that the kind needs and a mapping lacks. */
-export function missingFields({ kind, fields }: LoadedKind, mapped: ReadonlySet<string>): string[] {
+export function missingFields({ kind, fields }: LoadedKind<NamedKind>, mapped: ReadonlySet<string>): string[] {
   const required = fields.filter((field) => field.required && !mapped.has(field.name)).map((field) => field.name);
   return [...required, ...kind.missing(mapped)];
 }

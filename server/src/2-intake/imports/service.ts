@@ -26,8 +26,6 @@ export interface Looking {
   get(context: Context, id: string): Promise<ImportRow>;
   /** In the order of the file. */
   faults(context: Context, id: string, page: Page): Promise<{ items: FaultRow[]; nextCursor: string | null }>;
-  /** How many are queued, running or being undone. */
-  countActive(): Promise<number>;
 }
 
 /** What can be seen of imports. */
@@ -50,7 +48,6 @@ export function createLooking({ postgres: { db } }: Kernel): Looking {
       const [after] = cursor === undefined ? [0] : readCursor(cursor, rowCursor);
       return pageOf(await store.listFaults(db, id, after, limit + 1), limit, (fault) => fault.rowNo);
     },
-    countActive: () => store.countActive(db),
   };
 }
 

@@ -78,13 +78,6 @@ export async function listImports(db: Db, filter: ImportFilter): Promise<ImportR
   return rows;
 }
 
-/** How many are queued, running or being undone, of all scopes. */
-export async function countActive(db: Db): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*) as n from intake.imports where status in ('queued', 'running', 'undoing')`.execute(db);
-  return rows[0]?.n ?? 0;
-}
-
 /** `failure` is cleared by every change that does not give one. */
 export interface Change {
   readonly status: ImportStatus;

@@ -1,5 +1,5 @@
 import { AppError, type Fault, invalidInput } from '#kernel/errors.ts';
-import { type LoadedKind, missingFields } from '../imports/find-kind.ts';
+import { type LoadedKind, missingFields, type NamedKind } from '../imports/find-kind.ts';
 import type { ImportField } from '../imports/kind.ts';
 import { type Mapping, mappingSchema } from '../imports/schema.ts';
 import { resolveMapping } from './guess.ts';
@@ -29,7 +29,7 @@ export function parseMapping(text: string): Mapping {
 }
 
 /** Throws 422 `mapping_incomplete` naming every field without a column, every unknown name, and the columns there are. */
-export function requireMapping(loaded: LoadedKind, mapping: Mapping, headers: readonly string[]): void {
+export function requireMapping(loaded: LoadedKind<NamedKind>, mapping: Mapping, headers: readonly string[]): void {
   const resolved = resolveMapping(mapping, headers, loaded.fields);
   const faults = [
     ...missingFields(loaded, new Set(Object.keys(mapping))).map((field) => missingFault(loaded, field)),
@@ -64,7 +64,7 @@ function listHeaders(headers: readonly string[], separator: string): string {
   return headers.length > SHOWN_HEADERS ? `${shown} … (${headers.length})` : shown;
 }
 
-function missingFault({ fields }: LoadedKind, name: string): Fault {
+function missingFault({ fields }: LoadedKind<NamedKind>, name: string): Fault {
   const field = fields.find((candidate) => candidate.name === name);
   return {
     field: name,
@@ -76,7 +76,7 @@ function missingFault({ fields }: LoadedKind, name: string): Fault {
   };
 }
 
-function unknownField({ fields }: LoadedKind, name: string): Fault {
+function unknownField({ fields }: LoadedKind<NamedKind>, name: string): Fault {
   const known = fields.map((field) => field.name).join(', ');
   return {
     field: name,

@@ -9,7 +9,7 @@ import type { CellFault } from '#kernel/files/table-batch.ts';
 import { xlsxSheets } from '#kernel/files/xlsx/xlsx-rows.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { dateOrderOf } from '#kernel/pure/loose-dates.ts';
-import { type LoadedKind, missingFields } from '../imports/find-kind.ts';
+import { type LoadedKind, missingFields, type NamedKind } from '../imports/find-kind.ts';
 import type { FaultRow, FileLayout } from '../imports/import-row.ts';
 import { maskFault } from '../imports/mask-fault.ts';
 import type { LayoutChoice, Mapping } from '../imports/schema.ts';
@@ -50,7 +50,7 @@ export interface Looked {
 
 export interface LookOptions {
   readonly choice: LayoutChoice;
-  readonly loaded: LoadedKind;
+  readonly loaded: LoadedKind<NamedKind>;
   readonly known: KnownMapping | null;
 }
 
@@ -192,7 +192,7 @@ function noRows(headerRow: number | null): AppError {
   });
 }
 
-function fits({ mapping }: KnownMapping, headers: readonly string[], { fields }: LoadedKind): boolean {
+function fits({ mapping }: KnownMapping, headers: readonly string[], { fields }: LoadedKind<NamedKind>): boolean {
   return resolveMapping(mapping, headers, fields).ok;
 }
 

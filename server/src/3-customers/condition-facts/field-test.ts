@@ -1,12 +1,12 @@
+import { addDays, type BusinessDate } from '#kernel/pure/dates.ts';
 import { optional } from '#kernel/pure/rules/arg-face.ts';
-import { range, text, texts, window } from '#kernel/pure/rules/args.ts';
-import { daysOf, inDays, inRange } from '#kernel/pure/rules/bounds.ts';
-import { type Condition, defineCondition } from '#kernel/pure/rules/condition.ts';
+import { range, text, texts, type Window, window } from '#kernel/pure/rules/args.ts';
+import { EARLIEST_DATE, inRange, LATEST_DATE } from '#kernel/pure/rules/bounds.ts';
+import { type Condition, defineCondition, type Found } from '#kernel/pure/rules/condition.ts';
 import type { Text } from '#kernel/pure/text.ts';
-import { FIELD_MASKS, PROFILE_GROUP, PROFILE_SOURCE, type ProfileFacts, shown } from './profile.ts';
+import { FIELD_MASKS, MASKED, PROFILE_GROUP, PROFILE_SOURCE, type ProfileFacts, shown } from './profile.ts';
 
 const MAX_NUMBER = 1e12;
-const MASKED: Text = { 'zh-CN': '有值（不显示）', en: 'known (not shown)' };
 const ONE_TEST: Text = { 'zh-CN': '每个条件只用一种比较', en: 'use one comparison in each condition' };
 
 /** A field of the profile has a value, and which one: by choice, number, date or part of its text. */
@@ -48,13 +48,26 @@ export function fieldCondition(given: {
     },
     evaluate: ({ attributes }, { field, ...test }, asking) => fits(attributes[field] ?? [], test, asking.date),
     tellsMasked: ({ field, ...tests }, { found }) =>
-      Object.values(tests).some((test) => test !== undefined) && found(FIELD_MASKS, field) === true,
+      Object.values(tests).some((test) => test !== undefined) && isMasked(found, field),
     explain: ({ attributes }, { field }, { found }) => {
       const values = attributes[field] ?? [];
-      return values.length > 0 && found(FIELD_MASKS, field) === true ? MASKED : shown(values);
+      return values.length > 0 && isMasked(found, field) ? MASKED : shown(values);
     },
   });
   return condition;
+}
+
+/** What nobody has declared is not shown either. */
+function isMasked(found: Found, field: string): boolean {
+  return found(FIELD_MASKS, field) !== false;
+}
+
+/** A date of the profile may lie ahead, and what is known of it does not depend on the day asked about. */
+function datesOf(window: Window, asOf: BusinessDate): { readonly from: BusinessDate; readonly to: BusinessDate } {
+  if ('lastDays' in window) {
+    return { from: addDays(asOf, 1 - window.lastDays), to: asOf };
+  }
+  return { from: window.from ?? EARLIEST_DATE, to: window.to ?? LATEST_DATE };
 }
 
 const NUMBER = '^-?[0-9]{1,15}([.][0-9]{1,6})?$';
@@ -71,7 +84,7 @@ function isDate(value: string): boolean {
 type Asking = Parameters<Condition['sql']>[1];
 type Test = Readonly<Record<'anyOf' | 'number' | 'date' | 'contains', unknown>> & {
   readonly number?: Parameters<typeof inRange>[1] | undefined;
-  readonly date?: Parameters<typeof daysOf>[0];
+  readonly date?: Window | undefined;
 };
 
 /** The same for one customer. */
@@ -99,7 +112,8 @@ function fits(
     return isNumber(first) && inRange(Number(first), number);
   }
   if (date !== undefined) {
-    return isDate(first) && inDays(first, daysOf(date, asOf));
+    const { from, to } = datesOf(date, asOf);
+    return isDate(first) && first >= from && first <= to;
   }
   return contains === undefined || values.some((value) => value.includes(contains));
 }
@@ -117,7 +131,7 @@ function fieldSql(column: string, { anyOf, number, date, contains }: Test, askin
     return `match(${column}[1], ${asking.param(NUMBER, 'String')}) AND ${bounds.join(' AND ')}`;
   }
   if (date !== undefined) {
-    const { from, to } = daysOf(date, asking.date);
+    const { from, to } = datesOf(date, asking.date);
     return `match(${column}[1], ${asking.param(DATE, 'String')}) AND ${column}[1] >= ${asking.param(from, 'String')} AND ${column}[1] <= ${asking.param(to, 'String')}`;
   }
   return contains === undefined

@@ -1,3 +1,5 @@
+import type { Text } from '#kernel/pure/text.ts';
+
 /** What conditions about the profile ask for. */
 export interface ProfileFacts {
   readonly region: string;
@@ -13,8 +15,18 @@ export interface ProfileFacts {
 /** The source of facts behind all of them: also the population, because every customer has a profile. */
 export const PROFILE_SOURCE = 'customers.profiles';
 
+/** Where the analytic store has a row for every customer. */
+export const PROFILE_POPULATION = {
+  table: 'customers_profiles',
+  customerColumn: 'customer_id',
+  hash: 'sipHash64(customer_id)',
+} as const;
+
 /** The lookup that says of a field whether its values are masked. */
 export const FIELD_MASKS = 'customers.field_masks';
+
+/** The lookup that says which tag another one has gone into; nothing for a tag that stands by itself. */
+export const CURRENT_TAGS = 'customers.current_tags';
 
 export const NO_PROFILE: ProfileFacts = {
   region: '',
@@ -26,6 +38,9 @@ export const NO_PROFILE: ProfileFacts = {
 };
 
 export const PROFILE_GROUP = { 'zh-CN': '客户资料', en: 'Profile' } as const;
+
+/** A value that is known, but not shown. */
+export const MASKED: Text = { 'zh-CN': '有值（不显示）', en: 'known (not shown)' };
 
 /** What was found, or that nothing was. */
 export function shown(values: readonly string[]): { readonly 'zh-CN': string; readonly en: string } {

@@ -1,19 +1,21 @@
 import type { Db, Tx } from '#kernel/db/postgres.ts';
-import type { CatalogueEntry, CatalogueQuestion, CatalogueSource } from '#kernel/rules/catalogues.ts';
+import { type CatalogueEntry, type CatalogueQuestion, type CatalogueSource, CLOSED } from '#kernel/rules/catalogues.ts';
 import type { FactSource, LookupSource } from '#kernel/rules/engine.ts';
 import { BUILT_IN_FIELDS } from '../fields/built-in.ts';
 import type { FieldDefinition } from '../fields/definition.ts';
 import { isMasked } from '../fields/present.ts';
 import { listFields } from '../fields/service.ts';
-import { FIELD_MASKS, NO_PROFILE, PROFILE_SOURCE, type ProfileFacts } from './profile.ts';
-import { entriesOf, loadProfiles } from './store.ts';
+import { cityKey, cityListsOf } from './city-settings.ts';
+import { CITY_TABLE, type TierTable, tierTable } from './city-tiers.ts';
+import { CURRENT_TAGS, FIELD_MASKS, NO_PROFILE, PROFILE_SOURCE, type ProfileFacts } from './profile.ts';
+import { currentTags, entriesOf, loadProfiles } from './store.ts';
 
 export { existingCustomers } from './store.ts';
 
 /** Profiles for conditions; also who there is at all. */
 export const profileSource: FactSource<ProfileFacts> = {
   name: PROFILE_SOURCE,
-  analytic: { table: 'customers_profiles', customerColumn: 'customer_id', rows: 'one' },
+  analytic: {},
   load: (db, customerIds) => loadProfiles(db, customerIds),
   none: NO_PROFILE,
 };
@@ -46,23 +48,70 @@ async function optionEntries(db: Db | Tx, question: CatalogueQuestion): Promise<
 
 /** What conditions about the profile choose from. */
 export const profileCatalogues: readonly CatalogueSource[] = [
-  { name: 'customers.tags', entries: (db, question) => entriesOf(db, 'tags', question) },
+  { name: 'customers.tags', closed: CLOSED, entries: (db, question) => entriesOf(db, 'tags', question) },
   { name: 'customers.sources', entries: (db, question) => entriesOf(db, 'sources', question) },
-  { name: 'customers.organisations', entries: (db, question) => entriesOf(db, 'organisations', question) },
-  { name: 'customers.fields', entries: async (_, question) => fitting(fieldEntries(BUILT_IN_FIELDS), question) },
+  {
+    name: 'customers.organisations',
+    closed: CLOSED,
+    entries: (db, question) => entriesOf(db, 'organisations', question),
+  },
+  {
+    name: 'customers.fields',
+    closed: CLOSED,
+    entries: async (_, question) => fitting(fieldEntries(BUILT_IN_FIELDS), question),
+  },
   {
     name: 'customers.custom_fields',
-    entries: async (db, question) =>
-      fitting(fieldEntries((await listFields(db)).filter(({ builtIn }) => !builtIn)), question),
+    closed: CLOSED,
+    // Who asks for one by its value or name means it, also when it has been archived.
+    entries: async (db, question) => {
+      const archived = question.values !== undefined || question.names !== undefined;
+      return fitting(fieldEntries((await listFields(db, { archived })).filter(({ builtIn }) => !builtIn)), question);
+    },
   },
-  { name: 'customers.field', entries: optionEntries },
+  {
+    name: 'customers.field',
+    closed: async (db, key) => {
+      const field = (await listFields(db, { archived: true })).find((one) => one.key === key);
+      return field !== undefined && field.options.length > 0 && !field.openOptions;
+    },
+    entries: optionEntries,
+  },
 ];
 
 /** What conditions about fields must know of them. */
 export const profileLookups: readonly LookupSource[] = [
+  { name: CURRENT_TAGS, find: currentTags },
   {
     name: FIELD_MASKS,
     find: async (db) =>
       new Map((await listFields(db, { archived: true })).map((field) => [field.key, isMasked(field)])),
   },
 ];
+
+type ReadSetting = (key: string, reader?: Db | Tx) => Promise<unknown>;
+
+const made: { key: string; table: TierTable | null } = { key: '', table: null };
+
+/** Which cities are of which tier. Made anew only when a list has changed: spelling hundreds of cities takes milliseconds. */
+export async function cityTable(setting: ReadSetting, reader?: Db | Tx): Promise<TierTable> {
+  const values = {
+    first: await setting(cityKey('first'), reader),
+    new_first: await setting(cityKey('new_first'), reader),
+    second: await setting(cityKey('second'), reader),
+    third: await setting(cityKey('third'), reader),
+    fourth: await setting(cityKey('fourth'), reader),
+    fifth: await setting(cityKey('fifth'), reader),
+  };
+  const key = JSON.stringify(values);
+  if (made.table === null || made.key !== key) {
+    made.table = tierTable(cityListsOf(values));
+    made.key = key;
+  }
+  return made.table;
+}
+
+/** The same for conditions. */
+export function cityTableLookup(setting: ReadSetting): LookupSource {
+  return { name: CITY_TABLE, find: async (db) => new Map([['', await cityTable(setting, db)]]) };
+}

@@ -19,6 +19,7 @@ export const age = defineCondition({
     }),
   },
   sentence: { 'zh-CN': '年龄{years}岁', en: 'is {years} years old' },
+  tellsMaskedOverTime: true,
   sql: ({ years }, asking) => {
     const { date } = asking;
     const year = asking.param(Number(date.slice(0, 4)), 'Int32');

@@ -1,7 +1,7 @@
 import { days } from '#kernel/pure/rules/args.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
 import { celebratedWithin, isBirthday } from '../condition-facts/birthday.ts';
-import { PROFILE_GROUP, PROFILE_SOURCE, type ProfileFacts, shown } from '../condition-facts/profile.ts';
+import { MASKED, PROFILE_GROUP, PROFILE_SOURCE, type ProfileFacts, shown } from '../condition-facts/profile.ts';
 
 /**
  * Has a birthday (solar calendar) today or within so many more days. Who was born on 29 February celebrates on
@@ -14,6 +14,7 @@ export const birthday = defineCondition({
   source: PROFILE_SOURCE,
   args: { within: days({ label: { 'zh-CN': '天数', en: 'Days' }, min: 0, max: 366 }) },
   sentence: { 'zh-CN': '{within}天内过生日', en: 'has a birthday within {within} days' },
+  tellsMaskedOverTime: true,
   sql: ({ within }, asking) => ({
     columns: {
       yes: `birthday >= '1900-01-01' AND has(${asking.param(celebratedWithin(asking.date, within), 'Array(String)')}, substring(birthday, 6, 5))`,
@@ -24,6 +25,6 @@ export const birthday = defineCondition({
     const born = facts.attributes['birthday']?.[0];
     return born !== undefined && isBirthday(born) && celebratedWithin(date, within).includes(born.slice(5, 10));
   },
-  // The year is nobody's business here.
-  explain: (facts) => shown((facts.attributes['birthday'] ?? []).map((born) => born.slice(5))),
+  // Month and day are what lists mask.
+  explain: (facts) => (facts.attributes['birthday'] === undefined ? shown([]) : MASKED),
 });

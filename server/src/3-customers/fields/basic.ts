@@ -1,12 +1,11 @@
 import { maskAddress, maskEmail, maskPhone } from '#access/pure';
 import type { Text } from '#kernel/pure/text.ts';
 import { normalizeEmail, normalizePhone } from '../identity/normalize.ts';
+import type { BasicKey } from './basic-keys.ts';
 import type { FieldType, Sensitivity } from './definition.ts';
 import type { ParsedField } from './parse.ts';
 
-/** What every customer has columns for. */
-export const BASIC_KEYS = ['name', 'phone', 'email', 'address', 'region'] as const;
-export type BasicKey = (typeof BASIC_KEYS)[number];
+export { BASIC_KEYS, type BasicKey } from './basic-keys.ts';
 
 export interface BasicField {
   readonly key: BasicKey;

@@ -5,7 +5,7 @@ import { notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { maskAccount } from './mask-account.ts';
 import { presentSummary } from './present.ts';
-import type { Customer, RevealableField } from './schema.ts';
+import type { Customer, CustomerSummary, RevealableField } from './schema.ts';
 import * as store from './store.ts';
 
 const NOUN = { 'zh-CN': '客户', en: 'customer' } as const;
@@ -14,6 +14,8 @@ export interface Profiles {
   get(context: Context, id: string): Promise<Customer>;
   /** Throws 404 for customers that the actor may not see. */
   requireVisible(context: Context, id: string): Promise<void>;
+  /** As the list shows them: those of the ids that the actor may see, in the order given. */
+  summaries(context: Context, ids: readonly string[]): Promise<CustomerSummary[]>;
   /** Those of the ids that the actor may see, in the order given. */
   visibleAmong(context: Context, ids: readonly string[]): Promise<string[]>;
   reveal(
@@ -44,6 +46,12 @@ export function createProfiles(kernel: Pick<Kernel, 'postgres'>, access: Pick<Ac
     },
     requireVisible: async (context, id) => {
       await find(context, id);
+    },
+    summaries: async (context, ids) => {
+      requirePermission(context, 'customers.read');
+      const rows = await store.findCustomers(db, ids, context.actor.scopeIds);
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return ids.flatMap((id) => byId.get(id) ?? []).map(presentSummary);
     },
     visibleAmong: async (context, ids) => {
       const visible = new Set(await store.visibleAmong(db, ids, context.actor.scopeIds));

@@ -54,6 +54,14 @@ export async function findCustomer(db: Db, id: string, scopeIds: ScopeLimit): Pr
   return rows[0];
 }
 
+/** Those of the ids that the actor may see, as a list shows them. */
+export async function findCustomers(db: Db, ids: readonly string[], scopeIds: ScopeLimit): Promise<CustomerRow[]> {
+  const { rows } = await sql<CustomerRow>`
+    select ${CUSTOMER_COLUMNS} from customers.customers c
+    where c.id = any(${ids}::uuid[]) and ${visible(scopeIds)}`.execute(db);
+  return rows;
+}
+
 /** Those of the ids that the actor may see. */
 export async function visibleAmong(db: Db, ids: readonly string[], scopeIds: ScopeLimit): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`

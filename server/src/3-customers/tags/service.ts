@@ -114,6 +114,7 @@ async function merge(
   }
   const tagged = await store.customersWithTag(tx, fromId);
   const customerIds = await store.copyTag(tx, { fromId, intoId });
+  await store.keepMerged(tx, { fromId, intoId });
   await store.deleteTag(tx, fromId);
   const gained = new Set(customerIds);
   await kernel.events.append(tx, context, [

@@ -127,6 +127,15 @@ export async function customersWithTag(tx: Tx, id: string): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
+/** Rules that name one tag mean the other from now on, and those that had gone into the first one with it. */
+export async function keepMerged(
+  tx: Tx,
+  { fromId, intoId }: { readonly fromId: string; readonly intoId: string },
+): Promise<void> {
+  await sql`update customers.merged_tags set into_id = ${intoId} where into_id = ${fromId}`.execute(tx);
+  await sql`insert into customers.merged_tags (id, into_id) values (${fromId}, ${intoId})`.execute(tx);
+}
+
 /** False when there is no such tag. */
 export async function deleteTag(tx: Tx, id: string): Promise<boolean> {
   const { rows } = await sql`delete from customers.tags where id = ${id} returning 1 as one`.execute(tx);

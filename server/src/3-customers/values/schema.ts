@@ -4,7 +4,7 @@ import { idParams } from '#kernel/http/paging.ts';
 
 import { customerFieldSchema } from '../fields/schema.ts';
 
-export { BASIC_KEYS, type BasicKey } from '../fields/basic.ts';
+export { BASIC_KEYS, type BasicKey } from '../fields/basic-keys.ts';
 
 const valueSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 

@@ -1,18 +1,31 @@
+import { z } from 'zod';
+import type { AnalyticPart } from '#kernel/feed/feed.ts';
 import type { FactSource } from '#kernel/rules/engine.ts';
-import { EVENTS_SOURCE, type EventFacts } from './events.ts';
-import { loadEventDays } from './store.ts';
+import { EVENT_ARRAYS, EVENTS_SOURCE, type EventFacts } from './events.ts';
+import { customersOfEvents, loadEventDays, takeFormerOwners } from './store.ts';
 
 export { customersOfEvents } from './store.ts';
 
 /** Behaviour for conditions. */
 export const eventsSource: FactSource<EventFacts> = {
   name: EVENTS_SOURCE,
-  analytic: {
-    table: 'behaviour_events',
-    customerColumn: 'customer_id',
-    rows: 'many',
-    where: `customer_id != toUUID('00000000-0000-0000-0000-000000000000')`,
-  },
+  analytic: { arrays: EVENT_ARRAYS },
   load: (db, customerIds, { zone }) => loadEventDays(db, customerIds, zone),
   none: [],
+};
+
+const list = z.object({ eventIds: z.array(z.uuid()) });
+const range = z.object({ firstId: z.uuid(), lastId: z.uuid() });
+
+/** The behaviour in the analytic row of a customer. */
+export const eventHistoryPart: AnalyticPart = {
+  source: 'behaviour.event_history',
+  columns: { event_kinds: `coalesce(event_kinds, '[]')`, event_seconds: `coalesce(event_seconds, '[]')` },
+  types: ['behaviour.events_recorded', 'behaviour.events_changed', 'behaviour.events_removed'],
+  keysOf: async (tx, events) => {
+    const told = events.map(({ data }) => z.union([list, range]).parse(data));
+    const ids = told.flatMap((data) => ('eventIds' in data ? data.eventIds : []));
+    const ranges = told.flatMap((data) => ('eventIds' in data ? [] : [[data.firstId, data.lastId] as const]));
+    return [...(await customersOfEvents(tx, { ids, ranges })), ...(await takeFormerOwners(tx, ids))];
+  },
 };

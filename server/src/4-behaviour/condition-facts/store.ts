@@ -17,6 +17,13 @@ export async function customersOfEvents(
   return rows.map(({ id }) => id);
 }
 
+/** Whom these events belonged to before; told once. */
+export async function takeFormerOwners(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    delete from behaviour.former_owners where event_id = any(${ids}::uuid[]) returning customer_id as id`.execute(tx);
+  return [...new Set(rows.map(({ id }) => id))];
+}
+
 /** What these customers did, counted by kind and day of the zone. */
 export async function loadEventDays(
   db: Db | Tx,

@@ -3,6 +3,7 @@ import { optional } from '#kernel/pure/rules/arg-face.ts';
 import { choices, range, type Window, window } from '#kernel/pure/rules/args.ts';
 import { daysOf, EARLIEST_DATE, inDays, inRange, rangeSql } from '#kernel/pure/rules/bounds.ts';
 import { type AsOf, defineCondition, type SqlAsking } from '#kernel/pure/rules/condition.ts';
+import { countOf as counted } from '#kernel/pure/rules/measures.ts';
 import { EVENTS_SOURCE, type EventFacts } from '../condition-facts/events.ts';
 import { EVENT_KINDS, EVENT_LABELS, type EventKind } from '../recording/event-kinds.ts';
 
@@ -10,10 +11,10 @@ import { EVENT_KINDS, EVENT_LABELS, type EventKind } from '../recording/event-ki
 function instantsSql(days: Window | undefined, asking: SqlAsking): string {
   const { from, to } = daysOf(days, asking.date);
   const zone = zoneOf(asking.zone);
-  const startOf = (day: string): string =>
-    asking.param(startOfBusinessDate(day, zone).toISOString().slice(0, 23).replace('T', ' '), `DateTime64(3, 'UTC')`);
-  const since = from === EARLIEST_DATE ? '' : `at >= ${startOf(from)} AND `;
-  return `${since}at < ${startOf(addDays(to, 1))}`;
+  // Days begin at whole seconds, so events need no more than those.
+  const startOf = (day: string): string => asking.param(startOfBusinessDate(day, zone).getTime() / 1000, 'Int64');
+  const since = from === EARLIEST_DATE ? '' : `seconds >= ${startOf(from)} AND `;
+  return `${since}seconds < ${startOf(addDays(to, 1))}`;
 }
 
 function countOf(
@@ -46,8 +47,8 @@ export const eventCount = defineCondition({
     en: 'events: {kinds} {count} times[, {window}]',
   },
   sql: ({ kinds, count, window: days }, asking) => {
-    const rows = `has(${asking.param(kinds, 'Array(String)')}, kind) AND ${instantsSql(days, asking)}`;
-    return { columns: { n: `countIf(${rows})` }, rows, predicate: ({ n = '' }) => rangeSql(n, count, { asking }) };
+    const rows = `kind IN ${asking.param(kinds, 'Array(String)')} AND ${instantsSql(days, asking)}`;
+    return { columns: { n: counted(rows) }, predicate: ({ n = '' }) => rangeSql(n, count, { asking }) };
   },
   evaluate: (facts: EventFacts, { kinds, count, window: days }, asking) =>
     inRange(countOf(facts, { kinds, window: days }, asking), count),

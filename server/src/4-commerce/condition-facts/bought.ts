@@ -1,8 +1,17 @@
 import { optional } from '#kernel/pure/rules/arg-face.ts';
 import { texts, window } from '#kernel/pure/rules/args.ts';
 import { type Condition, defineCondition, type Found } from '#kernel/pure/rules/condition.ts';
+import { anyOf } from '#kernel/pure/rules/measures.ts';
 import type { Text } from '#kernel/pure/text.ts';
-import { ORDERS_GROUP, ORDERS_SOURCE, type OrderFacts, PURCHASE, purchasesIn, times, windowSql } from './purchases.ts';
+import {
+  IS_PURCHASE,
+  ORDERS_GROUP,
+  ORDERS_SOURCE,
+  type OrderFacts,
+  purchasesIn,
+  times,
+  windowSql,
+} from './purchases.ts';
 
 interface Kind {
   readonly is: string;
@@ -35,13 +44,11 @@ export function boughtCondition({ is, label, what, catalogue, words, lookup, col
     lookups: ({ of }) => of.map((key) => ({ name: lookup, key })),
     sql: ({ of, window: days }, asking) => {
       const values = asking.param(meant(asking.found, of), 'Array(String)');
-      const hit = column === 'skus' ? `hasAny(skus, ${values})` : `has(${values}, source)`;
-      const rows = `${PURCHASE} AND ${windowSql(days, asking)} AND ${hit}`;
-      return {
-        columns: { bought: `countIf(${rows})` },
-        rows,
-        predicate: ({ bought = '' }) => `${bought} > 0`,
-      };
+      const rows =
+        column === 'skus'
+          ? `sku IN ${values} AND ${windowSql(days, asking, 'sold_on')}`
+          : `${IS_PURCHASE} AND source IN ${values} AND ${windowSql(days, asking)}`;
+      return { columns: { bought: anyOf(rows) }, predicate: ({ bought = '' }) => bought };
     },
     evaluate: (facts, { of, window: days }, asking) =>
       hits(facts, { values: meant(asking.found, of), column }, { days, asking }).length > 0,

@@ -1,8 +1,9 @@
 import { dayNumber } from '#kernel/pure/dates.ts';
 import { formatMoney } from '#kernel/pure/money.ts';
 import type { Window } from '#kernel/pure/rules/args.ts';
-import { type Days, daysOf, inDays } from '#kernel/pure/rules/bounds.ts';
+import { type Days, daysOf, EARLIEST_DATE, inDays } from '#kernel/pure/rules/bounds.ts';
 import type { AsOf, SqlAsking } from '#kernel/pure/rules/condition.ts';
+import { countOf, type Measure, sumOf as summed } from '#kernel/pure/rules/measures.ts';
 import type { Text } from '#kernel/pure/text.ts';
 import { isSold, type OrderKind, type OrderStatus, UNSOLD_STATUSES } from '../orders/schema.ts';
 
@@ -33,12 +34,29 @@ export const ORDERS_SOURCE = 'commerce.orders';
 export const ORDERS_GROUP: Text = { 'zh-CN': '购买', en: 'Purchases' };
 
 const UNSOLD = UNSOLD_STATUSES.map((status) => `'${status}'`).join(', ');
-/** A sale that was not cancelled and sold something. */
+/** In the analytic table of orders: a sale that was not cancelled and sold something. */
 export const PURCHASE = `kind = 'sale' AND status NOT IN (${UNSOLD}) AND sales_lines > 0`;
 /** An order that only gives money back. */
 export const REFUND = `kind = 'refund' AND status NOT IN (${UNSOLD})`;
 /** What stays of an order when refunds are taken off. */
 export const WORTH = 'total_minor - refunded_minor';
+
+/** The same for measures: the analytic row of a customer holds only orders that are one or the other. */
+export const IS_PURCHASE = 'is_refund = 0';
+export const IS_REFUND = 'is_refund = 1';
+
+/** What measures call a column of the orders, or of the goods they sold → its array in the row of a customer. */
+export const ORDER_ARRAYS = {
+  business_date: 'order_days',
+  is_refund: 'order_refunds',
+  currency: 'order_currencies',
+  source: 'order_sources',
+  worth_minor: 'order_worths',
+  sales_minor: 'order_sales',
+  came_back: 'order_backs',
+  sold_on: 'sold_days',
+  sku: 'sold_skus',
+} as const;
 
 export function isPurchase({ kind, status, salesLines }: OrderFact): boolean {
   return kind === 'sale' && isSold(status) && salesLines > 0;
@@ -53,13 +71,14 @@ export function worthMinor({ totalMinor, refundedMinor }: OrderFact): number {
 }
 
 /** The business date lies in these days. */
-export function daysSql({ from, to }: Days, asking: SqlAsking): string {
-  return `business_date >= ${asking.param(from, 'Date32')} AND business_date <= ${asking.param(to, 'Date32')}`;
+export function daysSql({ from, to }: Days, asking: SqlAsking, day = 'business_date'): string {
+  const since = from === EARLIEST_DATE ? '' : `${day} >= ${asking.param(from, 'Date32')} AND `;
+  return `${since}${day} <= ${asking.param(to, 'Date32')}`;
 }
 
 /** Orders in a window, as SQL and as a filter. */
-export function windowSql(window: Window | undefined, asking: SqlAsking): string {
-  return daysSql(daysOf(window, asking.date), asking);
+export function windowSql(window: Window | undefined, asking: SqlAsking, day = 'business_date'): string {
+  return daysSql(daysOf(window, asking.date), asking, day);
 }
 
 export function inWindow(facts: OrderFacts, window: Window | undefined, { date }: AsOf): OrderFacts {
@@ -94,10 +113,9 @@ export function sumOf(
 export function sumSql(
   { window, currency }: { readonly window: Window | undefined; readonly currency: string },
   asking: SqlAsking,
-): { readonly columns: { readonly count: string; readonly minor: string }; readonly rows: string } {
+): { readonly columns: { readonly count: Measure; readonly minor: Measure } } {
   const there = `currency = ${asking.param(currency, 'String')} AND ${windowSql(window, asking)}`;
-  const rows = `((${PURCHASE}) OR (${REFUND})) AND ${there}`;
-  return { columns: { count: `countIf(${PURCHASE} AND ${there})`, minor: `sumIf(${WORTH}, ${rows})` }, rows };
+  return { columns: { count: countOf(`${IS_PURCHASE} AND ${there}`), minor: summed('worth_minor', there) } };
 }
 
 /** First and last day of a purchase; null without any. */

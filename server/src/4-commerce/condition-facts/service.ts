@@ -1,10 +1,14 @@
+import { z } from 'zod';
+import type { AnalyticPart } from '#kernel/feed/feed.ts';
 import type { Text } from '#kernel/pure/text.ts';
-import type { CatalogueQuestion, CatalogueSource } from '#kernel/rules/catalogues.ts';
+import { type CatalogueQuestion, type CatalogueSource, CLOSED } from '#kernel/rules/catalogues.ts';
 import type { FactSource, LookupSource } from '#kernel/rules/engine.ts';
 import { mergeChannels } from '../shops/channels.ts';
 import { listChannels } from '../shops/store.ts';
-import { ORDERS_SOURCE, type OrderFacts } from './purchases.ts';
+import { ORDER_ARRAYS, ORDERS_SOURCE, type OrderFacts } from './purchases.ts';
 import {
+  customersOfOrderRanges,
+  customersOfOrders,
   entriesOf,
   loadOrders,
   skusOfBrands,
@@ -12,6 +16,7 @@ import {
   skusOfProducts,
   sourcesOfChannels,
   sourcesOfShops,
+  takeFormerOwners,
 } from './store.ts';
 
 export { customersOfOrders } from './store.ts';
@@ -19,12 +24,7 @@ export { customersOfOrders } from './store.ts';
 /** Orders for conditions. */
 export const ordersSource: FactSource<OrderFacts> = {
   name: ORDERS_SOURCE,
-  analytic: {
-    table: 'commerce_orders',
-    customerColumn: 'customer_id',
-    rows: 'many',
-    where: `customer_id != toUUID('00000000-0000-0000-0000-000000000000')`,
-  },
+  analytic: { arrays: ORDER_ARRAYS },
   load: (db, customerIds) => loadOrders(db, customerIds),
   none: [],
 };
@@ -54,12 +54,13 @@ function isMeant(
 
 /** What conditions about purchases choose from. */
 export const commerceCatalogues: readonly CatalogueSource[] = [
-  { name: 'commerce.products', entries: (db, question) => entriesOf(db, 'products', question) },
-  { name: 'commerce.categories', entries: (db, question) => entriesOf(db, 'categories', question) },
-  { name: 'commerce.brands', entries: (db, question) => entriesOf(db, 'brands', question) },
-  { name: 'commerce.shops', entries: (db, question) => entriesOf(db, 'shops', question) },
+  { name: 'commerce.products', closed: CLOSED, entries: (db, question) => entriesOf(db, 'products', question) },
+  { name: 'commerce.categories', closed: CLOSED, entries: (db, question) => entriesOf(db, 'categories', question) },
+  { name: 'commerce.brands', closed: CLOSED, entries: (db, question) => entriesOf(db, 'brands', question) },
+  { name: 'commerce.shops', closed: CLOSED, entries: (db, question) => entriesOf(db, 'shops', question) },
   {
     name: 'commerce.channels',
+    closed: CLOSED,
     entries: async (db, question) =>
       mergeChannels(await listChannels(db))
         .map(({ key, label }) => ({ value: key, label }))
@@ -67,3 +68,35 @@ export const commerceCatalogues: readonly CatalogueSource[] = [
         .slice(0, question.limit),
   },
 ];
+
+const list = z.object({ orderIds: z.array(z.uuid()) });
+const range = z.object({ firstId: z.uuid(), lastId: z.uuid() });
+
+const COLUMNS = [
+  'order_days',
+  'order_refunds',
+  'order_currencies',
+  'order_sources',
+  'order_worths',
+  'order_sales',
+  'order_backs',
+  'sold_days',
+  'sold_skus',
+] as const;
+
+/** The orders in the analytic row of a customer. */
+export const orderHistoryPart: AnalyticPart = {
+  source: 'commerce.order_history',
+  columns: Object.fromEntries(COLUMNS.map((column) => [column, `coalesce(${column}, '[]')`])),
+  types: ['commerce.orders_imported', 'commerce.orders_changed', 'commerce.orders_removed'],
+  keysOf: async (tx, events) => {
+    const told = events.map(({ data }) => z.union([list, range]).parse(data));
+    const ids = told.flatMap((data) => ('orderIds' in data ? data.orderIds : []));
+    const ranges = told.flatMap((data) => ('orderIds' in data ? [] : [data]));
+    return [
+      ...(await customersOfOrders(tx, ids)),
+      ...(await customersOfOrderRanges(tx, ranges)),
+      ...(await takeFormerOwners(tx, { ids, ranges })),
+    ];
+  },
+};

@@ -26,6 +26,39 @@ export async function customersOfOrders(db: Db | Tx, orderIds: readonly string[]
   return rows.map(({ id }) => id);
 }
 
+/** Whose orders lie between first and last ids. */
+export async function customersOfOrderRanges(
+  db: Db | Tx,
+  ranges: readonly { readonly firstId: string; readonly lastId: string }[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct o.customer_id as id
+    from unnest(${ranges.map(({ firstId }) => firstId)}::uuid[], ${ranges.map(({ lastId }) => lastId)}::uuid[])
+      as range (first_id, last_id)
+    join commerce.orders o on o.id between range.first_id and range.last_id
+    where o.customer_id is not null`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Whom these orders belonged to before; told once. */
+export async function takeFormerOwners(
+  tx: Tx,
+  {
+    ids,
+    ranges,
+  }: {
+    readonly ids: readonly string[];
+    readonly ranges: readonly { readonly firstId: string; readonly lastId: string }[];
+  },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    delete from commerce.former_owners f where f.order_id = any(${ids}::uuid[]) or exists (
+      select from unnest(${ranges.map(({ firstId }) => firstId)}::uuid[], ${ranges.map(({ lastId }) => lastId)}::uuid[])
+        as range (first_id, last_id) where f.order_id between range.first_id and range.last_id)
+    returning f.customer_id as id`.execute(tx);
+  return [...new Set(rows.map(({ id }) => id))];
+}
+
 interface Meant {
   readonly key: string;
   readonly value: string;
@@ -100,27 +133,28 @@ export async function sourcesOfChannels(
 type Table = 'products' | 'categories' | 'brands' | 'shops';
 
 const NAMED = {
-  products: sql`select id::text as value, name from commerce.products`,
-  brands: sql`select id::text as value, name from commerce.brands`,
-  shops: sql`select id::text as value, name from commerce.shops where not archived`,
+  products: sql`select id::text as value, name, false as archived from commerce.products`,
+  brands: sql`select id::text as value, name, false as archived from commerce.brands`,
+  shops: sql`select id::text as value, name, archived from commerce.shops`,
   // 男装 / 衬衫: the name alone stands in several places of the tree.
   categories: sql`
     with recursive tree as (
-      select id, name from commerce.categories where parent_id is null and archived_at is null
+      select id, name, archived_at is not null as archived from commerce.categories where parent_id is null
       union all
-      select c.id, tree.name || ' / ' || c.name from tree join commerce.categories c on c.parent_id = tree.id
-      where c.archived_at is null)
-    select id::text as value, name from tree`,
+      select c.id, tree.name || ' / ' || c.name, tree.archived or c.archived_at is not null
+      from tree join commerce.categories c on c.parent_id = tree.id)
+    select id::text as value, name, archived from tree`,
 } as const satisfies Record<Table, unknown>;
 
-/** Entries of a table that has names. */
+/** Entries of a table that has names. What was archived is offered no more, but rules that name it go on. */
 export async function entriesOf(db: Db | Tx, table: Table, question: CatalogueQuestion): Promise<CatalogueEntry[]> {
   const { values = null, names = null, text = null, limit } = question;
   const { rows } = await sql<CatalogueEntry>`
     select value, jsonb_build_object('zh-CN', name, 'en', name) as label from (${NAMED[table]}) entry
     where (${values}::text[] is null or value = any(${values}::text[]))
+      and (not archived or ${values}::text[] is not null or ${names}::text[] is not null)
       and (${names}::text[] is null or name = any(${names}::text[]))
       and (${text}::text is null or strpos(lower(name), lower(${text}::text)) > 0)
-    order by name, value limit ${limit}`.execute(db);
+    order by archived, name, value limit ${limit}`.execute(db);
   return rows;
 }

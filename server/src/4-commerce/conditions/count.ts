@@ -2,11 +2,12 @@ import { optional } from '#kernel/pure/rules/arg-face.ts';
 import { range, window } from '#kernel/pure/rules/args.ts';
 import { inRange, rangeSql } from '#kernel/pure/rules/bounds.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
+import { countOf } from '#kernel/pure/rules/measures.ts';
 import {
+  IS_PURCHASE,
   ORDERS_GROUP,
   ORDERS_SOURCE,
   type OrderFacts,
-  PURCHASE,
   purchasesIn,
   times,
   windowSql,
@@ -24,10 +25,9 @@ export const count = defineCondition({
   },
   sentence: { 'zh-CN': '购买{count}次[，{window}]', en: 'bought {count} times[, {window}]' },
   sql: ({ count: wanted, window: days }, asking) => {
-    const rows = `${PURCHASE} AND ${windowSql(days, asking)}`;
+    const rows = `${IS_PURCHASE} AND ${windowSql(days, asking)}`;
     return {
-      columns: { bought: `countIf(${rows})` },
-      rows,
+      columns: { bought: countOf(rows) },
       predicate: ({ bought = '' }) => rangeSql(bought, wanted, { asking }),
     };
   },

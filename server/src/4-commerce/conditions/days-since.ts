@@ -1,11 +1,12 @@
 import { range } from '#kernel/pure/rules/args.ts';
 import { inRange, rangeSql } from '#kernel/pure/rules/bounds.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
+import { countOf, greatestOf } from '#kernel/pure/rules/measures.ts';
 import {
+  IS_PURCHASE,
   ORDERS_GROUP,
   ORDERS_SOURCE,
   type OrderFacts,
-  PURCHASE,
   purchaseDays,
   daysSince as since,
   windowSql,
@@ -22,10 +23,12 @@ export const daysSince = defineCondition({
   },
   sentence: { 'zh-CN': '距上次购买{days}天', en: 'last bought {days} days ago' },
   sql: ({ days }, asking) => {
-    const rows = `${PURCHASE} AND ${windowSql(undefined, asking)}`;
+    const rows = `${IS_PURCHASE} AND ${windowSql(undefined, asking)}`;
     return {
-      columns: { bought: `countIf(${rows})`, day: `maxIf(business_date, ${rows})` },
-      rows,
+      columns: {
+        bought: countOf(rows),
+        day: greatestOf('business_date', rows, { otherwise: `toDate32('1900-01-01')` }),
+      },
       predicate: ({ bought = '', day = '' }) =>
         `${bought} > 0 AND ${rangeSql(`dateDiff('day', ${day}, ${asking.param(asking.date, 'Date32')})`, days, { asking })}`,
     };

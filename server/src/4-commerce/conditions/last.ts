@@ -1,12 +1,13 @@
 import { window } from '#kernel/pure/rules/args.ts';
 import { daysOf, inDays } from '#kernel/pure/rules/bounds.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
+import { countOf, greatestOf } from '#kernel/pure/rules/measures.ts';
 import {
   day,
+  IS_PURCHASE,
   ORDERS_GROUP,
   ORDERS_SOURCE,
   type OrderFacts,
-  PURCHASE,
   purchaseDays,
   windowSql,
 } from '../condition-facts/purchases.ts';
@@ -21,10 +22,12 @@ export const last = defineCondition({
   sentence: { 'zh-CN': '最近一次购买时间：{window}', en: 'bought last {window}' },
   sql: ({ window: days }, asking) => {
     const { from, to } = daysOf(days, asking.date);
-    const rows = `${PURCHASE} AND ${windowSql(undefined, asking)}`;
+    const rows = `${IS_PURCHASE} AND ${windowSql(undefined, asking)}`;
     return {
-      columns: { bought: `countIf(${rows})`, day: `maxIf(business_date, ${rows})` },
-      rows,
+      columns: {
+        bought: countOf(rows),
+        day: greatestOf('business_date', rows, { otherwise: `toDate32('1900-01-01')` }),
+      },
       predicate: ({ bought = '', day: found = '' }) =>
         `${bought} > 0 AND ${found} >= ${asking.param(from, 'Date32')} AND ${found} <= ${asking.param(to, 'Date32')}`,
     };

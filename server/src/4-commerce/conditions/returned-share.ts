@@ -1,19 +1,18 @@
 import { optional } from '#kernel/pure/rules/arg-face.ts';
 import { range, window } from '#kernel/pure/rules/args.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
+import { countOf } from '#kernel/pure/rules/measures.ts';
 import {
+  IS_PURCHASE,
+  IS_REFUND,
   inWindow,
   isPurchase,
   isRefund,
   ORDERS_GROUP,
   ORDERS_SOURCE,
   type OrderFacts,
-  PURCHASE,
-  REFUND,
   windowSql,
 } from '../condition-facts/purchases.ts';
-
-const BACK = '(returned = 1 OR refunded_minor > 0)';
 
 /** Purchases of which something came back (goods or money), and refund orders, which are no part of a purchase. */
 function shareOf(orders: OrderFacts): { readonly bought: number; readonly back: number } {
@@ -40,11 +39,10 @@ export const returnedShare = defineCondition({
     const there = windowSql(days, asking);
     return {
       columns: {
-        bought: `countIf(${PURCHASE} AND ${there})`,
-        back: `countIf(${PURCHASE} AND ${BACK} AND ${there})`,
-        refunds: `countIf(${REFUND} AND ${there})`,
+        bought: countOf(`${IS_PURCHASE} AND ${there}`),
+        back: countOf(`${IS_PURCHASE} AND came_back = 1 AND ${there}`),
+        refunds: countOf(`${IS_REFUND} AND ${there}`),
       },
-      rows: `((${PURCHASE}) OR (${REFUND})) AND ${there}`,
       predicate: ({ bought = '', back = '', refunds = '' }) =>
         [
           `${bought} > 0`,

@@ -19,10 +19,9 @@ export const sum = defineCondition({
   },
   sentence: { 'zh-CN': '消费金额{amount}[，{window}]', en: 'spent {amount}[, {window}]' },
   sql: ({ amount: wanted, window: days }, asking) => {
-    const { columns, rows } = sumSql({ window: days, currency: wanted.currency ?? asking.currency }, asking);
+    const { columns } = sumSql({ window: days, currency: wanted.currency ?? asking.currency }, asking);
     return {
       columns: { minor: columns.minor },
-      rows,
       predicate: ({ minor = '' }) => rangeSql(minor, wanted, { asking }),
     };
   },

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ExportAsk, ExportValue } from '#intake';
 import { systemContext } from '#kernel/context.ts';
+import { textOf } from '#test/export-text.ts';
 import { useKernel } from '#test/harness.ts';
 import { createImportBench, type ImportBench } from '#test/import-bench.ts';
 import { dumpTables, truncateTables } from '#test/table-dump.ts';
@@ -49,7 +50,7 @@ describe('exported orders', () => {
     await bench.importFile({ text: SHEET }, { source: 'tmall' });
     const rows = await rowsOf();
     const labels = LINE_COLUMNS.filter(({ key }) => USUAL.includes(key)).map(({ label }) => label['zh-CN']);
-    const quote = (cell: ExportValue): string => `"${String(cell ?? '').replaceAll('"', '""')}"`;
+    const quote = (cell: ExportValue): string => `"${textOf(cell).replaceAll('"', '""')}"`;
     const text = `${[labels, ...rows].map((cells) => cells.map(quote).join(',')).join('\n')}\n`;
     expect(await bench.importFile({ text }, { source: 'tmall' })).toMatchObject({
       accepted: 4,

@@ -31,6 +31,8 @@ export const ordersAnalyticTable: AnalyticTable = {
     refunded_minor: 'refunded_minor',
     returned: 'has_returns::int',
     skus: 'skus',
+    sku_minor: 'sku_minor',
+    sku_quantities: 'sku_quantities',
   },
   types: [IMPORTED, CHANGED, REMOVED],
   plan: (events): FeedPlan => {

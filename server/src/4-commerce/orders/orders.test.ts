@@ -95,6 +95,21 @@ describe("[C011] a customer's purchase history", () => {
     expect(listed).toBe(rows[0]?.total);
   });
 
+  it('is summed up by month, each currency for itself, for those who may see it', async () => {
+    const { status, body } = await pages.get(`/api/v1/customers/${customer}/spend`, manager);
+    expect(status).toBe(200);
+    const [first, second] = body.items;
+    expect(first).toMatchObject({ currency: 'CNY', usualGapDays: 1, lastPurchaseOn: '2026-01-03' });
+    expect(first.months).toHaveLength(24);
+    expect(first.months.at(-1)).toEqual({ month: '2026-03', orders: 0, netMinor: 0 });
+    const netMinor = 29_800 + 8000 + 3334 - 333 - 14_900;
+    expect(first.months.at(-3)).toEqual({ month: '2026-01', orders: 3, netMinor });
+    expect(second).toMatchObject({ currency: 'USD', usualGapDays: null });
+    const inShop = await pages.get(`/api/v1/customers/${customer}/spend`, east);
+    expect(inShop.body.items[0].months.at(-3)).toEqual({ month: '2026-01', orders: 1, netMinor: 8000 });
+    expect((await pages.get(`/api/v1/customers/${NOBODY}/spend`, manager)).status).toBe(404);
+  });
+
   it('comes in pages that miss and repeat nothing', async () => {
     const walked: string[] = [];
     let cursor: string | null = null;

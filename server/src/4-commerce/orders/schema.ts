@@ -102,6 +102,39 @@ export const listCustomerOrders = defineContract({
   response: pageOf(orderSchema).extend({ totals: z.array(orderTotalsSchema) }),
 });
 
+/** Months that a customer's spend looks back, the present one included. */
+export const SPEND_MONTHS = 24;
+
+export const spendSchema = z
+  .object({
+    currency: z.string(),
+    /** The last 24 months, oldest first, months without an order included. */
+    months: z.array(
+      z.object({
+        /** `YYYY-MM` in the business's zone. */
+        month: z.string(),
+        orders: z.number().int(),
+        /** Sales plus refunds plus adjustments of the orders of the month. */
+        netMinor: z.number().int(),
+      }),
+    ),
+    /** The middle one of the spans between days with a purchase; null with fewer than three such days. */
+    usualGapDays: z.number().nullable(),
+    lastPurchaseOn: z.iso.date().nullable(),
+  })
+  .meta({ id: 'Spend' });
+export type Spend = z.output<typeof spendSchema>;
+
+export const getCustomerSpend = defineContract({
+  name: 'commerce.get_customer_spend',
+  method: 'GET',
+  path: '/api/v1/customers/{id}/spend',
+  summary: { 'zh-CN': '客户每月的消费与购买间隔', en: "A customer's spend by month and how often they buy" },
+  access: { permission: 'orders.read' },
+  params: idParams,
+  response: z.object({ items: z.array(spendSchema) }),
+});
+
 export const listOrders = defineContract({
   name: 'commerce.list_orders',
   method: 'GET',

@@ -4,8 +4,10 @@ import { type Context, requirePermission } from '#kernel/context.ts';
 import { invalidInput } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
+import { businessDateOf, zoneOf } from '#kernel/pure/dates.ts';
 import type { Shops } from '../shops/service.ts';
-import type { ListedOrder, listOrders, Order, OrderTotals } from './schema.ts';
+import type { ListedOrder, listOrders, Order, OrderTotals, Spend } from './schema.ts';
+import { spendOf } from './spend.ts';
 import * as store from './store.ts';
 
 export interface Orders {
@@ -14,6 +16,8 @@ export interface Orders {
     customerId: string,
     page: { readonly cursor?: string | undefined; readonly limit: number },
   ): Promise<{ items: Order[]; nextCursor: string | null; totals: OrderTotals[] }>;
+  /** Spend by month per currency, the currency with most first. */
+  spend(context: Context, customerId: string): Promise<Spend[]>;
   /** All orders that the actor may see. */
   list(
     context: Context,
@@ -28,7 +32,10 @@ interface OrderReading {
 }
 
 /** Reading orders; which customers an actor may see is decided by `3-customers`. */
-export function createOrders(kernel: Pick<Kernel, 'postgres'>, { customers, shops }: OrderReading): Orders {
+export function createOrders(
+  kernel: Pick<Kernel, 'postgres' | 'clock' | 'config'>,
+  { customers, shops }: OrderReading,
+): Orders {
   const { db } = kernel.postgres;
   return {
     ofCustomer: async (context, customerId, { cursor, limit }) => {
@@ -44,6 +51,12 @@ export function createOrders(kernel: Pick<Kernel, 'postgres'>, { customers, shop
           rows.length > limit && last !== undefined ? encodeCursor([last.placedAt.toISOString(), last.id]) : null,
         totals: (await store.totalsOf(db, [customerId], scopeIds)).map(presentTotals),
       };
+    },
+    spend: async (context, customerId) => {
+      requirePermission(context, 'orders.read');
+      await customers.profiles.requireVisible(context, customerId);
+      const today = businessDateOf(kernel.clock.now(), zoneOf(kernel.config.timeZone));
+      return spendOf(await store.spendDays(db, customerId, context.actor.scopeIds), today);
     },
     list: (context, query) => listAll(kernel, { customers, shops }, context, query),
     summaries: async (context, customerIds) => {

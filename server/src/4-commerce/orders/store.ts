@@ -5,6 +5,7 @@ import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { OrderFacts } from './place.ts';
 import type { StoredLine } from './reconcile.ts';
 import type { OrderKind, OrderStatus } from './schema.ts';
+import type { SpendDay } from './spend.ts';
 
 /** An order about to be written. */
 export interface NewOrder extends OrderFacts {
@@ -336,6 +337,18 @@ export async function totalsOf(db: Db, customerIds: readonly string[], scopeIds:
     from commerce.orders
     where customer_id = any(${customerIds}::uuid[]) and ${inScopes(scopeIds)} and status not in ('cart', 'cancelled')
     group by customer_id, currency order by customer_id, sum(total_minor) desc`.execute(db);
+  return rows;
+}
+
+/** What the orders of one customer came to, by business day and currency, carts and cancelled orders left out. */
+export async function spendDays(db: Db, customerId: string, scopeIds: ScopeLimit): Promise<SpendDay[]> {
+  const { rows } = await sql<SpendDay>`
+    select currency, business_date as day, count(*) filter (where kind = 'sale') as orders,
+      sum(total_minor - refunded_minor)::bigint as "netMinor",
+      coalesce(bool_or(kind = 'sale' and sales_lines > 0), false) as bought
+    from commerce.orders
+    where customer_id = ${customerId} and ${inScopes(scopeIds)} and status not in ('cart', 'cancelled')
+    group by currency, business_date order by currency, business_date`.execute(db);
   return rows;
 }
 

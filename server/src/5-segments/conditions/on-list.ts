@@ -10,14 +10,10 @@ export const onList = defineCondition({
   source: LISTS_SOURCE,
   args: { lists: texts({ 'zh-CN': '名单', en: 'Lists' }, 'segments.lists') },
   sentence: { 'zh-CN': '在名单{lists}上', en: 'is on the list {lists}' },
-  sql: ({ lists }, asking) => {
-    const wanted = asking.param(lists, 'Array(String)');
-    return {
-      columns: { lists: 'groupUniqArray(toString(list_id))' },
-      rows: `has(${wanted}, toString(list_id))`,
-      predicate: ({ lists: found = '' }) => `hasAny(${found}, ${wanted})`,
-    };
-  },
+  sql: ({ lists }, asking) => ({
+    columns: { yes: `hasAny(list_ids, ${asking.param(lists, 'Array(String)')})` },
+    predicate: ({ yes = '' }) => yes,
+  }),
   evaluate: (facts: ListFacts, { lists }) => lists.some((wanted) => facts.includes(wanted)),
   explain: (facts) => ({ 'zh-CN': `在 ${facts.length} 个名单上`, en: `is on ${facts.length} lists` }),
 });

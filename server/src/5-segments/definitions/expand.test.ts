@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '#kernel/pure/rules/tree.ts';
-import { circleOf, expandRule, segmentsOf } from './expand.ts';
+import { circleOf, expandedSize, expandRule, segmentsOf } from './expand.ts';
 
 const leaf = { is: 'profile.known', parts: ['phone'] } as const;
 const names = (...segments: string[]) => ({ is: 'segment.in', segments });
@@ -16,6 +16,23 @@ describe('rules that name segments', () => {
       all: [{ any: [{ all: [{ any: [{ all: [leaf] }] }] }, { any: [] }] }],
     });
     expect(segmentsOf(rule(names('a'), { none: [names('b', 'a')] }))).toEqual(['a', 'b']);
+  });
+
+  it('are counted without being written out, however much they grow', () => {
+    const rules = new Map([['s0', rule(leaf)]]);
+    for (let step = 1; step <= 60; step += 1) {
+      rules.set(`s${step}`, rule(names(`s${step - 1}`), names(`s${step - 1}`)));
+    }
+    const nodes = (node: object): number =>
+      1 +
+      Object.values(node)
+        .flatMap((parts) => (Array.isArray(parts) ? parts : []))
+        .filter((part) => typeof part === 'object')
+        .reduce((sum: number, part: object) => sum + nodes(part), 0);
+    for (const id of ['s0', 's1', 's5']) {
+      expect(expandedSize(rule(names(id)), rules)).toBe(nodes(expandRule(rule(names(id)), rules)));
+    }
+    expect(expandedSize(rule(names('s60')), rules)).toBeGreaterThan(2 ** 60);
   });
 
   it('may not lead back to themselves, and the way is told', () => {

@@ -57,6 +57,26 @@ function withoutVersion(rule: Rule): RuleNode {
   return groupNode(group, parts);
 }
 
+/** Conditions and groups of a rule with the rules of other segments in their places, at most. */
+export const MAX_EXPANDED = 2000;
+
+/**
+ * How many conditions and groups a rule comes to once the rules of other segments stand in their places. Rules that
+ * name each other several times grow with every step; each is counted once.
+ */
+export function expandedSize(node: RuleNode, rules: SegmentRules, known = new Map<string, number>()): number {
+  const sizeOf = (id: string): number => {
+    const rule = rules.get(id);
+    const size = known.get(id) ?? (rule === undefined ? 1 : expandedSize(withoutVersion(rule), rules, known));
+    known.set(id, size);
+    return size;
+  };
+  if (isGroup(node)) {
+    return partsOf(node).parts.reduce((sum, part) => sum + expandedSize(part, rules, known), 1);
+  }
+  return segmentsNamed(node).reduce((sum, id) => sum + sizeOf(id), 1);
+}
+
 export interface Circle {
   /** Where in the rule the way begins. */
   readonly path: string;

@@ -10,10 +10,9 @@ export function segmentRoutes(definitions: Definitions): readonly Route[] {
     route(contracts.createSegment, ({ tx, context, body }) => definitions.create(tx, context, body)),
     route(contracts.updateSegment, ({ tx, context, params, body }) => definitions.update(tx, context, params.id, body)),
     route(contracts.archiveSegment, ({ tx, context, params }) => definitions.archive(tx, context, params.id)),
+    route(contracts.restoreSegment, ({ tx, context, params }) => definitions.restore(tx, context, params.id)),
     route(contracts.listConditions, ({ context }) => definitions.conditions(context)),
-    route(contracts.listCatalogue, ({ context, params, query }) =>
-      definitions.catalogue(context, params.name, query.text),
-    ),
+    route(contracts.listCatalogue, ({ context, params, query }) => definitions.catalogue(context, params.name, query)),
     route(contracts.readRuleText, ({ context, body }) => definitions.readText(context, body)),
   ];
 }

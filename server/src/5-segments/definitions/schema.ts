@@ -26,7 +26,7 @@ export const segmentSchema = z
     members: z.number().int(),
     /** When everybody was looked at last; null: not yet. */
     refreshedAt: z.iso.datetime().nullable(),
-    /** The rule has changed since, or nobody has been looked at yet. */
+    /** Members may be others by now: the rule has changed, or a refresh is overdue or impossible. */
     stale: z.boolean(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -62,8 +62,16 @@ export const getSegment = defineContract({
   params: idParams,
   response: segmentSchema.extend({
     versions: z.array(
-      z.object({ version: z.number().int(), sentence: text, changedBy: z.string(), changedAt: z.iso.datetime() }),
+      z.object({
+        version: z.number().int(),
+        rule: ruleSchema,
+        sentence: text,
+        changedBy: z.string(),
+        changedAt: z.iso.datetime(),
+      }),
     ),
+    /** Segments whose rules name this one. */
+    usedBy: z.array(z.object({ id: z.uuid(), name: z.string() })),
     can: z.object({ write: z.boolean() }),
   }),
 });
@@ -90,7 +98,10 @@ export const updateSegment = defineContract({
   },
   access: { permission: 'segments.write' },
   params: idParams,
-  body: saveSegmentSchema,
+  body: saveSegmentSchema.extend({
+    /** The version that the change was made from; 409 when somebody else has saved another one since. */
+    baseVersion: z.number().int().optional(),
+  }),
   response: segmentSchema,
 });
 
@@ -104,6 +115,19 @@ export const archiveSegment = defineContract({
   },
   access: { permission: 'segments.write' },
   params: idParams,
+});
+
+export const restoreSegment = defineContract({
+  name: 'segments.restore_segment',
+  method: 'POST',
+  path: '/api/v1/segments/{id}/restore',
+  summary: {
+    'zh-CN': '把收起的客群放回来，成员重新计算',
+    en: 'Bring back a segment that was put away; its members are worked out anew',
+  },
+  access: { permission: 'segments.write' },
+  params: idParams,
+  response: segmentSchema,
 });
 
 const face = z.object({
@@ -126,6 +150,8 @@ export const listConditions = defineContract({
   summary: { 'zh-CN': '规则可用的全部条件及其参数', en: 'Every condition of rules, with its arguments' },
   access: { permission: 'segments.read' },
   response: z.object({
+    /** Amounts that name no currency are in this one. */
+    currency: z.string(),
     items: z.array(
       z.object({
         is: z.string(),
@@ -134,6 +160,8 @@ export const listConditions = defineContract({
         label: text,
         /** `{arg}` is an argument, `[first|second]` an alternative. */
         sentence: text,
+        /** What it is found by: names, pinyin, its initials. */
+        keys: z.string(),
         args: z.array(face),
       }),
     ),
@@ -147,8 +175,12 @@ export const listCatalogue = defineContract({
   summary: { 'zh-CN': '条件参数可选的内容，按名称查找', en: 'What an argument is chosen from, by name' },
   access: { permission: 'segments.read' },
   params: z.object({ name: z.string().min(1).max(200) }),
-  query: z.object({ text: z.string().trim().max(100).optional() }),
-  response: z.object({ items: z.array(z.object({ value: z.string(), label: text })) }),
+  query: z.object({
+    text: z.string().trim().max(100).optional(),
+    /** Only these values: what they are called. */
+    value: z.union([z.string().max(200), z.array(z.string().max(200)).max(200)]).optional(),
+  }),
+  response: z.object({ items: z.array(z.object({ value: z.string(), label: text, keys: z.string() })) }),
 });
 
 export const readRuleText = defineContract({

@@ -7,20 +7,31 @@ import { describeCondition } from '#kernel/pure/rules/describe.ts';
 import { parseRuleText } from '#kernel/pure/rules/text-form.ts';
 import { canonicalRule, nodeKey, type Rule } from '#kernel/pure/rules/tree.ts';
 import type { Locale, Text } from '#kernel/pure/text.ts';
-import { type CatalogueSource, entriesOf, namesInText } from '#kernel/rules/catalogues.ts';
+import { type CatalogueSource, CLOSED, entriesOf, namesInText } from '#kernel/rules/catalogues.ts';
 import type { RuleEngine } from '#kernel/rules/engine.ts';
-import { type Askings, requireAllScopes } from '../asking/service.ts';
+import { type Askings, requireAllScopes, requireSize } from '../asking/service.ts';
 import { circleOf, segmentsOf } from './expand.ts';
 import type { SavedSegment, Segment } from './schema.ts';
+import { searchKeys } from './search-keys.ts';
+import { isStale } from './stale.ts';
 import * as store from './store.ts';
 
 const READ = 'segments.read';
 const WRITE = 'segments.write';
 const NOUN = { 'zh-CN': '客群', en: 'segment' } as const;
 const CATALOGUE_LIMIT = 50;
+/** Values of one argument that are asked for by name. */
+const MAX_NAMED = 200;
+
+interface CatalogueFilter {
+  readonly text?: string | undefined;
+  readonly value?: string | readonly string[] | undefined;
+}
+
+type ChangedSegment = SavedSegment & { readonly baseVersion?: number | undefined };
 
 export interface DefinitionParts {
-  readonly kernel: Pick<Kernel, 'postgres' | 'clock'>;
+  readonly kernel: Pick<Kernel, 'postgres' | 'clock' | 'olap'>;
   readonly engine: RuleEngine;
   readonly askings: Askings;
   /** Work out who is in a segment, as soon as the transaction has committed. */
@@ -56,13 +67,20 @@ export function createDefinitions(parts: DefinitionParts) {
         throw notFound(NOUN, id);
       }
       const segment = await one(db, row);
-      return { ...segment, versions: await versionsOf(parts, id), can: { write: may(context.actor, WRITE) } };
+      const users = (await store.allSegments(db)).filter(({ rule }) => segmentsOf(rule).includes(id));
+      return {
+        ...segment,
+        versions: await versionsOf(parts, id),
+        usedBy: users.map(({ id: userId, name }) => ({ id: userId, name })),
+        can: { write: may(context.actor, WRITE) },
+      };
     },
     create: async (tx: Tx, context: Context, given: SavedSegment) =>
       one(tx, await create(parts, { tx, context, given })),
-    update: async (tx: Tx, context: Context, id: string, given: SavedSegment) =>
+    update: async (tx: Tx, context: Context, id: string, given: ChangedSegment) =>
       one(tx, await update(parts, { tx, context, given }, id)),
     archive: (tx: Tx, context: Context, id: string) => archive(parts, { tx, context }, id),
+    restore: async (tx: Tx, context: Context, id: string) => one(tx, await restore(parts, { tx, context }, id)),
   };
 }
 
@@ -70,15 +88,22 @@ export function createDefinitions(parts: DefinitionParts) {
 function ruleQuestions({ kernel, engine, askings }: DefinitionParts) {
   const { postgres } = kernel;
   return {
-    conditions: (context: Context) => {
+    conditions: async (context: Context) => {
       requirePermission(context, READ);
-      return Promise.resolve({ items: [...engine.conditions.values()].map(describeCondition) });
+      const { currency } = await askings.asOf(postgres.db);
+      const items = [...engine.conditions.values()].map((condition) => ({
+        ...describeCondition(condition),
+        keys: searchKeys(condition.label),
+      }));
+      return { currency, items };
     },
-    catalogue: async (context: Context, name: string, text: string | undefined) => {
+    catalogue: async (context: Context, name: string, { text = '', value }: CatalogueFilter) => {
       authorise(context, READ);
-      const part = text === undefined || text === '' ? {} : { text };
-      const question = { catalogue: name, limit: CATALOGUE_LIMIT, ...part };
-      return { items: [...(await entriesOf(engine.catalogues, postgres.db, question))] };
+      const values = value === undefined ? {} : { values: [value].flat() };
+      const part = text === '' ? {} : { text };
+      const limit = value === undefined ? CATALOGUE_LIMIT : MAX_NAMED;
+      const found = await entriesOf(engine.catalogues, postgres.db, { catalogue: name, limit, ...part, ...values });
+      return { items: found.map((entry) => ({ ...entry, keys: searchKeys(entry.label) })) };
     },
     readText: async (context: Context, { text, locale }: { readonly text: string; readonly locale: Locale }) => {
       authorise(context, READ);
@@ -101,8 +126,9 @@ async function versionsOf({ kernel, askings }: DefinitionParts, id: string) {
     db,
     versions.map(({ rule }) => rule),
   );
-  return versions.map(({ version, changedBy, changedAt }, index) => ({
+  return versions.map(({ version, rule, changedBy, changedAt }, index) => ({
     version,
+    rule,
     sentence: sentences[index] ?? { 'zh-CN': '', en: '' },
     changedBy,
     changedAt: changedAt.toISOString(),
@@ -110,7 +136,7 @@ async function versionsOf({ kernel, askings }: DefinitionParts, id: string) {
 }
 
 async function present(
-  { askings }: DefinitionParts,
+  { kernel, askings }: DefinitionParts,
   reader: Db | Tx,
   rows: readonly store.SegmentRow[],
 ): Promise<Segment[]> {
@@ -118,11 +144,19 @@ async function present(
     reader,
     rows.map(({ rule }) => rule),
   );
-  return rows.map((row, index) => presentSegment(row, sentences[index] ?? { 'zh-CN': '', en: '' }));
+  const asked = { isUp: await kernel.olap.ping(), now: kernel.clock.now() };
+  return rows.map((row, index) => ({
+    ...presentSegment(row, sentences[index] ?? { 'zh-CN': '', en: '' }),
+    stale: isStale(row, asked),
+  }));
 }
 
 /** Segments that rules may name. */
-export const segmentCatalogue: CatalogueSource = { name: 'segments.segments', entries: store.segmentEntries };
+export const segmentCatalogue: CatalogueSource = {
+  name: 'segments.segments',
+  closed: CLOSED,
+  entries: store.segmentEntries,
+};
 
 function authorise(context: Context, permission: string): void {
   requirePermission(context, permission);
@@ -163,14 +197,19 @@ async function create(parts: DefinitionParts, { tx, context, given }: Saving): P
   return row;
 }
 
-async function update(parts: DefinitionParts, { tx, context, given }: Saving, id: string): Promise<store.SegmentRow> {
+async function update(
+  parts: DefinitionParts,
+  { tx, context, given: { baseVersion, ...given } }: Saving & { readonly given: ChangedSegment },
+  id: string,
+): Promise<store.SegmentRow> {
   authorise(context, WRITE);
-  const rule = await parts.askings.read(tx, context, given.rule);
   await store.lockRules(tx);
   const before = await store.lockSegment(tx, id);
   if (before === undefined) {
     throw notFound(NOUN, id);
   }
+  const rule = await parts.askings.read(tx, context, given.rule, { before: before.rule });
+  requireBase(before, baseVersion);
   const now = parts.kernel.clock.now();
   // The database keeps keys in an order of its own.
   const isOther = nodeKey(canonicalRule(before.rule)) !== nodeKey(canonicalRule(rule));
@@ -211,6 +250,37 @@ async function archive(parts: DefinitionParts, { tx, context }: Omit<Saving, 'gi
   await store.archiveSegment(tx, id, parts.kernel.clock.now());
 }
 
+/** Nobody's change is overwritten unseen. */
+function requireBase({ version, name }: store.SegmentRow, baseVersion: number | undefined): void {
+  if (baseVersion !== undefined && baseVersion !== version) {
+    throw new AppError('segment_changed', 409, {
+      message: {
+        'zh-CN': `客群“${name}”已有第 ${version} 版，而这次修改基于第 ${baseVersion} 版；请先查看对方的修改`,
+        en: `“${name}” is at version ${version} by now, and this change was made from version ${baseVersion}; look at the other change first`,
+      },
+    });
+  }
+}
+
+async function restore(
+  parts: DefinitionParts,
+  { tx, context }: Omit<Saving, 'given'>,
+  id: string,
+): Promise<store.SegmentRow> {
+  authorise(context, WRITE);
+  await store.lockRules(tx);
+  const row = await store.lockArchived(tx, id);
+  if (row === undefined) {
+    throw notFound(NOUN, id);
+  }
+  await requireSound(tx, row);
+  await store.restoreSegment(tx, id, parts.kernel.clock.now());
+  if (row.state === 'saved') {
+    await parts.refreshSoon(tx, context, id);
+  }
+  return { ...row, members: 0, refreshedAt: null, refreshedVersion: null };
+}
+
 /** A name of its own, segments that there are, and no circle. */
 async function requireSound(tx: Tx, row: store.SegmentRow): Promise<void> {
   const others = (await store.allSegments(tx)).filter(({ id }) => id !== row.id);
@@ -239,9 +309,13 @@ async function requireSound(tx: Tx, row: store.SegmentRow): Promise<void> {
       },
     ]);
   }
+  // A rule also grows where others name it.
+  for (const one of [...others, row]) {
+    requireSize(one.rule, rules);
+  }
 }
 
-function presentSegment(row: store.SegmentRow, sentence: Text): Segment {
+function presentSegment(row: store.SegmentRow, sentence: Text): Omit<Segment, 'stale'> {
   const { id, name, note, rule, version, state, refresh, ownerName, members } = row;
   return {
     id,
@@ -255,7 +329,6 @@ function presentSegment(row: store.SegmentRow, sentence: Text): Segment {
     owner: ownerName,
     members,
     refreshedAt: row.refreshedAt?.toISOString() ?? null,
-    stale: row.refreshedVersion !== version,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };

@@ -45,6 +45,19 @@ export async function lockSegment(tx: Tx, id: string): Promise<SegmentRow | unde
   return rows[0];
 }
 
+/** One that was put away, held until the transaction ends. */
+export async function lockArchived(tx: Tx, id: string): Promise<SegmentRow | undefined> {
+  const { rows } = await sql<SegmentRow>`
+    select ${COLUMNS} from segments.segments where id = ${id} and archived_at is not null for update`.execute(tx);
+  return rows[0];
+}
+
+export async function restoreSegment(tx: Tx, id: string, at: Date): Promise<void> {
+  await sql`
+    update segments.segments set archived_at = null, refreshed_at = null, refreshed_version = null, updated_at = ${at}
+    where id = ${id}`.execute(tx);
+}
+
 /** Rules of segments name each other: of two changes the second one sees the first. */
 export async function lockRules(tx: Tx): Promise<void> {
   await sql`lock table segments.segments in share row exclusive mode`.execute(tx);

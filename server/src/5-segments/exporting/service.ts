@@ -4,7 +4,7 @@ import { invalidInput } from '#kernel/errors.ts';
 import { faultsOf } from '#kernel/http/zod-faults.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { wallClockOf, type Zone, zoneOf } from '#kernel/pure/dates.ts';
-import { requireAllScopes } from '../asking/service.ts';
+import { type Askings, requireAllScopes, requireAskable } from '../asking/service.ts';
 import { findSegment } from '../definitions/store.ts';
 import { listMembers } from '../membership/store.ts';
 import type { CustomerName } from '../scores/rfm/service.ts';
@@ -22,6 +22,7 @@ const COLUMNS: readonly ExportColumn[] = [
 
 export interface MemberExportParts {
   readonly kernel: Pick<Kernel, 'postgres' | 'config'>;
+  readonly askings: Pick<Askings, 'mayAsk'>;
   readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
 }
 
@@ -39,10 +40,13 @@ export function memberExportKind(parts: MemberExportParts): ExportKind {
       if (!parsed.success) {
         throw invalidInput(faultsOf(parsed.error.issues, 'filter'), parsed.error);
       }
-      if ((await findSegment(db, parsed.data.segmentId)) === undefined) {
+      const segment = await findSegment(db, parsed.data.segmentId);
+      if (segment === undefined) {
         const message = { 'zh-CN': '没有这个客群', en: 'there is no such segment' };
         throw invalidInput([{ field: 'filter.segmentId', code: 'segment_unknown', message }]);
       }
+      const [isAskable = false] = await parts.askings.mayAsk(db, context, [segment.rule]);
+      requireAskable(isAskable);
       return parsed.data;
     },
     pages: (ask) => memberPages(parts, ask),

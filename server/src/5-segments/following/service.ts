@@ -35,6 +35,8 @@ const BATCH_TIMEOUT_SECONDS = 120;
 /** More customers than this are left to a refresh of everybody, which is quicker. */
 const MAX_CUSTOMERS = 5000;
 const REST_MS = 60_000;
+/** The cause that history shows for those who are no customers any more. */
+const GONE = 'customer_gone';
 
 const context = systemContext('segments.following');
 
@@ -46,11 +48,13 @@ export function followingReader(parts: FollowingParts): EventReader {
     batchSize: BATCH_SIZE,
     timeoutSeconds: BATCH_TIMEOUT_SECONDS,
     handle: async (events, tx) => {
-      const live = (await allSegments(tx)).filter(({ state, refresh }) => state === 'saved' && refresh === 'live');
+      const all = await allSegments(tx);
+      const live = all.filter(({ state, refresh }) => state === 'saved' && refresh === 'live');
+      const touched = touchedBy(events);
+      await letGoneLeave(parts, tx, { touched, all });
       if (live.length === 0) {
         return;
       }
-      const touched = touchedBy(events);
       const customerIds = await customersOf(parts, tx, touched);
       if (touched.everybody || customerIds.length > MAX_CUSTOMERS) {
         await refreshAll(parts.kernel, tx, live);
@@ -61,6 +65,27 @@ export function followingReader(parts: FollowingParts): EventReader {
       }
     },
   };
+}
+
+/** Whoever is no customer any more (merged away, removed) leaves every segment at once, however it is refreshed. */
+async function letGoneLeave(
+  { kernel, existing }: FollowingParts,
+  tx: Tx,
+  { touched, all }: { readonly touched: Touched; readonly all: readonly SegmentRow[] },
+): Promise<void> {
+  const named = [...new Set(touched.customerIds)];
+  if (named.length === 0) {
+    return;
+  }
+  const there = new Set(await existing(tx, named));
+  const gone = named.filter((id) => !there.has(id));
+  const segmentIds = all.map(({ id }) => id);
+  const left = gone.length === 0 ? [] : await membership.placesOf(tx, segmentIds, gone);
+  if (left.length > 0) {
+    await membership.lockSegments(tx, [...new Set(left.map(({ segmentId }) => segmentId))]);
+    const moved = await membership.movePlaces(tx, { entered: [], left, at: kernel.clock.now(), cause: GONE });
+    await kernel.events.append(tx, context, movedEvents(moved));
+  }
 }
 
 /**
@@ -100,8 +125,19 @@ async function follow(parts: FollowingParts, tx: Tx, { live, customerIds, cause 
   if (moves.entered.length + moves.left.length === 0) {
     return;
   }
-  await membership.lockSegments(tx, [...new Set([...moves.entered, ...moves.left].map(({ segmentId }) => segmentId))]);
-  const moved = await membership.movePlaces(tx, { ...moves, at: kernel.clock.now(), cause });
+  const versions = new Map(live.map(({ id, version }) => [id, version]));
+  const held = await membership.lockSegments(tx, [
+    ...new Set([...moves.entered, ...moves.left].map(({ segmentId }) => segmentId)),
+  ]);
+  // Changed, drafted or put away since it was read: what follows from that takes care of its members.
+  const same = new Set(held.filter(({ id, version }) => versions.get(id) === version).map(({ id }) => id));
+  const isSame = ({ segmentId }: Place): boolean => same.has(segmentId);
+  const moved = await membership.movePlaces(tx, {
+    entered: moves.entered.filter(isSame),
+    left: moves.left.filter(isSame),
+    at: kernel.clock.now(),
+    cause,
+  });
   await kernel.events.append(tx, context, movedEvents(moved));
 }
 

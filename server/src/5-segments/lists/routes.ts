@@ -1,5 +1,11 @@
 import { type Route, route } from '#kernel/http/route.ts';
-import { changeCustomerList, createCustomerList, listCustomerLists, removeCustomerList } from './schema.ts';
+import {
+  changeCustomerList,
+  createCustomerList,
+  listCustomerLists,
+  removeCustomerList,
+  uploadCustomerList,
+} from './schema.ts';
 import type { Lists } from './service.ts';
 
 export function listRoutes(lists: Lists): readonly Route[] {
@@ -7,6 +13,9 @@ export function listRoutes(lists: Lists): readonly Route[] {
     route(listCustomerLists, ({ context }) => lists.list(context)),
     route(createCustomerList, ({ tx, context, body }) => lists.create(tx, context, body)),
     route(changeCustomerList, ({ tx, context, params, body }) => lists.change(tx, context, params.id, body)),
+    route(uploadCustomerList, ({ context, params, body, headers }) =>
+      lists.upload(context, params.id, body, Number(headers['content-length'] ?? 0)),
+    ),
     route(removeCustomerList, ({ tx, context, params }) => lists.remove(tx, context, params.id)),
   ];
 }

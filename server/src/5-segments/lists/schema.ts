@@ -90,3 +90,51 @@ export const removeCustomerList = defineContract({
   access: { permission: 'segments.write' },
   params: idParams,
 });
+
+/** Rows of one upload; a longer file is sent in parts. */
+export const MAX_UPLOAD_ROWS = 20_000;
+
+/**
+ * What became of a row: put on the list, on it already (`same`), nobody found (`unknown`), the same person as in an
+ * earlier row (`twice`), or not readable (`refused`).
+ */
+export const UPLOAD_OUTCOMES = ['done', 'same', 'unknown', 'twice', 'refused'] as const;
+export type UploadOutcome = (typeof UPLOAD_OUTCOMES)[number];
+
+export const uploadCustomerList = defineContract({
+  name: 'segments.upload_list',
+  method: 'POST',
+  path: '/api/v1/lists/{id}/upload',
+  summary: {
+    'zh-CN': '上传文件（CSV、XLSX、JSON；一列手机、邮箱、卡号、账号或客户编号），把其中的客户加入名单，每行都有结果',
+    en: 'Put the customers of a file (CSV, XLSX, JSON; a column of phones, e-mail addresses, cards, accounts or ids) on a list, with a result for each row',
+  },
+  access: { permission: 'segments.write' },
+  params: idParams,
+  body: 'stream',
+  response: z.object({
+    rows: z.number().int(),
+    counts: z.object({
+      done: z.number().int(),
+      same: z.number().int(),
+      unknown: z.number().int(),
+      twice: z.number().int(),
+      refused: z.number().int(),
+    }),
+    results: z.array(
+      z.object({
+        /** As people see it in the file. */
+        row: z.number().int(),
+        outcome: z.enum(UPLOAD_OUTCOMES),
+        /** The column by which the person was looked for. */
+        column: z.string().nullable(),
+        /** Masked. */
+        value: z.string().nullable(),
+        /** Of `twice`: the row with the same person. */
+        firstRow: z.number().int().nullable(),
+        reason: z.object({ 'zh-CN': z.string(), en: z.string() }).nullable(),
+      }),
+    ),
+  }),
+  transaction: 'own',
+});

@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import type { FactOwner } from '#customers';
+import { readSheet } from '#intake';
 import { newId } from '#kernel/clock.ts';
 import { type Context, requirePermission } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
@@ -6,14 +8,23 @@ import { AppError, notFound } from '#kernel/errors.ts';
 import type { NewEvent } from '#kernel/events/log.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { argsOf, conditionNodes } from '#kernel/pure/rules/tree.ts';
-import type { CatalogueSource } from '#kernel/rules/catalogues.ts';
+import { type CatalogueSource, CLOSED } from '#kernel/rules/catalogues.ts';
 import type { FactSource } from '#kernel/rules/engine.ts';
 import { requireAllScopes } from '../asking/service.ts';
 import { allSegments, lockRules } from '../definitions/store.ts';
+import { LIST_COLUMNS } from './columns.ts';
 import { LISTS_SOURCE, type ListFacts } from './facts.ts';
 import { LIST_CHANGED } from './feed.ts';
-import type { CustomerList, ListIdentifier, ListItem } from './schema.ts';
+import {
+  type CustomerList,
+  type ListIdentifier,
+  type ListItem,
+  MAX_LIST_ITEMS,
+  MAX_UPLOAD_ROWS,
+  type UploadOutcome,
+} from './schema.ts';
 import * as store from './store.ts';
+import { namedBy, resultOf, type UploadResult } from './upload.ts';
 
 /** Who people are: how a list finds them. */
 export interface People {
@@ -32,7 +43,7 @@ export interface People {
 }
 
 export interface ListParts {
-  readonly kernel: Pick<Kernel, 'postgres' | 'clock' | 'events'>;
+  readonly kernel: Pick<Kernel, 'postgres' | 'clock' | 'events' | 'files' | 'transaction'>;
   readonly people: People;
 }
 
@@ -71,6 +82,8 @@ export function createLists(parts: ListParts) {
       id: string,
       change: { readonly action: 'add' | 'remove'; readonly items: readonly ListItem[] },
     ) => changeList(parts, { tx, context, id }, change),
+    upload: (context: Context, id: string, file: Readable, announcedBytes: number) =>
+      uploadList(parts, context, { id, file, announcedBytes }),
     remove: async (tx: Tx, context: Context, id: string) => {
       authorise(context, 'segments.write');
       // A rule that is being saved may name the list.
@@ -142,6 +155,55 @@ async function changeList(
   };
 }
 
+/** Bytes of an upload: its rows are few and short. */
+const MAX_UPLOAD_BYTES = 20 * 1024 ** 2;
+
+/** Puts everybody whom a file names on the list, part by part; sending it again changes nothing. */
+async function uploadList(
+  parts: ListParts,
+  context: Context,
+  { id, file, announcedBytes }: { readonly id: string; readonly file: Readable; readonly announcedBytes: number },
+) {
+  authorise(context, 'segments.write');
+  const { kernel } = parts;
+  await kernel.transaction(context, (tx) => requireList(tx, id));
+  const rows = await readSheet(kernel, file, {
+    fields: LIST_COLUMNS,
+    oneOf: LIST_COLUMNS.slice(1)
+      .map(({ name }) => name)
+      .concat('customerId'),
+    maxRows: MAX_UPLOAD_ROWS,
+    maxBytes: MAX_UPLOAD_BYTES,
+    announcedBytes,
+  });
+  const first = new Map<string, number>();
+  const results: UploadResult[] = [];
+  for (let at = 0; at < rows.length; at += MAX_LIST_ITEMS) {
+    const named = rows.slice(at, at + MAX_LIST_ITEMS).map(namedBy);
+    const items = named.flatMap((row) => ('item' in row ? [row.item] : []));
+    const changed = await kernel.transaction(context, (tx) =>
+      changeList(parts, { tx, context, id }, { action: 'add', items }),
+    );
+    const found = changed.results.values();
+    for (const row of named) {
+      const answer = 'item' in row ? found.next().value : undefined;
+      results.push('item' in row && answer !== undefined ? resultOf(row, answer, first) : (row as UploadResult));
+    }
+  }
+  const count = (outcome: UploadOutcome): number => results.filter((one) => one.outcome === outcome).length;
+  return {
+    rows: rows.length,
+    counts: {
+      done: count('done'),
+      same: count('same'),
+      unknown: count('unknown'),
+      twice: count('twice'),
+      refused: count('refused'),
+    },
+    results,
+  };
+}
+
 async function takeOff(tx: Tx, entries: readonly store.Entry[]): Promise<readonly store.Entry[]> {
   await store.deleteEntries(
     tx,
@@ -210,13 +272,13 @@ export function listFacts(kernel: Pick<Kernel, 'events'>): FactOwner {
 /** Lists for conditions. */
 export const listsSource: FactSource<ListFacts> = {
   name: LISTS_SOURCE,
-  analytic: { table: 'segments_list_entries', customerColumn: 'customer_id', rows: 'many' },
+  analytic: {},
   load: (db, customerIds) => store.listsOf(db, customerIds),
   none: [],
 };
 
 /** Lists that rules may name. */
-export const listCatalogue: CatalogueSource = { name: 'segments.lists', entries: store.listEntriesOf };
+export const listCatalogue: CatalogueSource = { name: 'segments.lists', closed: CLOSED, entries: store.listEntriesOf };
 
 function present({ createdAt, ...row }: store.ListRow): CustomerList {
   return { ...row, createdAt: createdAt.toISOString() };

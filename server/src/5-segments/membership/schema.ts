@@ -46,3 +46,49 @@ export const refreshSegment = defineContract({
   status: 202,
   response: z.object({ queued: z.boolean() }),
 });
+
+const DAYS = 400;
+
+export const listSegmentSizes = defineContract({
+  name: 'segments.list_sizes',
+  method: 'GET',
+  path: '/api/v1/segments/sizes',
+  summary: {
+    'zh-CN': '客群人数逐日变化：每天结束时的人数，当天进入与离开',
+    en: 'Sizes of segments day by day: how many at the end of each, who entered and left that day',
+  },
+  access: { permission: 'segments.read' },
+  query: z.object({
+    /** All segments without it. */
+    segmentId: z.uuid().optional(),
+    /** Today included. */
+    days: z.coerce.number().int().min(1).max(DAYS).default(30),
+  }),
+  response: z.object({
+    items: z.array(
+      z.object({
+        segmentId: z.uuid(),
+        days: z.array(
+          z.object({
+            date: z.iso.date(),
+            members: z.number().int(),
+            entered: z.number().int(),
+            left: z.number().int(),
+          }),
+        ),
+      }),
+    ),
+  }),
+});
+
+export const listSegmentsOfCustomer = defineContract({
+  name: 'segments.list_of_customer',
+  method: 'GET',
+  path: '/api/v1/customers/{id}/segments',
+  summary: { 'zh-CN': '一位客户所在的客群', en: 'The segments that a customer is in' },
+  access: { permission: 'segments.read' },
+  params: idParams,
+  response: z.object({
+    items: z.array(z.object({ id: z.uuid(), name: z.string(), enteredAt: z.iso.datetime() })),
+  }),
+});

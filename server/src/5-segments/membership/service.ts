@@ -3,18 +3,21 @@ import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
-import { requireAllScopes } from '../asking/service.ts';
-import { findSegment, type SegmentRow } from '../definitions/store.ts';
+import { addDays, businessDateOf, startOfBusinessDate, zoneOf } from '#kernel/pure/dates.ts';
+import { type Askings, requireAllScopes, requireAskable } from '../asking/service.ts';
+import { allSegments, findSegment, type SegmentRow } from '../definitions/store.ts';
 import type { CustomerName } from '../scores/rfm/service.ts';
+import { MEMBERSHIP_CHANGED } from './feed.ts';
+import { sizesByDay } from './sizes.ts';
 import * as store from './store.ts';
 
 export const REFRESH_JOB = 'segments.refresh';
 /** The timer of the next refresh of live segments after something that concerns everybody. */
 export const LIVE_TIMER = 'segments.refresh_live';
-export const MEMBERSHIP_CHANGED = 'segments.membership_changed';
 
 export interface MembershipParts {
-  readonly kernel: Pick<Kernel, 'postgres' | 'clock' | 'events' | 'jobs'>;
+  readonly kernel: Pick<Kernel, 'postgres' | 'clock' | 'events' | 'jobs' | 'config'>;
+  readonly askings: Pick<Askings, 'mayAsk'>;
   readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
 }
 
@@ -33,6 +36,7 @@ export function createMembership(parts: MembershipParts) {
   const { kernel } = parts;
   return {
     ...membershipLists(parts),
+    ...membershipFigures(parts),
     requestRefresh: async (tx: Tx, context: Context, id: string) => {
       requirePermission(context, 'segments.write');
       requireAllScopes(context);
@@ -64,12 +68,61 @@ async function requireSegment(reader: Db | Tx, id: string): Promise<SegmentRow> 
   return row;
 }
 
-function membershipLists({ kernel, customerNames }: MembershipParts) {
+/** How segments grew, and which of them somebody is in. */
+function membershipFigures({ kernel, askings }: Pick<MembershipParts, 'kernel' | 'askings'>) {
   const { postgres } = kernel;
-  const find = (context: Context, id: string): Promise<SegmentRow> => {
+  const zone = zoneOf(kernel.config.timeZone);
+  return {
+    sizes: async (context: Context, question: { readonly segmentId?: string | undefined; readonly days: number }) => {
+      requirePermission(context, 'segments.read');
+      requireAllScopes(context);
+      const until = businessDateOf(kernel.clock.now(), zone);
+      const since = addDays(until, 1 - question.days);
+      const wanted = (await allSegments(postgres.db)).filter(
+        ({ id }) => question.segmentId === undefined || id === question.segmentId,
+      );
+      const moves = await store.movesByDay(postgres.db, {
+        segmentIds: wanted.map(({ id }) => id),
+        since: startOfBusinessDate(since, zone),
+        zone: kernel.config.timeZone,
+      });
+      const bySegment = Map.groupBy(moves, ({ segmentId }) => segmentId);
+      return {
+        items: wanted.map(({ id, members }) => ({
+          segmentId: id,
+          days: [...sizesByDay(bySegment.get(id) ?? [], { members, since, until })],
+        })),
+      };
+    },
+    ofCustomer: async (context: Context, customerId: string) => {
+      requirePermission(context, 'segments.read');
+      requireAllScopes(context);
+      const all = await allSegments(postgres.db);
+      const askable = await askings.mayAsk(
+        postgres.db,
+        context,
+        all.map(({ rule }) => rule),
+      );
+      const shown = new Set(all.filter((_, index) => askable[index] === true).map(({ id }) => id));
+      const rows = await store.segmentsOfCustomer(postgres.db, customerId);
+      return {
+        items: rows
+          .filter(({ id }) => shown.has(id))
+          .map((row) => ({ ...row, enteredAt: row.enteredAt.toISOString() })),
+      };
+    },
+  };
+}
+
+function membershipLists({ kernel, askings, customerNames }: MembershipParts) {
+  const { postgres } = kernel;
+  const find = async (context: Context, id: string): Promise<SegmentRow> => {
     requirePermission(context, 'segments.read');
     requireAllScopes(context);
-    return requireSegment(postgres.db, id);
+    const segment = await requireSegment(postgres.db, id);
+    const [isAskable = false] = await askings.mayAsk(postgres.db, context, [segment.rule]);
+    requireAskable(isAskable);
+    return segment;
   };
   const withNames = async <Row extends { readonly customerId: string }>(rows: readonly Row[]) => {
     const names = await customerNames(rows.map(({ customerId }) => customerId));

@@ -71,33 +71,84 @@ async function recount(
     where s.id = change.id and change.by <> 0`.execute(tx);
 }
 
-/** Keeps the members of these segments from changing until the transaction ends, in an order that all keep. */
-export async function lockSegments(tx: Tx, ids: readonly string[]): Promise<void> {
-  await sql`
-    select 1 from segments.segments where id = any(${ids}::uuid[]) order by id for no key update`.execute(tx);
+/**
+ * Keeps the members of these segments from changing until the transaction ends, in an order that all keep. Answers
+ * those that are in use, with their versions.
+ */
+export async function lockSegments(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ readonly id: string; readonly version: number }[]> {
+  const { rows } = await sql<{ id: string; version: number; isInUse: boolean }>`
+    select id, version, state = 'saved' and archived_at is null as "isInUse" from segments.segments
+    where id = any(${ids}::uuid[]) order by id for no key update`.execute(tx);
+  return rows.filter(({ isInUse }) => isInUse);
+}
+
+/** Somebody who is in a segment, or whom the analytic store knows as a member and who is not any more. */
+export interface FoundPlace extends Place {
+  readonly leaves: boolean;
 }
 
 /** What a run found, as it comes from the analytic store. */
-export async function keepFound(tx: Tx, runId: string, rows: readonly Place[]): Promise<void> {
-  const lines = rows.map(({ segmentId, customerId }) => `${runId}\t${segmentId}\t${customerId}\n`);
-  await copyInto(tx, 'copy segments.found (run_id, segment_id, customer_id) from stdin', copyBlocks(lines));
+export async function keepFound(tx: Tx, runId: string, rows: readonly FoundPlace[]): Promise<void> {
+  const lines = rows.map(({ segmentId, customerId, leaves }) => `${runId}\t${segmentId}\t${customerId}\t${leaves}\n`);
+  await copyInto(tx, 'copy segments.found (run_id, segment_id, customer_id, leaves) from stdin', copyBlocks(lines));
 }
 
 export async function dropFound(db: Db, runId: string): Promise<void> {
   await sql`delete from segments.found where run_id = ${runId}`.execute(db);
 }
 
-/** Who would enter and leave by what a run found; at most so many of each, in the order of their ids. */
+/** A run that was killed leaves what it found; nobody works on that after a day. Ids of runs begin with their time. */
+export async function dropForgotten(db: Db, now: Date): Promise<void> {
+  const before = `${(now.getTime() - DAY_MS).toString(16).padStart(12, '0')}`;
+  const id = `${before.slice(0, 8)}-${before.slice(8)}-7000-8000-000000000000`;
+  await sql`delete from segments.found where run_id < ${id}::uuid`.execute(db);
+}
+
+const DAY_MS = 86_400_000;
+/** Stands for no segment. */
+const NOWHERE = '00000000-0000-0000-0000-000000000000';
+
+/** Marks that everything a run found is there. What it found is lost when PostgreSQL itself is killed: so is the mark. */
+export async function markFound(tx: Tx, runId: string): Promise<void> {
+  await sql`
+    insert into segments.found (run_id, segment_id, customer_id) values (${runId}, ${NOWHERE}, ${NOWHERE})`.execute(tx);
+}
+
+export async function isFoundWhole(tx: Tx, runId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from segments.found where run_id = ${runId} and segment_id = ${NOWHERE} and customer_id = ${NOWHERE}
+    limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
+/**
+ * Who would enter and leave by what a run found; at most so many of each, in the order of their ids. `isKnown`: only
+ * those were found who are to enter or to leave, and nobody else is looked at.
+ */
 export async function differences(
   tx: Tx,
-  { runId, segmentId, limit }: { readonly runId: string; readonly segmentId: string; readonly limit: number },
+  {
+    runId,
+    segmentId,
+    limit,
+    isKnown,
+  }: { readonly runId: string; readonly segmentId: string; readonly limit: number; readonly isKnown: boolean },
 ): Promise<{ readonly entered: readonly string[]; readonly left: readonly string[] }> {
   const come = await sql<{ id: string }>`
     select f.customer_id as id from segments.found f
-    where f.run_id = ${runId} and f.segment_id = ${segmentId} and not exists (
+    where f.run_id = ${runId} and f.segment_id = ${segmentId} and not f.leaves and not exists (
       select from segments.members m where m.segment_id = f.segment_id and m.customer_id = f.customer_id)
     order by f.customer_id limit ${limit}`.execute(tx);
-  const gone = await sql<{ id: string }>`
+  const gone = isKnown
+    ? await sql<{ id: string }>`
+    select m.customer_id as id from segments.found f
+    join segments.members m on m.segment_id = f.segment_id and m.customer_id = f.customer_id
+    where f.run_id = ${runId} and f.segment_id = ${segmentId} and f.leaves
+    order by m.customer_id limit ${limit}`.execute(tx)
+    : await sql<{ id: string }>`
     select m.customer_id as id from segments.members m
     where m.segment_id = ${segmentId} and not exists (
       select from segments.found f
@@ -109,11 +160,21 @@ export async function differences(
 /** Everybody has been looked at. */
 export async function saveRefreshed(
   tx: Tx,
-  refreshed: { readonly id: string; readonly version: number; readonly at: Date; readonly upTo: Date | null },
+  refreshed: {
+    readonly id: string;
+    readonly version: number;
+    readonly at: Date;
+    readonly upTo: Date | null;
+    /** Members are counted anew; else the sum of those who came and went stands. */
+    readonly isCounted: boolean;
+  },
 ): Promise<void> {
+  const members = refreshed.isCounted
+    ? sql`(select count(*) from segments.members where segment_id = ${refreshed.id})`
+    : sql`members`;
   await sql`
     update segments.segments set refreshed_at = ${refreshed.at}, refreshed_version = ${refreshed.version},
-      up_to = ${refreshed.upTo}, members = (select count(*) from segments.members where segment_id = ${refreshed.id})
+      up_to = ${refreshed.upTo}, members = ${members}
     where id = ${refreshed.id}`.execute(tx);
 }
 
@@ -158,5 +219,31 @@ export async function listMoves(
     select id, customer_id as "customerId", entered, at, cause, version from segments.moves
     where segment_id = ${segmentId} and (${before}::bigint is null or id < ${before}::bigint)
     order by id desc limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Who entered and left these segments, day by day of the zone. */
+export async function movesByDay(
+  db: Db,
+  { segmentIds, since, zone }: { readonly segmentIds: readonly string[]; readonly since: Date; readonly zone: string },
+): Promise<{ segmentId: string; date: string; entered: number; left: number }[]> {
+  const { rows } = await sql<{ segmentId: string; date: string; entered: number; left: number }>`
+    select segment_id as "segmentId", to_char(at at time zone ${zone}, 'YYYY-MM-DD') as date,
+      (count(*) filter (where entered))::int as entered, (count(*) filter (where not entered))::int as "left"
+    from segments.moves where segment_id = any(${segmentIds}::uuid[]) and at >= ${since}
+    group by 1, 2`.execute(db);
+  return rows;
+}
+
+/** The segments that a customer is in, the latest first. */
+export async function segmentsOfCustomer(
+  db: Db,
+  customerId: string,
+): Promise<{ id: string; name: string; enteredAt: Date }[]> {
+  const { rows } = await sql<{ id: string; name: string; enteredAt: Date }>`
+    select s.id, s.name, m.entered_at as "enteredAt"
+    from segments.members m join segments.segments s on s.id = m.segment_id
+    where m.customer_id = ${customerId} and s.archived_at is null
+    order by m.entered_at desc, s.name, s.id`.execute(db);
   return rows;
 }

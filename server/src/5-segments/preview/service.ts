@@ -1,3 +1,4 @@
+import type { TierTable } from '#customers/pure';
 import { type Context, requirePermission } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { notFound } from '#kernel/errors.ts';
@@ -5,13 +6,13 @@ import type { Feed } from '#kernel/feed/feed.ts';
 import type { Kernel } from '#kernel/module.ts';
 import type { Asking } from '#kernel/pure/rules/condition.ts';
 import { explainRule } from '#kernel/pure/rules/evaluate.ts';
-import type { RuleNode } from '#kernel/pure/rules/tree.ts';
+import type { Rule, RuleNode } from '#kernel/pure/rules/tree.ts';
 import { namesFor } from '#kernel/rules/catalogues.ts';
 import { countRules, type RuleEngine } from '#kernel/rules/engine.ts';
 import { type Askings, requireAllScopes } from '../asking/service.ts';
 import type { CustomerName } from '../scores/rfm/service.ts';
 import { BUCKETS, estimate, sampleOf } from './estimate.ts';
-import { countCustomers, countTraits, somePeople } from './store.ts';
+import { countCustomers, countPeople, countTraits, TRAIT_COLUMNS } from './store.ts';
 import { partsOfTrait, TRAIT_INFO, TRAITS } from './traits.ts';
 
 export interface PreviewParts {
@@ -22,6 +23,8 @@ export interface PreviewParts {
   readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
   /** Those of the customers that there are. */
   readonly existing: (reader: Db | Tx, ids: readonly string[]) => Promise<readonly string[]>;
+  /** Which cities are of which tier. */
+  readonly cityTable: (reader: Db | Tx) => Promise<TierTable>;
 }
 
 export interface PreviewQuestion {
@@ -47,72 +50,89 @@ export function createPreview(parts: PreviewParts) {
       account: names.get(customerId)?.account ?? null,
     }));
   };
+  const countRule = async (rule: Rule, question: PreviewQuestion) => {
+    const [asOf, [node = rule], total] = await Promise.all([
+      askings.asOf(db, question.asOf),
+      askings.expand(db, [rule]),
+      question.estimate ? countCustomers(kernel.olap) : 0,
+    ]);
+    const asking = await engine.prepare(db, [node], asOf);
+    return { asOf: asOf.date, ...(await count({ parts, node, asking }, question.estimate ? total : null)) };
+  };
   return {
     preview: async (context: Context, question: PreviewQuestion) => {
       requirePermission(context, PERMISSION);
       requireAllScopes(context);
       const startedMs = performance.now();
-      const rule = await askings.read(db, context, question.rule);
-      const asOf = await askings.asOf(db, question.asOf);
-      const [node = rule] = await askings.expand(db, [rule]);
-      const asking = await engine.prepare(db, [node], asOf);
-      const counted = await count({ parts, node, asking }, question.estimate);
-      const [sentence = { 'zh-CN': '', en: '' }] = await askings.say(db, [rule]);
-      const { upTo, secondsBehind, stale } = await feed.freshness();
+      const rule = await askings.read(db, context, question.rule, { date: question.asOf });
+      // None of the three waits for another.
+      const [counted, [sentence = { 'zh-CN': '', en: '' }], { upTo, secondsBehind, stale }] = await Promise.all([
+        countRule(rule, question),
+        askings.say(db, [rule]),
+        feed.freshness(),
+      ]);
+      const { people, ...numbers } = counted;
       return {
-        ...counted,
-        sample: await peopleOf(counted.people),
+        ...numbers,
+        sample: await peopleOf(people),
         sentence,
-        asOf: asOf.date,
         tookMs: Math.round(performance.now() - startedMs),
         freshness: { upTo: upTo?.toISOString() ?? null, secondsBehind, stale },
       };
     },
     describe: (context: Context, question: { readonly rule: unknown; readonly asOf?: string | undefined }) =>
       describe(parts, context, question),
-    explain: async (
-      context: Context,
-      question: { readonly rule: unknown; readonly customerId: string; readonly asOf?: string | undefined },
-    ) => {
-      requirePermission(context, PERMISSION);
-      requireAllScopes(context);
-      const { customerId } = question;
-      if ((await parts.existing(db, [customerId])).length === 0) {
-        throw notFound({ 'zh-CN': '客户', en: 'customer' }, customerId);
-      }
-      const rule = await askings.read(db, context, question.rule);
-      const asOf = await askings.asOf(db, question.asOf);
-      const [node = rule] = await askings.expand(db, [rule]);
-      const asking = await engine.prepare(db, [node], asOf);
-      const facts = (await engine.load(db, [customerId], { rules: [node], asOf })).get(customerId);
-      const names = await namesFor(engine, db, [node]);
-      const explanation = explainRule(node, {
-        conditions: engine.conditions,
-        facts: facts ?? (() => undefined),
-        asking,
-        says: { currency: asOf.currency, names },
-      });
-      return { asOf: asOf.date, explanation };
-    },
+    explain: (context: Context, question: ExplainQuestion) => explain(parts, context, question),
   };
+}
+
+interface ExplainQuestion {
+  readonly rule: unknown;
+  readonly customerId: string;
+  readonly asOf?: string | undefined;
+}
+
+/** Why a rule holds for somebody, or does not. */
+async function explain(parts: PreviewParts, context: Context, question: ExplainQuestion) {
+  const { kernel, engine, askings } = parts;
+  const { db } = kernel.postgres;
+  requirePermission(context, PERMISSION);
+  requireAllScopes(context);
+  const { customerId } = question;
+  if ((await parts.existing(db, [customerId])).length === 0) {
+    throw notFound({ 'zh-CN': '客户', en: 'customer' }, customerId);
+  }
+  const rule = await askings.read(db, context, question.rule, { date: question.asOf });
+  const asOf = await askings.asOf(db, question.asOf);
+  const [node = rule] = await askings.expand(db, [rule]);
+  const asking = await engine.prepare(db, [node], asOf);
+  const facts = (await engine.load(db, [customerId], { rules: [node], asOf })).get(customerId);
+  const names = await namesFor(engine, db, [node]);
+  const explanation = explainRule(node, {
+    conditions: engine.conditions,
+    facts: facts ?? (() => undefined),
+    asking,
+    says: { currency: asOf.currency, names },
+  });
+  return { asOf: asOf.date, explanation };
 }
 
 /** How those for whom a rule holds are spread over what is known of them. */
 async function describe(
-  { kernel, engine, askings }: PreviewParts,
+  { kernel, engine, askings, cityTable }: PreviewParts,
   context: Context,
   question: { readonly rule: unknown; readonly asOf?: string | undefined },
 ) {
   requirePermission(context, PERMISSION);
   requireAllScopes(context);
   const { db } = kernel.postgres;
-  const rule = await askings.read(db, context, question.rule);
+  const rule = await askings.read(db, context, question.rule, { date: question.asOf });
   const asOf = await askings.asOf(db, question.asOf);
   const [node = rule] = await askings.expand(db, [rule]);
   const asking = await engine.prepare(db, [node], asOf);
-  const compiled = engine.compile([node], { asking, narrow: true });
+  const compiled = engine.compile([node], { asking, extra: TRAIT_COLUMNS });
   const { counts } = await countRules(kernel.olap, compiled);
-  const found = await countTraits(kernel.olap, compiled, asOf);
+  const found = await countTraits(kernel.olap, compiled, { date: asOf.date, cities: await cityTable(db) });
   return {
     count: counts[0] ?? 0,
     asOf: asOf.date,
@@ -138,20 +158,15 @@ interface Counted {
   readonly people: readonly string[];
 }
 
-async function count({ parts, node, asking }: Counting, isEstimate: boolean): Promise<Counted> {
+/** Exactly, or from a sample of the `total`. */
+async function count({ parts, node, asking }: Counting, total: number | null): Promise<Counted> {
   const { kernel, engine } = parts;
-  const total = isEstimate ? await countCustomers(kernel.olap) : 0;
-  const take = isEstimate ? sampleOf(total) : null;
-  const compiled = engine.compile([node], {
-    asking,
-    narrow: true,
-    ...(take === null ? {} : { sample: { take, of: BUCKETS } }),
-  });
-  const { of, counts } = await countRules(kernel.olap, compiled);
-  const people = await somePeople(kernel.olap, compiled, PEOPLE);
-  const [hits = 0] = counts;
-  if (take === null) {
-    return { count: hits, of, people };
+  const take = total === null ? null : sampleOf(total);
+  const sample = take === null ? {} : { sample: { take, of: BUCKETS } };
+  const counted = await countPeople(kernel.olap, engine.compile([node], { asking, ...sample }), PEOPLE);
+  if (total === null || take === null) {
+    return counted;
   }
-  return { ...estimate({ hits, sampled: of, total }), of: total, people };
+  const { of: sampled, count: hits, people } = counted;
+  return { ...estimate({ hits, sampled, total }), of: total, people };
 }

@@ -1,5 +1,4 @@
-import { PURCHASE } from '#commerce/pure';
-import { anniversary, CITY_TIERS, tierPatterns } from '#customers/pure';
+import { anniversary, type TierTable, tierSql } from '#customers/pure';
 import type { Olap } from '#kernel/db/olap.ts';
 import type { CompiledRules } from '#kernel/pure/rules/compile.ts';
 import { AGE_BANDS, ORDER_BANDS, type Part, TRAITS, type Trait } from './traits.ts';
@@ -10,15 +9,31 @@ export async function countCustomers(olap: Olap): Promise<number> {
   return Number(row?.n ?? 0);
 }
 
-/** Some of those for whom the first rule holds: always the same ones, and no kind of person rather than another. */
-export async function somePeople(olap: Olap, compiled: CompiledRules, limit: number): Promise<string[]> {
-  const [answer = '0'] = compiled.answers;
-  const rows = await olap.rows<{ id: string }>({
-    sql: `SELECT toString(s0.id) AS id ${compiled.from} WHERE ${answer} ORDER BY sipHash64(s0.id, 'sample') LIMIT {peopleLimit:UInt32}`,
-    params: { ...compiled.params, peopleLimit: limit },
-  });
-  return rows.map(({ id }) => id);
+export interface Counted {
+  /** Customers who were asked about, and for how many of them the first rule holds. */
+  readonly of: number;
+  readonly count: number;
+  /** Some of those: always the same ones, and no kind of person rather than another. */
+  readonly people: readonly string[];
 }
+
+/** For how many the first rule holds, and who for instance, in one reading. */
+export async function countPeople(olap: Olap, compiled: CompiledRules, limit: number): Promise<Counted> {
+  const [answer = '0'] = compiled.answers;
+  const [row] = await olap.rows<{ of: string; found: string; people: string[] }>({
+    sql: `SELECT count() AS of, countIf(yes) AS found,
+        arrayMap(one -> toString(one.2), groupArraySortedIf(${PEOPLE})((sipHash64(id, 'people'), id), yes)) AS people
+      FROM (SELECT id, ${answer} AS yes ${compiled.from})`,
+    params: compiled.params,
+  });
+  return { of: Number(row?.of ?? 0), count: Number(row?.found ?? 0), people: (row?.people ?? []).slice(0, limit) };
+}
+
+/** Most people of a sample; a number of the engine's function, which takes no parameter. */
+const PEOPLE = 20;
+
+/** The columns that traits are told from, to be compiled beside the answer. */
+export const TRAIT_COLUMNS = ['region', 'birthday', 'attributes', 'sources', 'order_days', 'order_refunds'] as const;
 
 /** The lower end of the band that a number lies in, as text. */
 function bandSql(value: string, ends: readonly number[]): string {
@@ -31,7 +46,7 @@ function bandSql(value: string, ends: readonly number[]): string {
 export async function countTraits(
   olap: Olap,
   compiled: CompiledRules,
-  { date }: { readonly date: string },
+  { date, cities }: { readonly date: string; readonly cities: TierTable },
 ): Promise<ReadonlyMap<Trait, readonly Part[]>> {
   const [answer = '0'] = compiled.answers;
   const year = Number(date.slice(0, 4));
@@ -41,31 +56,28 @@ export async function countTraits(
     traitDay: date.slice(5),
     traitLeapling: anniversary('2000-02-29', year),
     traitDate: date,
-    ...Object.fromEntries(CITY_TIERS.map((tier) => [`tier_${tier}`, tierPatterns([tier]).match ?? ''])),
+    ...Object.fromEntries(cities.patterns.map(({ pattern }, index) => [`tier${index}`, pattern])),
   };
   const monthDay = `if(substring(birthday, 6, 5) = '02-29', {traitLeapling:String}, substring(birthday, 6, 5))`;
   const age = `({traitYear:Int32} - toInt32OrZero(substring(birthday, 1, 4)) - ({traitDay:String} < ${monthDay}))`;
-  const tiers = CITY_TIERS.filter((tier) => tier !== 'other');
+  const tierAt = (pattern: string): string =>
+    `{tier${cities.patterns.findIndex((one) => one.pattern === pattern)}:String}`;
   const values: Readonly<Record<Trait, string>> = {
     gender: `attributes['gender'][1]`,
     age: `if(birthday < '1900-01-01' OR ${age} < 0, '', ${bandSql(age, AGE_BANDS)})`,
-    cityTier: `multiIf(region = '', '', ${tiers.map((tier) => `match(region, {tier_${tier}:String}), '${tier}'`).join(', ')}, 'other')`,
+    cityTier: tierSql('region', cities, tierAt),
     region: 'toString(region)',
     source: `arrayJoin(if(empty(sources), [''], arrayMap(one -> toString(one), sources)))`,
-    orders: bandSql('bought', ORDER_BANDS),
+    orders: bandSql(
+      'arrayCount((day, is_refund) -> is_refund = 0 AND day <= {traitDate:Date32}, order_days, order_refunds)',
+      ORDER_BANDS,
+    ),
   };
   const found = new Map<Trait, readonly Part[]>();
   for (const trait of TRAITS) {
-    const bought =
-      trait === 'orders'
-        ? `LEFT JOIN (SELECT customer_id, countIf(${PURCHASE} AND business_date <= {traitDate:Date32}) AS bought
-            FROM commerce_orders FINAL GROUP BY customer_id) AS orders ON orders.customer_id = people.customer_id`
-        : '';
     const rows = await olap.rows<{ value: string; customers: string }>({
-      sql: `SELECT ${values[trait]} AS value, count() AS customers
-        FROM (SELECT customer_id, region, birthday, attributes, sources FROM customers_profiles FINAL) AS people ${bought}
-        WHERE people.customer_id IN (SELECT s0.id ${compiled.from} WHERE ${answer})
-        GROUP BY value ORDER BY customers DESC, value LIMIT 100000`,
+      sql: `SELECT ${values[trait]} AS value, count() AS customers ${compiled.from}
+        WHERE ${answer} GROUP BY value ORDER BY customers DESC, value LIMIT 100000`,
       params,
     });
     found.set(

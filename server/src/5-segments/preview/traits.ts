@@ -10,7 +10,12 @@ export const UNKNOWN = '';
 export interface TraitInfo {
   readonly label: Text;
   /** Bands in their order; other values are shown as they are, the most frequent first. */
-  readonly bands: readonly { readonly value: string; readonly label: Text }[];
+  readonly bands: readonly {
+    readonly value: string;
+    readonly label: Text;
+    /** Shown only when somebody is in it: not every business has it. */
+    readonly rare?: boolean;
+  }[];
   /** One customer may be counted in several parts. */
   readonly overlaps: boolean;
 }
@@ -46,8 +51,11 @@ export const TRAIT_INFO: Readonly<Record<Trait, TraitInfo>> = {
     label: { 'zh-CN': '城市级别', en: 'City tier' },
     bands: [
       band('first', '一线', 'First'),
+      { ...band('new_first', '新一线', 'New first'), rare: true },
       band('second', '二线', 'Second'),
       band('third', '三线', 'Third'),
+      { ...band('fourth', '四线', 'Fourth'), rare: true },
+      { ...band('fifth', '五线', 'Fifth'), rare: true },
       band('other', '其他', 'Other'),
     ],
     overlaps: false,
@@ -74,7 +82,9 @@ const REST = '…';
 export function partsOfTrait(trait: Trait, found: readonly Part[]): readonly (Part & { readonly label: Text })[] {
   const { bands, overlaps } = TRAIT_INFO[trait];
   const counts = new Map(found.map(({ value, customers }) => [value, customers]));
-  const named = bands.map(({ value, label }) => ({ value, label, customers: counts.get(value) ?? 0 }));
+  const named = bands
+    .filter(({ value, rare = false }) => !rare || counts.has(value))
+    .map(({ value, label }) => ({ value, label, customers: counts.get(value) ?? 0 }));
   const others = found
     .filter(({ value }) => value !== UNKNOWN && !bands.some((one) => one.value === value))
     .toSorted((a, b) => b.customers - a.customers || (a.value < b.value ? -1 : 1));

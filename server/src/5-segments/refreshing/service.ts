@@ -1,18 +1,21 @@
 import { newId } from '#kernel/clock.ts';
 import type { Context } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
+import { AppError } from '#kernel/errors.ts';
 import type { Feed } from '#kernel/feed/feed.ts';
 import type { Kernel } from '#kernel/module.ts';
 import type { Asking, AsOf } from '#kernel/pure/rules/condition.ts';
 import { holds, lookupsOf } from '#kernel/pure/rules/evaluate.ts';
 import type { RuleNode } from '#kernel/pure/rules/tree.ts';
-import { MAX_BATCH, matchRules, type RuleEngine } from '#kernel/rules/engine.ts';
+import { MAX_BATCH, type RuleEngine } from '#kernel/rules/engine.ts';
 import type { Askings } from '../asking/service.ts';
 import { allSegments, lockSegment, type SegmentRow } from '../definitions/store.ts';
-import type { Place } from '../membership/places.ts';
 import { LIVE_TIMER, movedEvents } from '../membership/service.ts';
 import * as membership from '../membership/store.ts';
+import { dropOldRuns, insertRuns, type RunRow } from '../runs/store.ts';
 import { RFM_MEASURE } from '../scores/rfm/condition-facts.ts';
+import { knowsMembers } from './known.ts';
+import { findPlaces, SEGMENT_IDS } from './store.ts';
 
 export interface RefreshParts {
   readonly kernel: Pick<Kernel, 'postgres' | 'olap' | 'clock' | 'events' | 'timers' | 'transaction'>;
@@ -38,6 +41,7 @@ const CHUNK = 20_000;
 /** So many differences are looked at again, one by one, in what is true now. */
 const CHECKED = 5000;
 const REST_MS = 60_000;
+const RUNS_KEPT_MS = 366 * 86_400_000;
 
 /** Works out for everybody who is in which segments: one query for all of them, only differences are written. */
 export function createRefreshing(parts: RefreshParts) {
@@ -50,7 +54,20 @@ export function createRefreshing(parts: RefreshParts) {
     ): Promise<readonly Refreshed[]> => {
       const all = await allSegments(parts.kernel.postgres.db);
       const wanted = all.filter(({ id, state }) => state === 'saved' && (segmentIds?.includes(id) ?? true));
-      return wanted.length === 0 ? [] : refreshAll({ parts, context, signal }, wanted);
+      if (wanted.length === 0) {
+        return [];
+      }
+      const { postgres, clock } = parts.kernel;
+      const startedAt = clock.now();
+      await membership.dropForgotten(postgres.db, startedAt);
+      await dropOldRuns(postgres.db, new Date(startedAt.getTime() - RUNS_KEPT_MS));
+      const run: Run = { parts, context, signal, startedAt, settled: new Set() };
+      try {
+        return await refreshAll(run, wanted);
+      } catch (error) {
+        await keepFailure(run, wanted, error);
+        throw error;
+      }
     },
   };
 }
@@ -59,6 +76,32 @@ interface Run {
   readonly parts: RefreshParts;
   readonly context: Context;
   readonly signal: AbortSignal | undefined;
+  readonly startedAt: Date;
+  /** Segments whose end is written down already. */
+  readonly settled: Set<string>;
+}
+
+type Ended = Pick<RunRow, 'outcome' | 'entered' | 'left' | 'error'>;
+
+function runRow({ parts, context, startedAt }: Run, { id, version }: SegmentRow, ended: Ended): RunRow {
+  return {
+    segmentId: id,
+    version,
+    startedAt,
+    finishedAt: parts.kernel.clock.now(),
+    by: context.actor.name,
+    ...ended,
+  };
+}
+
+/** Members stay as they were, and the log says why. */
+async function keepFailure(run: Run, segments: readonly SegmentRow[], error: unknown): Promise<void> {
+  const code = error instanceof AppError ? error.code : 'internal_error';
+  const left = segments.filter(({ id }) => !run.settled.has(id));
+  await insertRuns(
+    run.parts.kernel.postgres.db,
+    left.map((segment) => runRow(run, segment, { outcome: 'failed', entered: 0, left: 0, error: code })),
+  );
 }
 
 interface Asked {
@@ -82,7 +125,7 @@ async function refreshAll(run: Run, segments: readonly SegmentRow[]): Promise<re
   const asking = await engine.prepare(db, nodes, asOf);
   const runId = newId();
   try {
-    await keepFound(run, { runId, segments, nodes, asking });
+    await keepFound(run, { runId, segments, nodes, asking, upTo });
     const done: Refreshed[] = [];
     for (const [index, segment] of segments.entries()) {
       run.signal?.throwIfAborted();
@@ -104,22 +147,31 @@ async function keepFound(
     readonly segments: readonly SegmentRow[];
     readonly nodes: readonly RuleNode[];
     readonly asking: Asking;
+    readonly upTo: Date | null;
   },
 ): Promise<void> {
   const { kernel, engine } = parts;
-  const compiled = engine.compile(found.nodes, { asking: found.asking });
-  let waiting: Place[] = [];
+  const compiled = engine.compile(found.nodes, { asking: found.asking, extra: [SEGMENT_IDS] });
+  const asked = found.segments.map((segment) => ({
+    segmentId: segment.id,
+    isKnown: knowsMembers(segment, found.upTo),
+  }));
+  let waiting: membership.FoundPlace[] = [];
+  const keep = (customerId: string, places: readonly number[], leaves: boolean): void => {
+    for (const place of places) {
+      waiting.push({ segmentId: found.segments[Number(place)]?.id ?? '', customerId, leaves });
+    }
+  };
   const write = async (): Promise<void> => {
     const rows = waiting;
     waiting = [];
     await kernel.transaction(context, (tx) => membership.keepFound(tx, found.runId, rows));
   };
-  for await (const rows of matchRules(kernel.olap, compiled)) {
+  for await (const rows of findPlaces(kernel.olap, compiled, asked)) {
     signal?.throwIfAborted();
-    for (const { id, rules } of rows) {
-      for (const index of rules) {
-        waiting.push({ segmentId: found.segments[Number(index)]?.id ?? '', customerId: id });
-      }
+    for (const { id, enters, leaves } of rows) {
+      keep(id, enters, false);
+      keep(id, leaves, true);
     }
     if (waiting.length >= CHUNK) {
       await write();
@@ -128,6 +180,7 @@ async function keepFound(
   if (waiting.length > 0) {
     await write();
   }
+  await kernel.transaction(context, (tx) => membership.markFound(tx, found.runId));
 }
 
 interface Settling {
@@ -135,6 +188,22 @@ interface Settling {
   readonly asOf: AsOf;
   readonly asking: Asking;
   readonly upTo: Date | null;
+}
+
+async function keepOvertaken(run: Run, segment: SegmentRow, { entered, left }: Refreshed): Promise<void> {
+  const row = runRow(run, segment, { outcome: 'overtaken', entered, left, error: null });
+  await insertRuns(run.parts.kernel.postgres.db, [row]);
+}
+
+async function requireWhole(tx: Tx, runId: string): Promise<void> {
+  if (!(await membership.isFoundWhole(tx, runId))) {
+    throw new AppError('refresh_lost', 503, {
+      message: {
+        'zh-CN': '计算结果因数据库重启而丢失，将重新计算',
+        en: 'What was found is lost, because the database was restarted; it will be worked out anew',
+      },
+    });
+  }
 }
 
 /** Writes the differences of one segment, chunk by chunk, each chunk whole. */
@@ -149,7 +218,14 @@ async function settle(run: Run, asked: Asked, settling: Settling): Promise<Refre
       if (locked === undefined || locked.version !== segment.version || locked.state !== 'saved') {
         return null;
       }
-      const found = await membership.differences(tx, { runId: settling.runId, segmentId: segment.id, limit: CHUNK });
+      await requireWhole(tx, settling.runId);
+      const isKnown = knowsMembers(segment, settling.upTo);
+      const found = await membership.differences(tx, {
+        runId: settling.runId,
+        segmentId: segment.id,
+        limit: CHUNK,
+        isKnown,
+      });
       const isFirst = locked.refreshedVersion !== locked.version;
       const isFew = found.entered.length + found.left.length <= CHECKED;
       const sure = isFew ? await stillSo(run, { tx, asked, ...settling }, found) : found;
@@ -163,7 +239,15 @@ async function settle(run: Run, asked: Asked, settling: Settling): Promise<Refre
       const isDone = found.entered.length < CHUNK && found.left.length < CHUNK;
       if (isDone) {
         const { id, version } = locked;
-        await membership.saveRefreshed(tx, { id, version, at: kernel.clock.now(), upTo: settling.upTo });
+        await membership.saveRefreshed(tx, {
+          id,
+          version,
+          at: kernel.clock.now(),
+          upTo: settling.upTo,
+          isCounted: !isKnown,
+        });
+        const ended = { entered: total.entered + moved.entered.length, left: total.left + moved.left.length };
+        await insertRuns(tx, [runRow(run, locked, { outcome: 'done', ...ended, error: null })]);
       }
       if (!isFew && locked.refresh === 'live') {
         await lookAgain(run, tx);
@@ -171,11 +255,14 @@ async function settle(run: Run, asked: Asked, settling: Settling): Promise<Refre
       return { entered: moved.entered.length, left: moved.left.length, isDone };
     });
     if (step === null) {
+      run.settled.add(segment.id);
+      await keepOvertaken(run, segment, total);
       return total;
     }
     total.entered += step.entered;
     total.left += step.left;
     if (step.isDone || step.entered + step.left === 0) {
+      run.settled.add(segment.id);
       return total;
     }
   }

@@ -1,5 +1,16 @@
 import { queryOptions } from '@tanstack/react-query';
-import { getMe, type Locale, type Me, signIn, signOut, updateMe } from '@zhike/server/contracts';
+import {
+  changeMyPassword,
+  getMe,
+  type Locale,
+  listMySessions,
+  type Me,
+  type ReceivedOf,
+  revokeMySession,
+  signIn,
+  signOut,
+  updateMe,
+} from '@zhike/server/contracts';
 import { call } from '../../api/client.ts';
 import { statusOf } from '../../api/problem.ts';
 
@@ -28,6 +39,20 @@ export async function requestSignOut(): Promise<void> {
 }
 
 export const requestLocale = (locale: Locale): Promise<Me> => call(updateMe, { body: { locale } });
+
+export type Session = ReceivedOf<typeof listMySessions>['items'][number];
+
+export const mySessionsQuery = () =>
+  queryOptions({ queryKey: ['access', 'sessions'], queryFn: ({ signal }) => call(listMySessions, { signal }) });
+
+/** Ends every session of mine but this one. */
+export async function requestPassword(change: { readonly current: string; readonly next: string }): Promise<void> {
+  await call(changeMyPassword, { body: change });
+}
+
+export async function requestRevokeSession(id: string): Promise<void> {
+  await call(revokeMySession, { params: { id } });
+}
 
 /** Whether the asker holds the permission; `*` holds all. */
 export function may(me: Pick<Me, 'permissions'>, permission: string): boolean {

@@ -6,6 +6,7 @@ import { call } from '../../api/client.ts';
 import { formatInstant, formatTime } from '../../i18n/format.ts';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import './behaviour.css';
+import '../../ui/lines.css';
 
 const PAGE = 50;
 
@@ -32,7 +33,7 @@ export function VisitEvents({ customerId, visitId }: { readonly customerId: stri
     <>
       {visit.isPending ? <Skeleton shape="lines" /> : null}
       {events.length === 0 ? null : (
-        <ol className="visit-events" aria-label={t('behaviour.inVisit')}>
+        <ol className="visit-events lines-below" aria-label={t('behaviour.inVisit')}>
           {events.map((event) => (
             <VisitEvent key={event.id} event={event} />
           ))}

@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../../i18n/format.ts';
 import { Section } from '../../ui/page.tsx';
+import { CopyText } from '../../ui/shown-once.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import {
   type Connector,
@@ -12,7 +13,6 @@ import {
   requestRotateConnector,
   requestTest,
 } from './api.ts';
-import { CopyText } from './shown-once.tsx';
 
 interface ConnectorPanelProps {
   readonly connector: Connector;

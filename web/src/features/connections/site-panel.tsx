@@ -2,9 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Section } from '../../ui/page.tsx';
+import { CopyText } from '../../ui/shown-once.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { requestChangeSite, requestRotateSite, type Site } from './api.ts';
-import { CopyText } from './shown-once.tsx';
 
 interface SitePanelProps {
   readonly site: Site;

@@ -3,6 +3,7 @@ import {
   type CustomerSort,
   getCustomer,
   getCustomerScores,
+  getCustomerSpend,
   getOrder,
   listCustomerOrders,
   listRfmCustomers,
@@ -198,6 +199,12 @@ export const customerOrdersQuery = (id: string) =>
     // The cursor is absent for the first page only.
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+
+export const customerSpendQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['customers', 'spend', id],
+    queryFn: ({ signal }) => call(getCustomerSpend, { params: { id }, signal }),
   });
 
 export const orderQuery = (id: string) =>

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/use-me.ts';
 import { Panel } from '../../ui/panel.tsx';
@@ -10,7 +11,16 @@ import { OrderTotalsList } from './order-totals.tsx';
 import { ScoreCard } from './score-card.tsx';
 
 /** A customer beside the list: the head, what was bought in all, the score. */
-export function CustomerPeek({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+export function CustomerPeek({
+  id,
+  onClose,
+  children,
+}: {
+  readonly id: string;
+  readonly onClose: () => void;
+  /** What the list wants to say of this customer, below the head. */
+  readonly children?: ReactNode;
+}) {
   const { t } = useTranslation();
   const may = useMay();
   const customer = useQuery(customerQuery(id));
@@ -31,6 +41,7 @@ export function CustomerPeek({ id, onClose }: { readonly id: string; readonly on
       {customer.isSuccess ? (
         <div className="peek">
           <CustomerHead customer={customer.data} isCompact />
+          {children}
           {totals === undefined ? null : <OrderTotalsList totals={totals} />}
           {may('scores.read') ? <ScoreCard customerId={id} /> : null}
         </div>

@@ -2,14 +2,18 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Customer, FieldValue } from '@zhike/server/contracts';
 import { Button, Tooltip } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDate } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { useKeys } from '../../ui/keys/keys.ts';
 import { Section } from '../../ui/page.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { fieldValuesQuery } from '../fields/api.ts';
 import { EditCustomerForm } from './customer-form.tsx';
+import { FactEdit } from './fact-edit.tsx';
+import { FactSaved } from './fact-saved.tsx';
 import { FactValue } from './fact-value.tsx';
 import './facts.css';
 import { FieldHistory } from './field-history.tsx';
@@ -32,16 +36,6 @@ function useJoinedBy(): (record: Record) => string {
   };
 }
 
-/** Whether a key that was pressed means the page, not a field or something open above it. */
-function meansPage(event: KeyboardEvent): boolean {
-  const { target } = event;
-  const isField =
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches('input, textarea, select, [role=grid]'));
-  const isPlain = !(event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented);
-  return isPlain && !isField && document.querySelector('dialog[open], .panel') === null;
-}
-
 /** What is known of a customer, each value with its origin on hover, its history, and the source records behind it. */
 export function FactsSection({ customer }: { readonly customer: Customer }) {
   const { t } = useTranslation();
@@ -49,16 +43,9 @@ export function FactsSection({ customer }: { readonly customer: Customer }) {
   const [isEditing, setIsEditing] = useState(false);
   const [withHistory, setWithHistory] = useState(false);
   const mayWrite = values.data?.can.write === true;
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'e' && mayWrite && meansPage(event)) {
-        event.preventDefault();
-        setIsEditing(true);
-      }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [mayWrite]);
+  useKeys(
+    mayWrite ? [{ id: 'edit', keys: 'e', label: t('keys.edit'), group: 'page', run: () => setIsEditing(true) }] : [],
+  );
   return (
     <>
       <Section
@@ -82,7 +69,7 @@ export function FactsSection({ customer }: { readonly customer: Customer }) {
         {values.isPending ? <Skeleton shape="lines" /> : null}
         {values.isError ? <Failure error={values.error} onRetry={() => void values.refetch()} /> : null}
         {values.isSuccess ? (
-          <Facts customer={customer} fields={values.data.fields} mayReveal={values.data.can.reveal}>
+          <Facts customer={customer} fields={values.data.fields} mayReveal={values.data.can.reveal} mayWrite={mayWrite}>
             {values.data.identifiers.map(({ kind, label, value }) => (
               <div className="fact" key={`${kind}:${value}`}>
                 <dt>{label[currentLocale()]}</dt>
@@ -108,18 +95,19 @@ interface FactsProps {
   readonly customer: Customer;
   readonly fields: readonly FieldValue[];
   readonly mayReveal: boolean;
+  readonly mayWrite: boolean;
   readonly children: ReactNode;
 }
 
 /** By group; what nobody knows stays folded away. */
-function Facts({ customer, fields, mayReveal, children }: FactsProps) {
+function Facts({ customer, fields, mayReveal, mayWrite, children }: FactsProps) {
   const { t } = useTranslation();
   const [withEmpty, setWithEmpty] = useState(false);
   const [basic, others] = [fields.filter((field) => field.basic), fields.filter((field) => !field.basic)];
   const shown = others.filter((field) => withEmpty || field.value !== null);
   const empty = others.filter((field) => field.value === null).length;
   const fact = (field: FieldValue) => (
-    <Fact key={field.key} customerId={customer.id} field={field} mayReveal={mayReveal} />
+    <Fact key={field.key} customerId={customer.id} field={field} mayReveal={mayReveal} mayWrite={mayWrite} />
   );
   return (
     <>
@@ -152,9 +140,10 @@ interface FactProps {
   readonly customerId: string;
   readonly field: FieldValue;
   readonly mayReveal: boolean;
+  readonly mayWrite: boolean;
 }
 
-function Fact({ customerId, field, mayReveal }: FactProps) {
+function Fact({ customerId, field, mayReveal, mayWrite }: FactProps) {
   const { t } = useTranslation();
   const { origin } = field;
   const from =
@@ -165,18 +154,41 @@ function Fact({ customerId, field, mayReveal }: FactProps) {
           provider: origin.provider,
           date: formatDate(origin.at),
         });
+  const [isEditing, setIsEditing] = useState(false);
+  const [saved, setSaved] = useState<FieldValue | null>(null);
   const value = <FactValue customerId={customerId} field={field} mayReveal={mayReveal} />;
+  const name = field.label[currentLocale()];
   return (
     <div className="fact">
-      <dt>{field.label[currentLocale()]}</dt>
+      <dt>{name}</dt>
       <dd>
-        {from === null ? (
+        {isEditing ? (
+          <FactEdit
+            customerId={customerId}
+            field={field}
+            onDone={(changed) => {
+              setIsEditing(false);
+              setSaved(changed);
+            }}
+          />
+        ) : from === null ? (
           value
         ) : (
           <Tooltip title={from}>
             <span className="fact-value">{value}</span>
           </Tooltip>
         )}
+        {mayWrite && !isEditing && !field.masked ? (
+          <button
+            type="button"
+            className="icon-button fact-edit"
+            aria-label={t('profile.editField', { name })}
+            onClick={() => setIsEditing(true)}
+          >
+            <Icon name="edit" size={13} />
+          </button>
+        ) : null}
+        {saved === null ? null : <FactSaved customerId={customerId} field={saved} onGone={() => setSaved(null)} />}
         {field.stale ? <span className="fact-stale small">{t('facts.stale')}</span> : null}
       </dd>
     </div>

@@ -4,6 +4,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/use-me.ts';
+import { useOpenRequest } from '../../ui/open-request.ts';
 import { fieldsQuery } from '../fields/api.ts';
 import { NewCustomerForm } from './customer-form.tsx';
 
@@ -13,9 +14,11 @@ export function NewCustomerButton() {
   const may = useMay();
   const navigate = useNavigate();
   const [isOpen, setIsOpen] = useState(false);
+  const mayWrite = may('customers.write');
+  useOpenRequest('customer', () => setIsOpen(mayWrite));
   // Asked for ahead, so that the form is there when it opens.
-  useQuery({ ...fieldsQuery(), enabled: may('customers.write') });
-  if (!may('customers.write')) {
+  useQuery({ ...fieldsQuery(), enabled: mayWrite });
+  if (!mayWrite) {
     return null;
   }
   return (

@@ -2,6 +2,7 @@ import { Input, type InputRef } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../ui/icon.tsx';
+import { useKeys } from '../../ui/keys/keys.ts';
 
 /** A field that looks for what is typed after a moment; `/` anywhere on the page puts the cursor in it. */
 export function SearchField({ text, onText }: { readonly text: string; readonly onText: (text: string) => void }) {
@@ -17,17 +18,15 @@ export function SearchField({ text, onText }: { readonly text: string; readonly 
     const timer = draft === text ? null : window.setTimeout(() => onText(draft), 250);
     return () => window.clearTimeout(timer ?? undefined);
   }, [draft, text, onText]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-      if (event.key === '/' && !isField) {
-        event.preventDefault();
-        field.current?.focus({ cursor: 'all' });
-      }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
+  useKeys([
+    {
+      id: 'search',
+      keys: '/',
+      label: t('keys.search'),
+      group: 'page',
+      run: () => field.current?.focus({ cursor: 'all' }),
+    },
+  ]);
   return (
     <Input
       ref={field}

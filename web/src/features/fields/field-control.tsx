@@ -18,6 +18,7 @@ interface FieldControlProps {
   readonly status?: 'error' | '';
   readonly 'aria-describedby'?: string;
   readonly 'aria-invalid'?: boolean;
+  readonly 'aria-label'?: string;
 }
 
 /** The control of a field, by its type. Text is sent as typed: the server reads dates and numbers in every form. */

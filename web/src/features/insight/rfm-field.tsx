@@ -13,7 +13,7 @@ import { groupColour } from './group-mark.tsx';
 interface RfmFieldProps {
   readonly map: RfmMap;
   readonly by: Depth;
-  /** What the list of a square needs besides the square: date and currency as in the address. */
+  /** Date and currency as in the address, which stay when a square is opened. */
   readonly search: { readonly asOf?: string; readonly currency?: string };
   readonly onLook: (cell: RfmCell | null) => void;
 }
@@ -61,8 +61,9 @@ function Square({ entry, map, by, search, onLook }: RfmFieldProps & { readonly e
   return (
     <Link
       className="rfm-square"
-      to="/customers"
-      search={{ ...search, r, f }}
+      to="/insight/rfm"
+      search={{ ...search, ...(by === 'size' ? {} : { by }), r, f }}
+      resetScroll={false}
       data-r={r}
       data-f={f}
       style={{

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { OrdersSearch } from '../../app/orders-search.ts';
 import { DateField } from '../../ui/date-field.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { useKeys } from '../../ui/keys/keys.ts';
 
 interface FiltersProps {
   readonly search: OrdersSearch;
@@ -30,17 +31,15 @@ function NumberField({ value, onChange }: { readonly value: string; readonly onC
     const timer = draft.trim() === value ? null : window.setTimeout(() => onChange(draft.trim()), 250);
     return () => window.clearTimeout(timer ?? undefined);
   }, [draft, value, onChange]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-      if (event.key === '/' && !isField) {
-        event.preventDefault();
-        document.querySelector<HTMLInputElement>('#order-number')?.focus();
-      }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
+  useKeys([
+    {
+      id: 'search',
+      keys: '/',
+      label: t('keys.search'),
+      group: 'page',
+      run: () => document.querySelector<HTMLInputElement>('#order-number')?.focus(),
+    },
+  ]);
   return (
     <Input
       id="order-number"

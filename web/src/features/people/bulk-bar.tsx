@@ -1,13 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Popover } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/use-me.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { useKeys } from '../../ui/keys/keys.ts';
 import { Failure } from '../../ui/states.tsx';
 import { type BulkReply, requestBulkUndo, requestInteractions, requestTags, type Tagging } from './api.ts';
 import { BulkFieldDialog } from './bulk-field-dialog.tsx';
-import { InteractionForm, isPageKey } from './composer.tsx';
+import { InteractionForm } from './composer.tsx';
 import { TagInput } from './tags-section.tsx';
 import './people.css';
 
@@ -76,16 +77,9 @@ export function BulkBar({ ids, onClear, onDone }: BulkBarProps) {
     };
     onDone({ text: parts.join(' · '), undo: changed === 0 ? null : undo });
   };
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (mayEdit && event.key === 'e' && isPageKey(event)) {
-        event.preventDefault();
-        setSetting(true);
-      }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [mayEdit]);
+  useKeys(
+    mayEdit ? [{ id: 'change', keys: 'e', label: t('keys.change'), group: 'page', run: () => setSetting(true) }] : [],
+  );
   return (
     <div className="bulk-bar" role="toolbar" aria-label={t('people.selected', { count: ids.size })}>
       <strong>{t('people.selected', { count: ids.size })}</strong>

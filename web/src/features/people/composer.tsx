@@ -3,6 +3,7 @@ import { INTERACTION_KINDS, type InteractionKind } from '@zhike/server/contracts
 import { Button, Input, Segmented, Select } from 'antd';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useKeys } from '../../ui/keys/keys.ts';
 import { Failure } from '../../ui/states.tsx';
 import { type GivenInteraction, logKeys, requestInteraction, requestNote } from './api.ts';
 import { readMoment } from './moment.ts';
@@ -209,16 +210,6 @@ function NoteForm({ customerId, onSaved }: { readonly customerId: string; readon
 const MODES = ['note', 'interaction'] as const;
 type Mode = (typeof MODES)[number];
 
-/** Whether a key is meant for the page, not for a field or a dialog. */
-export function isPageKey(event: globalThis.KeyboardEvent): boolean {
-  const isField =
-    event.target instanceof HTMLInputElement ||
-    event.target instanceof HTMLTextAreaElement ||
-    (event.target instanceof HTMLElement && event.target.isContentEditable);
-  const hasModifier = event.metaKey || event.ctrlKey || event.altKey;
-  return !isField && !hasModifier && !event.defaultPrevented && document.querySelector('dialog[open]') === null;
-}
-
 /** Where staff write a note or log an interaction: N and L put the cursor in it. */
 export function Composer({ customerId }: { readonly customerId: string }) {
   const { t } = useTranslation();
@@ -231,18 +222,14 @@ export function Composer({ customerId }: { readonly customerId: string }) {
       void queryClient.invalidateQueries({ queryKey });
     }
   };
-  useEffect(() => {
-    const onKey = (event: globalThis.KeyboardEvent): void => {
-      const wanted = event.key === 'n' ? 'note' : event.key === 'l' ? 'interaction' : null;
-      if (wanted !== null && isPageKey(event)) {
-        event.preventDefault();
-        setMode(wanted);
-        setCalls((count) => count + 1);
-      }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
+  const call = (wanted: Mode): void => {
+    setMode(wanted);
+    setCalls((count) => count + 1);
+  };
+  useKeys([
+    { id: 'note', keys: 'n', label: t('keys.note'), group: 'page', run: () => call('note') },
+    { id: 'log', keys: 'l', label: t('keys.log'), group: 'page', run: () => call('interaction') },
+  ]);
   useEffect(() => {
     if (calls > 0) {
       box.current?.querySelector<HTMLElement>('textarea')?.focus();

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../../i18n/format.ts';
 import type { CustomerNote } from './api.ts';
+import '../../ui/lines.css';
 
 interface NoteActionsProps {
   readonly note: CustomerNote;
@@ -44,7 +45,7 @@ export function NoteActions({ note, isSaving, onPin, onRemove, onText }: NoteAct
         )}
       </div>
       {showsEarlier ? (
-        <ol className="note-earlier">
+        <ol className="lines-below">
           {note.earlier.map(({ text, changedAt }) => (
             <li key={changedAt}>
               <span className="quiet small figures">{t('people.noteWas', { when: formatInstant(changedAt) })}</span>

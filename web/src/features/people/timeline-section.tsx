@@ -53,7 +53,7 @@ export function TimelineSection({ customer }: { readonly customer: Customer }) {
       {removed === null ? null : (
         <UndoLine
           text={t('people.noteRemoved')}
-          onUndo={() => change.mutate({ id: removed, removed: false }, { onSuccess: () => setRemoved(null) })}
+          onUndo={() => change.mutateAsync({ id: removed, removed: false })}
           onGone={() => setRemoved(null)}
         />
       )}

@@ -1,35 +1,33 @@
-import { Button } from 'antd';
-import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
-import './people.css';
+import { useEffect, useRef } from 'react';
+import { offerUndo } from '../../ui/undo.ts';
 
-const SHOWN_MS = 10_000;
-
-/** What was just done, with ten seconds to take it back. */
+/** Says by the frame's one toast what was just done, with ten seconds to take it back. Draws nothing itself. */
 export function UndoLine({
   text,
   onUndo,
   onGone,
 }: {
   readonly text: string;
-  readonly onUndo?: (() => void) | undefined;
+  readonly onUndo?: (() => unknown) | undefined;
   readonly onGone: () => void;
 }) {
-  const { t } = useTranslation();
+  const latest = useRef({ onUndo, onGone });
   useEffect(() => {
-    const timer = window.setTimeout(onGone, SHOWN_MS);
-    return () => window.clearTimeout(timer);
-    // The line counts from what it says, not from each drawing of the page around it.
-    // oxlint-disable-next-line react/exhaustive-deps -- see above
-  }, [text]);
-  return (
-    <div className="undo-line" role="status">
-      <span>{text}</span>
-      {onUndo === undefined ? null : (
-        <Button size="small" onClick={onUndo}>
-          {t('people.undo')}
-        </Button>
-      )}
-    </div>
-  );
+    latest.current = { onUndo, onGone };
+  });
+  const canUndo = onUndo !== undefined;
+  const offered = useRef<string | null>(null);
+  useEffect(() => {
+    // One offer for each text, however often the effect runs.
+    if (offered.current === text) {
+      return;
+    }
+    offered.current = text;
+    // It stays when the page is left: what was done can be taken back from anywhere.
+    offerUndo(text, {
+      undo: canUndo ? () => latest.current.onUndo?.() : null,
+      onGone: () => latest.current.onGone(),
+    });
+  }, [text, canUndo]);
+  return null;
 }

@@ -4,6 +4,7 @@ import { Button } from 'antd';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '../../ui/states.tsx';
+import { offerUndo } from '../../ui/undo.ts';
 import { type CategoryChange, PRODUCT_KEYS, requestCategory, requestCategoryChange } from './api.ts';
 import { keyAction } from './tree-keys.ts';
 import { NameField, TreeLine, type Typing } from './tree-line.tsx';
@@ -17,16 +18,10 @@ interface CategoryTreeProps {
   readonly onSelect: (id: string | undefined) => void;
 }
 
-interface Done {
-  readonly text: string;
-  readonly undo: () => void;
-}
-
-/** Changes of the tree, with the way back of the last one. */
+/** Changes of the tree, each with its way back. */
 function useTreeChanges() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [done, setDone] = useState<Done | null>(null);
   const refresh = () => client.invalidateQueries({ queryKey: PRODUCT_KEYS });
   const change = useMutation({
     mutationFn: ({ id, body }: { readonly id: string; readonly body: CategoryChange }) =>
@@ -38,30 +33,22 @@ function useTreeChanges() {
       requestCategory(name, parentId, crypto.randomUUID()),
     onSettled: refresh,
   });
-  const revert = (id: string, body: CategoryChange): (() => void) => {
-    return () => {
-      setDone(null);
-      change.mutate({ id, body });
-    };
-  };
+  const revert = (id: string, body: CategoryChange) => (): Promise<unknown> => change.mutateAsync({ id, body });
   return {
-    done,
     add,
     change,
     move: ({ id, name, parentId, position }: Category, to: CategoryChange) =>
       change.mutate(
         { id, body: to },
         {
-          onSuccess: () =>
-            setDone({ text: t('products.tree.moved', { name }), undo: revert(id, { parentId, position }) }),
+          onSuccess: () => offerUndo(t('products.tree.moved', { name }), { undo: revert(id, { parentId, position }) }),
         },
       ),
     archive: ({ id, name }: Category) =>
       change.mutate(
         { id, body: { archived: true } },
         {
-          onSuccess: () =>
-            setDone({ text: t('products.tree.archived', { name }), undo: revert(id, { archived: false }) }),
+          onSuccess: () => offerUndo(t('products.tree.archived', { name }), { undo: revert(id, { archived: false }) }),
         },
       ),
   };
@@ -196,17 +183,8 @@ export function CategoryTree({ categories, selected, canWrite, onSelect }: Categ
           <NameField initial="" level={1} onDone={finish} />
         ) : null}
       </div>
-      <footer className="tree-foot small" aria-live="polite">
-        {changes.done === null ? (
-          <span className="quiet tree-hint">{canWrite ? t('products.tree.hint') : null}</span>
-        ) : (
-          <>
-            <span>{changes.done.text}</span>
-            <Button type="link" size="small" onClick={changes.done.undo}>
-              {t('products.tree.undo')}
-            </Button>
-          </>
-        )}
+      <footer className="tree-foot small">
+        <span className="quiet tree-hint">{canWrite ? t('products.tree.hint') : null}</span>
       </footer>
     </div>
   );

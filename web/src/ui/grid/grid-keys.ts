@@ -19,7 +19,7 @@ export interface GridKey {
   readonly hasModifier: boolean;
 }
 
-/** Decides what a key means: arrows or j/k, Home/End or g/G, paging, Enter, Space, x, Escape. Null for all others. */
+/** Decides what a key means: arrows or j/k, Home/End or G, paging, Enter, Space, x, Escape. Null for all others. */
 export function commandOfKey(pressed: GridKey, position: GridPosition): GridCommand | null {
   if (pressed.hasModifier) {
     return null;
@@ -52,7 +52,6 @@ function targetOf(key: string, { index, count, pageRows }: GridPosition): number
     case 'k':
       return index < 0 ? 0 : index - 1;
     case 'Home':
-    case 'g':
       return 0;
     case 'End':
     case 'G':

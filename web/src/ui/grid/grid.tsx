@@ -17,6 +17,7 @@ import { type GridColumn, minimumWidth, templateOf } from './columns.ts';
 import { commandOfKey } from './grid-keys.ts';
 import { type GridPlace, recallPlace, rememberPlace } from './grid-memory.ts';
 import { GridRow } from './grid-row.tsx';
+import { useGridKeys } from './use-grid-keys.ts';
 import './grid.css';
 
 const ROW_HEIGHT = 40;
@@ -179,6 +180,14 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
       props.onPeek?.(row);
     }
   };
+
+  useGridKeys(props, {
+    toFirst: () => {
+      if (document.activeElement === scroller.current && rows.length > 0) {
+        moveTo(0);
+      }
+    },
+  });
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.target !== event.currentTarget) {

@@ -53,14 +53,13 @@ function readRange(
 
 const HAS_BOUND: Text = { 'zh-CN': '至少给出一端', en: 'give at least one end' };
 const IN_ORDER: Text = { 'zh-CN': '下限不能大于上限', en: 'the lower end may not be above the upper one' };
-/** Both languages in one message of zod; `tree.ts` parts them again. */
-export const BOTH = '\u001f';
-export const bothLanguages = (text: Text): string => `${text['zh-CN']}${BOTH}${text.en}`;
+/** What a check of zod says in both languages. */
+const saying = (text: Text) => ({ params: { text } });
 
 function bounded<Value extends Range>(schema: z.ZodType<Value>): z.ZodType<Value> {
   return schema
-    .refine(({ min, max }) => min !== undefined || max !== undefined, bothLanguages(HAS_BOUND))
-    .refine(({ min = -Infinity, max = Infinity }) => min <= max, bothLanguages(IN_ORDER));
+    .refine(({ min, max }) => min !== undefined || max !== undefined, saying(HAS_BOUND))
+    .refine(({ min = -Infinity, max = Infinity }) => min <= max, saying(IN_ORDER));
 }
 
 interface RangeOptions {
@@ -78,7 +77,9 @@ const NUMBER = /-?\d+(?:\.\d+)?/uy;
 export function range(options: RangeOptions): ArgFace<Range> & { readonly optional: false } {
   const { decimals = 0, label, min, max, unit } = options;
   const between = z.number().min(min).max(max);
-  const value = (decimals === 0 ? between.int() : between.multipleOf(1 / 10 ** decimals)).optional();
+  const isShort = (number: number): boolean => Number(number.toFixed(decimals)) === number;
+  const short: Text = { 'zh-CN': `最多 ${decimals} 位小数`, en: `should have at most ${decimals} decimals` };
+  const value = (decimals === 0 ? between.int() : between.refine(isShort, saying(short))).optional();
   return {
     face: 'range',
     label,
@@ -178,15 +179,15 @@ const MAX_DAYS = 36_500;
 export function window(label: Text): ArgFace<Window> & { readonly optional: false } {
   const date = z.iso.date().refine(
     (day) => day >= '1900-01-01' && day < '2299-12-31',
-    bothLanguages({
+    saying({
       'zh-CN': '日期应在 1900 年到 2299 年之间',
       en: 'dates lie between 1900 and 2299',
     }),
   );
   const dates = z
     .strictObject({ from: date.optional(), to: date.optional() })
-    .refine(({ from, to }) => from !== undefined || to !== undefined, bothLanguages(HAS_BOUND))
-    .refine(({ from = '', to = '9' }) => from <= to, bothLanguages(IN_ORDER));
+    .refine(({ from, to }) => from !== undefined || to !== undefined, saying(HAS_BOUND))
+    .refine(({ from = '', to = '9' }) => from <= to, saying(IN_ORDER));
   return {
     face: 'window',
     label,
@@ -279,7 +280,10 @@ export function choices<const Value extends string>(
 }
 
 const MAX_TEXTS = 200;
-const word = z.string().trim().min(1).max(200);
+const PLAIN: Text = { 'zh-CN': '含有不能使用的字符', en: 'has characters that cannot be used' };
+/** What neither store can hold: U+0000 and halves of characters. */
+const isPlain = (value: string): boolean => value.isWellFormed() && !value.includes('\0');
+const word = z.string().trim().min(1).max(200).refine(isPlain, saying(PLAIN));
 
 function nameIn(
   catalogue: string | undefined,

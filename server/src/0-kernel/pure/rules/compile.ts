@@ -1,15 +1,7 @@
-import type { AnalyticFacts, Asking, Conditions, SqlAsking } from './condition.ts';
+import type { AnalyticFacts, AnalyticPopulation, Asking, Conditions, SqlAsking } from './condition.ts';
 import { conditionOf } from './evaluate.ts';
-import {
-  argsOf,
-  type ConditionNode,
-  conditionNodes,
-  groupNode,
-  isGroup,
-  nodeKey,
-  partsOf,
-  type RuleNode,
-} from './tree.ts';
+import { measureSql } from './measures.ts';
+import { argsOf, type ConditionNode, isGroup, nodeKey, partsOf, type RuleNode } from './tree.ts';
 
 /** Where the facts of sources stand in the analytic store, by the name of the source. */
 export type AnalyticSources = ReadonlyMap<string, AnalyticFacts>;
@@ -17,18 +9,12 @@ export type AnalyticSources = ReadonlyMap<string, AnalyticFacts>;
 export interface CompileOptions {
   readonly conditions: Conditions;
   readonly sources: AnalyticSources;
-  /** The source with one row for each customer. */
-  readonly population: string;
+  readonly population: AnalyticPopulation;
   readonly asking: Asking;
-  /** Only customers whose hash falls into the first `take` of `of` buckets. */
+  /** Only customers whose hash falls into the first `take` of `of` equal parts: the others are not read. */
   readonly sample?: { readonly take: number; readonly of: number };
   /** Only these customers. */
   readonly customerIds?: readonly string[];
-  /**
-   * Of one rule: whatever must hold of the population's own row is asked first, and other tables are read for those
-   * customers alone. The query then has rows for them only.
-   */
-  readonly narrow?: boolean;
 }
 
 /** One query over everybody: a row for each customer, with the answer to each rule beside the id. */
@@ -38,99 +24,36 @@ export interface CompiledRules {
   /** An expression over `from` for each rule, in the order given: 1 or 0. */
   readonly answers: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
-  /** A query for the number of customers who were asked about, also of those left out by narrowing. */
-  readonly total: string;
-  /** How many tables are read; each once, whatever the number of rules. */
-  readonly scans: number;
-}
-
-interface Scan {
-  readonly facts: AnalyticFacts;
-  /** Expression → the name it goes by. */
-  readonly columns: Map<string, string>;
-  readonly alias: string;
-  /** The rows that conditions look at; null in it: one looks at all of them. */
-  readonly rows: Set<string | null>;
 }
 
 interface Compiling extends CompileOptions {
-  readonly scans: Map<string, Scan>;
+  /** Expression → the name it goes by. */
+  readonly columns: Map<string, string>;
   readonly params: Map<string, { readonly name: string; readonly value: unknown }>;
   readonly known: Map<string, string>;
 }
 
 /**
- * Many rules as one query. Each table is read once: expressions of all conditions over it are computed in one
- * group-by per table, equal ones once, and the rows of customers are joined. Equal conditions are asked once.
+ * Many rules as one query. The table with a row for each customer is read once; equal expressions of all conditions
+ * are computed once, equal conditions are asked once. Nothing is grouped or joined. `extra` are further columns of the
+ * row, by the names they shall have.
  */
-export function compileRules(rules: readonly RuleNode[], options: CompileOptions): CompiledRules {
-  const compiling: Compiling = { ...options, scans: new Map(), params: new Map(), known: new Map() };
-  const population = scanOf(compiling, options.population);
-  const [only] = rules;
-  const { first, rest } =
-    options.narrow === true && only !== undefined && rules.length === 1
-      ? partsFirst(only, options)
-      : { first: [], rest: rules };
-  const restriction = first.map((part) => answerOf(part, compiling, ownColumn)).join(' AND ');
-  const answers = rest.map((rule) => answerOf(rule, compiling, joinedColumn(compiling)));
-  const asked = askedOf(population.facts, compiling);
-  const own = restriction === '' ? asked : [...asked, restriction];
-  const people = `SELECT ${population.facts.customerColumn} FROM ${population.facts.table} FINAL${whereOf(own)}`;
-  const [, ...others] = [...compiling.scans.values()];
-  const joins = others.map((scan) => {
-    const narrowed = restriction === '' ? [] : [`${scan.facts.customerColumn} IN (${people})`];
-    const wanted = [...askedOf(scan.facts, compiling), ...narrowed, ...lookedAt(scan)];
-    return `LEFT JOIN (${scanSql(scan, wanted)}) AS ${scan.alias} ON ${population.alias}.id = ${scan.alias}.id`;
-  });
+export function compileRules(
+  rules: readonly RuleNode[],
+  options: CompileOptions & { readonly extra?: readonly string[] },
+): CompiledRules {
+  const compiling: Compiling = { ...options, columns: new Map(), params: new Map(), known: new Map() };
+  const answers = rules.map((rule) => answerOf(rule, compiling));
+  const { table, customerColumn } = options.population;
+  const asked = askedOf(compiling);
+  const selected = [...compiling.columns].map(([expression, name]) => `, ${expression} AS ${name}`).join('');
+  const extra = (options.extra ?? []).map((column) => `, ${column}`).join('');
+  const where = asked.length === 0 ? '' : ` WHERE ${asked.join(' AND ')}`;
   return {
-    from: [`FROM (${scanSql(population, own)}) AS ${population.alias}`, ...joins].join(' '),
+    from: `FROM (SELECT ${customerColumn} AS id${extra}${selected} FROM ${table} FINAL${where}) AS people`,
     answers,
     params: Object.fromEntries([...compiling.params.values()].map(({ name, value }) => [name, value])),
-    total: `SELECT count() FROM ${population.facts.table} FINAL${whereOf(asked)}`,
-    scans: compiling.scans.size,
   };
-}
-
-/** Of a rule that is an `all`: the parts that ask only about the population's own row, and one rule of the others. */
-function partsFirst(
-  rule: RuleNode,
-  { conditions, population }: Pick<CompileOptions, 'conditions' | 'population'>,
-): { readonly first: readonly RuleNode[]; readonly rest: readonly RuleNode[] } {
-  const parts = partsOfAll(rule);
-  const isOwn = (part: RuleNode): boolean =>
-    conditionNodes(part).every(({ node }) => conditionOf(conditions, node).source === population);
-  return {
-    first: parts.filter(isOwn),
-    rest: [
-      groupNode(
-        'all',
-        parts.filter((part) => !isOwn(part)),
-      ),
-    ],
-  };
-}
-
-/** What must hold together for the rule to hold. */
-function partsOfAll(rule: RuleNode): readonly RuleNode[] {
-  if (!isGroup(rule)) {
-    return [rule];
-  }
-  const { group, parts } = partsOf(rule);
-  return group === 'all' ? parts.flatMap(partsOfAll) : [rule];
-}
-
-function scanOf({ scans, sources }: Compiling, source: string): Scan {
-  const known = scans.get(source);
-  if (known !== undefined) {
-    return known;
-  }
-  const facts = sources.get(source);
-  if (facts === undefined) {
-    throw new Error(`There is no source of facts ${source}`);
-  }
-  const scan: Scan = { facts, columns: new Map(), alias: `s${scans.size}`, rows: new Set() };
-  scans.set(source, scan);
-  return scan;
 }
 
 function param({ params }: Compiling, value: unknown, type: string): string {
@@ -140,27 +63,12 @@ function param({ params }: Compiling, value: unknown, type: string): string {
   return `{${known.name}:${type}}`;
 }
 
-/** What an expression over the rows of a source goes by where the answer stands. */
-type ColumnName = (source: string, expression: string, rows: string | undefined) => string;
-
-/** Inside of the population's own query: itself. */
-const ownColumn: ColumnName = (_, expression) => `(${expression})`;
-
-/** Beside it: a column of the scan of its source. */
-function joinedColumn(compiling: Compiling): ColumnName {
-  return (source, expression, rows) => {
-    const scan = scanOf(compiling, source);
-    scan.rows.add(rows ?? null);
-    return `${scan.alias}.${columnOf(scan, expression)}`;
-  };
-}
-
-function answerOf(node: RuleNode, compiling: Compiling, column: ColumnName): string {
+function answerOf(node: RuleNode, compiling: Compiling): string {
   if (!isGroup(node)) {
-    return conditionSql(node, compiling, column);
+    return conditionSql(node, compiling);
   }
   const { group, parts } = partsOf(node);
-  const answers = parts.map((part) => answerOf(part, compiling, column));
+  const answers = parts.map((part) => answerOf(part, compiling));
   if (group === 'all') {
     return answers.length === 0 ? '1' : `(${answers.join(' AND ')})`;
   }
@@ -168,57 +76,51 @@ function answerOf(node: RuleNode, compiling: Compiling, column: ColumnName): str
   return group === 'any' ? any : `(NOT ${any})`;
 }
 
-function conditionSql(node: ConditionNode, compiling: Compiling, column: ColumnName): string {
-  const key = column === ownColumn ? null : nodeKey(node);
-  const known = key === null ? undefined : compiling.known.get(key);
+function conditionSql(node: ConditionNode, compiling: Compiling): string {
+  const key = nodeKey(node);
+  const known = compiling.known.get(key);
   if (known !== undefined) {
     return known;
   }
   const condition = conditionOf(compiling.conditions, node);
   const asking: SqlAsking = { ...compiling.asking, param: (value, type) => param(compiling, value, type) };
   const face = condition.sql(argsOf(node), asking);
+  const arrays = arraysOf(compiling, condition.source);
   const columns = Object.fromEntries(
-    Object.entries(face.columns).map(([name, expression]) => [name, column(condition.source, expression, face.rows)]),
+    Object.entries(face.columns).map(([name, column]) => [
+      name,
+      columnOf(compiling, typeof column === 'string' ? column : measureSql(column, arrays)),
+    ]),
   );
   const answer = `(${face.predicate(columns)})`;
-  if (key !== null) {
-    compiling.known.set(key, answer);
-  }
+  compiling.known.set(key, answer);
   return answer;
 }
 
-function columnOf(scan: Scan, expression: string): string {
-  const known = scan.columns.get(expression) ?? `c${scan.columns.size}`;
-  scan.columns.set(expression, known);
+function arraysOf({ sources }: Compiling, source: string): Readonly<Record<string, string>> {
+  const facts = sources.get(source);
+  if (facts === undefined) {
+    throw new Error(`There is no source of facts ${source}`);
+  }
+  return facts.arrays ?? {};
+}
+
+function columnOf({ columns }: Compiling, expression: string): string {
+  const known = columns.get(expression) ?? `c${columns.size}`;
+  columns.set(expression, known);
   return known;
 }
 
+const HASHES = 2n ** 64n;
+
 /** Which customers are asked about at all. */
-function askedOf({ where, customerColumn }: AnalyticFacts, compiling: Compiling): readonly string[] {
-  const { sample, customerIds } = compiling;
+function askedOf(compiling: Compiling): readonly string[] {
+  const { sample, customerIds, population } = compiling;
+  const limit = sample === undefined ? null : (HASHES * BigInt(sample.take)) / BigInt(sample.of) - 1n;
   return [
-    ...(where === undefined ? [] : [`(${where})`]),
-    ...(sample === undefined
+    ...(limit === null ? [] : [`${population.hash} <= ${param(compiling, String(limit), 'UInt64')}`]),
+    ...(customerIds === undefined
       ? []
-      : [
-          `sipHash64(${customerColumn}) % ${param(compiling, sample.of, 'UInt32')} < ${param(compiling, sample.take, 'UInt32')}`,
-        ]),
-    ...(customerIds === undefined ? [] : [`${customerColumn} IN ${param(compiling, customerIds, 'Array(UUID)')}`]),
+      : [`${population.customerColumn} IN ${param(compiling, customerIds, 'Array(UUID)')}`]),
   ];
-}
-
-/** The rows that the conditions of a scan look at; nothing when one looks at all of them. */
-function lookedAt({ rows }: Scan): readonly string[] {
-  return rows.has(null) ? [] : [`(${[...rows].map((one) => `(${one})`).join(' OR ')})`];
-}
-
-function whereOf(wanted: readonly string[]): string {
-  return wanted.length === 0 ? '' : ` WHERE ${wanted.join(' AND ')}`;
-}
-
-function scanSql({ facts, columns }: Scan, wanted: readonly string[]): string {
-  const { customerColumn, table, rows } = facts;
-  const selected = [...columns].map(([expression, name]) => `, ${expression} AS ${name}`).join('');
-  const grouped = rows === 'many' ? ` GROUP BY ${customerColumn}` : '';
-  return `SELECT ${customerColumn} AS id${selected} FROM ${table} FINAL${whereOf(wanted)}${grouped}`;
 }

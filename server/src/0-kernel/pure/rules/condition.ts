@@ -1,6 +1,7 @@
 import type { BusinessDate } from '../dates.ts';
 import type { Text } from '../text.ts';
 import type { ArgFaces, ArgsOf } from './arg-face.ts';
+import type { Measure } from './measures.ts';
 
 /** What a condition is about. */
 export type Subject = 'customer';
@@ -35,17 +36,12 @@ export interface SqlAsking extends Asking {
 }
 
 /**
- * The face for the population, in the ClickHouse dialect. `columns` are expressions over the rows of the source: of a
- * source with many rows for a customer aggregates, which over no rows give 0, '' or []; of a source with one row plain
- * ones. Equal expressions of all conditions are computed once. The predicate gets the names they go by.
+ * The face for the population, in the ClickHouse dialect. `columns` are expressions over the customer's own row, or
+ * measures of the many rows that a source has of the customer, which stand in arrays of that row. Equal ones of all
+ * conditions are computed once. The predicate gets the names they go by.
  */
 export interface SqlFace {
-  readonly columns: Readonly<Record<string, string>>;
-  /**
-   * Of a source with many rows for a customer: the columns are the same over these rows alone. When all conditions
-   * that share a scan say so, the others are not read.
-   */
-  readonly rows?: string;
+  readonly columns: Readonly<Record<string, string | Measure>>;
   predicate(columns: Readonly<Record<string, string>>): string;
 }
 
@@ -70,6 +66,8 @@ export interface Condition<Faces extends ArgFaces = ArgFaces, Facts = unknown> {
   lookups?(args: ArgsOf<Faces>): readonly Lookup[];
   /** The answer would tell a value that is masked: whoever can filter by it can read it. */
   tellsMasked?(args: ArgsOf<Faces>, asking: Asking): boolean;
+  /** Asked as of one day after the other, the answers would tell a masked value: by those who may not see it, only as of today. */
+  readonly tellsMaskedOverTime?: true;
   sql(args: ArgsOf<Faces>, asking: SqlAsking): SqlFace;
   evaluate(facts: Facts, args: ArgsOf<Faces>, asking: Asking): boolean;
   /** What was found of the customer, for an explanation. */
@@ -98,13 +96,20 @@ export function conditionsOf(list: readonly AnyCondition[]): Conditions {
   return byName;
 }
 
-/** The table of the analytic store that holds the facts of a source. */
+/** Where the facts of a source stand in the row that the analytic store has of each customer. */
 export interface AnalyticFacts {
+  /**
+   * Of a source with many rows for a customer: what measures call a column of them → the array with an element for
+   * each row. Arrays that are named together have the same length; the newest row comes first.
+   */
+  readonly arrays?: Readonly<Record<string, string>>;
+}
+
+/** The table of the analytic store with one row for each customer, sorted by a hash of the customer's id. */
+export interface AnalyticPopulation {
+  /** A ReplacingMergeTree, read with FINAL. */
   readonly table: string;
-  /** A ReplacingMergeTree is read with FINAL. */
   readonly customerColumn: string;
-  /** `one` row for each customer: then it is the population. */
-  readonly rows: 'one' | 'many';
-  /** What rows count at all. */
-  readonly where?: string;
+  /** The UInt64 by which it is sorted: a range of it is a sample. */
+  readonly hash: string;
 }

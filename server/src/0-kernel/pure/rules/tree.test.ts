@@ -86,6 +86,21 @@ describe('a rule that is sent', () => {
     expect(found.every(({ message }) => message['zh-CN'] !== '' && message.en !== '')).toBe(true);
   });
 
+  it('takes no argument that only sounds known, no hidden characters and no endless decimals', () => {
+    expect(faults({ is: 'tag', tags: ['a'], constructor: 1, toString: 2 })).toEqual([
+      'args.constructor arg_unknown',
+      'args.toString arg_unknown',
+    ]);
+    expect(faults({ is: 'tag', tags: ['a', 'b\0', 'c\ud800'] })).toEqual([
+      'args.tags[1] arg_invalid',
+      'args.tags[2] arg_invalid',
+    ]);
+    const result = read({ all: [{ is: 'orders.count', count: { min: 1.5 } }] });
+    expect('faults' in result ? result.faults : []).toMatchObject([
+      { field: 'all[0].args.count.min', message: { 'zh-CN': '应为整数', en: 'should be a whole number' } },
+    ]);
+  });
+
   it('is refused when it is too deep, too large, of another version or not a tree at all', () => {
     let deep: unknown = { is: 'tag', tags: ['a'] };
     for (let i = 0; i < 10; i += 1) {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Fault } from '../../errors.ts';
+import { faultsOf } from '../../http/zod-faults.ts';
 import type { Text } from '../text.ts';
 import type { ArgFaces, ArgValues } from './arg-face.ts';
-import { BOTH } from './args.ts';
 import type { AnyCondition, Conditions } from './condition.ts';
 
 /** How the parts of a group go together: all of them, at least one, none. */
@@ -200,33 +200,23 @@ function readArgs(
     if (value === undefined && face.optional) {
       continue;
     }
-    const result = face.schema.safeParse(value);
+    const result = face.schema.safeParse(value, { reportInput: true });
     if (result.success) {
       read[name] = result.data;
     } else {
-      for (const issue of result.error.issues) {
-        const field = [join(path, name), ...issue.path.map(String)].join('.');
-        fault(checking, field, 'arg_invalid', issueText(issue.message, value === undefined));
+      for (const { field, message } of faultsOf(result.error.issues, '')) {
+        const inside = field === '' || field.startsWith('[') ? field : `.${field}`;
+        fault(checking, `${join(path, name)}${inside}`, 'arg_invalid', message);
       }
     }
   }
-  for (const name of Object.keys(given).filter((key) => !(key in faces))) {
+  for (const name of Object.keys(given).filter((key) => !Object.hasOwn(faces, key))) {
     fault(checking, join(path, name), 'arg_unknown', {
       'zh-CN': `“${condition.label['zh-CN']}”没有这个参数；可用：${Object.keys(faces).join('、')}`,
       en: `“${condition.label.en}” has no such argument; there are: ${Object.keys(faces).join(', ')}`,
     });
   }
   return read;
-}
-
-function issueText(message: string, isMissing: boolean): Text {
-  const [zh = '', en] = message.split(BOTH);
-  if (en !== undefined) {
-    return { 'zh-CN': zh, en };
-  }
-  return isMissing
-    ? { 'zh-CN': '这里要填', en: 'this is needed' }
-    : { 'zh-CN': `填写不对：${zh}`, en: `not right: ${zh}` };
 }
 
 /** The same condition has the same key, wherever it stands. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ExportAsk, ExportValue } from '#intake';
 import { systemContext } from '#kernel/context.ts';
+import { textOf } from '#test/export-text.ts';
 import { useKernel } from '#test/harness.ts';
 import { createProductImports, type ProductCells, type ProductImports } from '#test/product-import.ts';
 import { SKU_COLUMNS } from './columns.ts';
@@ -65,7 +66,7 @@ describe('exported products', () => {
     const rows = await rowsOf();
     const own = new Set(['state', 'currency']);
     const cells = rows.map((row) =>
-      Object.fromEntries(ALL.flatMap((key, at) => (own.has(key) ? [] : [[key, String(row[at] ?? '')]]))),
+      Object.fromEntries(ALL.flatMap((key, at) => (own.has(key) ? [] : [[key, textOf(row[at])]]))),
     );
     expect(await imports.run(cells)).toMatchObject({ added: 0, changed: 0, same: 3, faults: [] });
   });

@@ -14,8 +14,10 @@ export const STAGE_LABELS: Readonly<Record<LifecycleStage, Text>> = {
 };
 
 /** Days without a purchase after which somebody is quiet, and after which lost. */
-export const QUIET_AFTER_DAYS = 90;
-export const LOST_AFTER_DAYS = 365;
+export interface LifecycleLimits {
+  readonly quietAfterDays: number;
+  readonly lostAfterDays: number;
+}
 
 /** What moves somebody: a purchase, or so many days without one. */
 export type Trigger = 'purchase' | 'quiet' | 'lost';
@@ -35,20 +37,24 @@ export function moved(stage: LifecycleStage, trigger: Trigger): LifecycleStage {
 }
 
 /** What so many days without a purchase do. */
-function waited(stage: LifecycleStage, days: number): LifecycleStage {
-  const quiet = days >= QUIET_AFTER_DAYS ? moved(stage, 'quiet') : stage;
-  return days >= LOST_AFTER_DAYS ? moved(quiet, 'lost') : quiet;
+function waited(stage: LifecycleStage, days: number, limits: LifecycleLimits): LifecycleStage {
+  const quiet = days >= limits.quietAfterDays ? moved(stage, 'quiet') : stage;
+  return days >= limits.lostAfterDays ? moved(quiet, 'lost') : quiet;
 }
 
 /** The stage on a day, by going through all purchases; day numbers in ascending order. */
-export function stageByHistory(purchaseDays: readonly number[], today: number): LifecycleStage {
+export function stageByHistory(
+  purchaseDays: readonly number[],
+  today: number,
+  limits: LifecycleLimits,
+): LifecycleStage {
   let stage: LifecycleStage = 'prospect';
   let last: number | null = null;
   for (const day of purchaseDays) {
-    stage = moved(last === null ? stage : waited(stage, day - last), 'purchase');
+    stage = moved(last === null ? stage : waited(stage, day - last, limits), 'purchase');
     last = day;
   }
-  return last === null ? stage : waited(stage, today - last);
+  return last === null ? stage : waited(stage, today - last, limits);
 }
 
 /** What of a history is enough to tell the stage. */
@@ -61,24 +67,28 @@ export interface StageFacts {
 }
 
 /** The same by three numbers, which the analytic engine has too; a property test holds the two together. */
-export function stageOf({ purchases, sinceLast, gap }: StageFacts): LifecycleStage {
+export function stageOf({ purchases, sinceLast, gap }: StageFacts, limits: LifecycleLimits): LifecycleStage {
   if (purchases === 0) {
     return 'prospect';
   }
-  if (sinceLast >= LOST_AFTER_DAYS) {
+  if (sinceLast >= limits.lostAfterDays) {
     return 'lost';
   }
-  if (sinceLast >= QUIET_AFTER_DAYS) {
+  if (sinceLast >= limits.quietAfterDays) {
     return 'quiet';
   }
   if (purchases === 1) {
     return 'new';
   }
-  return gap >= LOST_AFTER_DAYS ? 'returned' : 'active';
+  return gap >= limits.lostAfterDays ? 'returned' : 'active';
 }
 
-/** The same in SQL, over expressions for the three numbers. */
-export function stageSql(facts: Readonly<Record<keyof StageFacts, string>>): string {
+/** The same in SQL, over expressions for the three numbers and for the two limits. */
+export function stageSql(
+  facts: Readonly<Record<keyof StageFacts, string>>,
+  limits: Readonly<Record<keyof LifecycleLimits, string>>,
+): string {
   const { purchases, sinceLast, gap } = facts;
-  return `multiIf(${purchases} = 0, 'prospect', ${sinceLast} >= ${LOST_AFTER_DAYS}, 'lost', ${sinceLast} >= ${QUIET_AFTER_DAYS}, 'quiet', ${purchases} = 1, 'new', ${gap} >= ${LOST_AFTER_DAYS}, 'returned', 'active')`;
+  const { quietAfterDays: quiet, lostAfterDays: lost } = limits;
+  return `multiIf(${purchases} = 0, 'prospect', ${sinceLast} >= ${lost}, 'lost', ${sinceLast} >= ${quiet}, 'quiet', ${purchases} = 1, 'new', ${gap} >= ${lost}, 'returned', 'active')`;
 }

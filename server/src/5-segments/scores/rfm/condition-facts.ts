@@ -1,8 +1,9 @@
 import type { OrderFacts } from '#commerce/pure';
-import { PURCHASE, REFUND, WORTH } from '#commerce/pure';
+import { IS_PURCHASE } from '#commerce/pure';
 import { addDays } from '#kernel/pure/dates.ts';
 import { EARLIEST_DATE } from '#kernel/pure/rules/bounds.ts';
 import type { Asking, SqlAsking } from '#kernel/pure/rules/condition.ts';
+import { countOf, greatestOf, type Measure, sumOf } from '#kernel/pure/rules/measures.ts';
 import type { Text } from '#kernel/pure/text.ts';
 import type { RfmScale } from './cuts.ts';
 import { RFM_GROUP_INFO } from './groups.ts';
@@ -47,24 +48,22 @@ export function rfmOf(
 export function rfmColumns(
   measure: RfmMeasure,
   asking: SqlAsking,
-): { readonly columns: Readonly<Record<string, string>>; readonly rows: string } {
+): { readonly columns: Readonly<Record<string, Measure>> } {
   const { windowDays, refunds } = measure;
   const until = `currency = ${asking.param(asking.currency, 'String')} AND business_date <= ${asking.param(asking.date, 'Date32')}`;
   const start = windowDays === null ? EARLIEST_DATE : addDays(asking.date, 1 - windowDays);
   const from = start < EARLIEST_DATE ? EARLIEST_DATE : start;
   const within = `${until} AND business_date >= ${asking.param(from, 'Date32')}`;
-  const worth = `((${PURCHASE}) OR (${REFUND}))`;
+  const bought = `${IS_PURCHASE} AND ${until}`;
   return {
     columns: {
-      ever: `countIf(${PURCHASE} AND ${until})`,
-      last: `maxIf(business_date, ${PURCHASE} AND ${until})`,
-      bought: `countIf(${PURCHASE} AND ${within})`,
+      ever: countOf(bought),
+      last: greatestOf('business_date', bought, { otherwise: `toDate32('1900-01-01')` }),
+      bought: countOf(`${IS_PURCHASE} AND ${within}`),
+      // Refunds stand among the orders.
       spent:
-        refunds === 'subtract'
-          ? `sumIf(${WORTH}, ${worth} AND ${within})`
-          : `sumIf(sales_minor, ${PURCHASE} AND ${within})`,
+        refunds === 'subtract' ? sumOf('worth_minor', within) : sumOf('sales_minor', `${IS_PURCHASE} AND ${within}`),
     },
-    rows: `${refunds === 'subtract' ? worth : PURCHASE} AND ${until}`,
   };
 }
 

@@ -11,7 +11,7 @@ import { RFM_GROUP_INFO } from './groups.ts';
 import { cellsOf, groupsOf } from './map.ts';
 import { explainRfm } from './reason.ts';
 import { type CurrencyScale, type RfmRun, scaleOf } from './reuse.ts';
-import { createRuns, type Runs, type RunsOptions } from './runs/service.ts';
+import { createRuns, findUsualDate, type Runs, type RunsOptions } from './runs/service.ts';
 import { findNewestRun } from './runs/store.ts';
 import { RFM_GROUPS, type RfmGroup } from './schema.ts';
 import { scoreCustomer } from './score.ts';
@@ -64,6 +64,8 @@ export function createRfm(options: RfmOptions) {
     listCustomers: (context: Context, question: RfmListQuestion) => listCustomers(ground, context, question),
     getCustomer: (context: Context, question: CustomerQuestion) => getCustomer(ground, context, question),
     lookup: (context: Context, question: LookupQuestion) => lookup(ground, context, question),
+    /** The business date that people mean when they name none. */
+    usualDate: (): Promise<string> => findUsualDate(options),
     /** Measures everybody for a day, unless that has been done and still holds. */
     measure: async (date: string): Promise<void> => {
       await ground.runs.current(date);

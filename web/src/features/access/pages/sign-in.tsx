@@ -38,13 +38,14 @@ export function SignInPage() {
     mutationFn: requestSignIn,
     async onSuccess(me) {
       queryClient.setQueryData(meQuery().queryKey, me);
-      if (!hasChosenLocale()) {
-        await setLocale(me.locale);
+      if (!hasChosenLocale(me.id)) {
+        await setLocale(me.locale, me.id);
       } else if (me.locale !== currentLocale()) {
         // Texts of the server follow the account.
         queryClient.setQueryData(meQuery().queryKey, await requestLocale(currentLocale()));
       }
-      router.history.push(to ?? '/');
+      // Whose password somebody else has seen is to choose another one first.
+      router.history.push(me.passwordTemporary ? '/account' : (to ?? '/'));
     },
   });
   const faults = faultsOf(credentials);

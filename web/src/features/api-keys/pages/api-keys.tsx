@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
+import { ShownOnce } from '../../../ui/shown-once.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { type ApiKey, apiKeysQuery, requestRevoke, rolesQuery } from '../api.ts';
 import '../api-keys.css';
@@ -42,7 +43,14 @@ export function ApiKeysPage() {
       {asked === null ? null : (
         <KeyDialog {...(asked === 'new' ? {} : { apiKey: asked })} onClose={() => setAsked(null)} onCreated={setMade} />
       )}
-      {made === null ? null : <MadeDialog apiKey={made} onClose={() => setMade(null)} />}
+      {made === null ? null : (
+        <ShownOnce
+          title={t('apiKeys.madeTitle')}
+          secret={made}
+          note={t('apiKeys.madeNote')}
+          onClose={() => setMade(null)}
+        />
+      )}
     </SettingsFrame>
   );
 }
@@ -114,31 +122,6 @@ function RevokeDialog({ apiKey, onClose }: { readonly apiKey: ApiKey; readonly o
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button type="primary" danger loading={revoke.isPending} onClick={() => revoke.mutate()}>
             {t('apiKeys.revoke')}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
-  );
-}
-
-function MadeDialog({ apiKey, onClose }: { readonly apiKey: string; readonly onClose: () => void }) {
-  const { t } = useTranslation();
-  const [isCopied, setIsCopied] = useState(false);
-  return (
-    <Dialog label={t('apiKeys.madeTitle')} onClose={onClose}>
-      <div className="dialog-content">
-        <p>{t('apiKeys.madeNote')}</p>
-        <Input readOnly value={apiKey} aria-label={t('apiKeys.madeTitle')} onFocus={(event) => event.target.select()} />
-        <div className="dialog-actions">
-          <Button
-            onClick={() => {
-              void navigator.clipboard.writeText(apiKey).then(() => setIsCopied(true));
-            }}
-          >
-            {t(isCopied ? 'webhooks.copied' : 'webhooks.copy')}
-          </Button>
-          <Button type="primary" onClick={onClose}>
-            {t('common.done')}
           </Button>
         </div>
       </div>

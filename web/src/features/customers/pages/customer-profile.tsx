@@ -2,24 +2,28 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router';
 import type { Customer } from '@zhike/server/contracts';
 import { Segmented } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { statusOf } from '../../../api/problem.ts';
 import { useMay } from '../../../app/use-me.ts';
 import { Icon } from '../../../ui/icon.tsx';
+import { useKeys } from '../../../ui/keys/keys.ts';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { BehaviourSection } from '../../behaviour/behaviour-section.tsx';
 import { OrganisationsSection } from '../../people/organisations-section.tsx';
 import { TagsSection } from '../../people/tags-section.tsx';
 import { TimelineSection } from '../../people/timeline-section.tsx';
+import { CustomerSegments } from '../../segments/customer-segments.tsx';
 import { customerQuery } from '../api.ts';
 import { calledBy } from '../called.ts';
 import { CustomerHead } from '../customer-head.tsx';
 import '../customers.css';
 import { FactsSection } from '../facts-section.tsx';
+import { Neighbours } from '../neighbours.tsx';
 import { OrdersSection } from '../orders-section.tsx';
 import { ScoreCard } from '../score-card.tsx';
+import { SpendCard } from '../spend-card.tsx';
 
 const route = getRouteApi('/shell/customers/$customerId');
 
@@ -45,18 +49,7 @@ export function CustomerProfilePage() {
   const customer = useQuery(customerQuery(customerId));
   const back = useBack();
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const isElsewhere =
-        event.defaultPrevented ||
-        document.querySelector('dialog[open], .ant-popover:not(.ant-popover-hidden)') !== null;
-      if (event.key === 'Escape' && !isElsewhere && !(event.target instanceof HTMLInputElement)) {
-        back();
-      }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [back]);
+  useKeys([{ id: 'back', keys: 'Escape', label: t('keys.back'), group: 'page', run: back }]);
 
   const isGone = statusOf(customer.error) === 404 || statusOf(customer.error) === 400;
   const title = customer.data === undefined ? t('customers.title') : calledBy(customer.data, t('customers.unnamed'));
@@ -67,6 +60,7 @@ export function CustomerProfilePage() {
           <Icon name="back" />
           {t('common.back')}
         </button>
+        <Neighbours customerId={customerId} />
       </div>
       {customer.isPending ? <Skeleton shape="lines" /> : null}
       {customer.isError && isGone ? <Empty isPage icon="person" title={t('errors.customerGone')} /> : null}
@@ -83,12 +77,14 @@ export function CustomerProfilePage() {
               <Middle customer={customer.data} />
             </div>
             <div className="profile-value">
+              {may('orders.read') ? <SpendCard customerId={customerId} /> : null}
               {may('scores.read') ? (
                 <Section title={t('customer.scores')}>
                   <ScoreCard customerId={customerId} />
                 </Section>
               ) : null}
               <TagsSection customer={customer.data} />
+              {may('segments.read') ? <CustomerSegments customerId={customerId} /> : null}
               <BehaviourSection customerId={customerId} />
               <OrganisationsSection customerId={customerId} />
             </div>

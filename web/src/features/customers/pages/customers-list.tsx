@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { CUSTOMER_SORTS, type CustomerSort, RFM_GROUPS } from '@zhike/server/contracts';
 import { Button, Select } from 'antd';
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomersSearch } from '../../../app/search-params.ts';
 import { useMay } from '../../../app/use-me.ts';
@@ -31,6 +31,7 @@ import { CustomersGrid } from '../customers-grid.tsx';
 import { NewCustomerButton } from '../new-customer-button.tsx';
 import '../customers.css';
 import { SearchField } from '../search-field.tsx';
+import { rememberList } from '../trail.ts';
 import { listKeyOf, placesOf } from '../use-customer-rows.ts';
 import { definitionOf, isSameDefinition, stateOf, usePrivateState } from '../use-list-state.ts';
 
@@ -206,6 +207,7 @@ export function CustomersListPage() {
     [where, text, fieldFilters, asked],
   );
   const { first: list, filter } = useFirstPage(useDeferredValue(wanted));
+  useEffect(() => rememberList(filter), [filter]);
   const page = list.data;
   const count = page === undefined || page.nextCursor !== null ? null : page.rows.length;
   const total = page?.total ?? count;
@@ -256,7 +258,7 @@ export function CustomersListPage() {
       {done === null ? null : (
         <UndoLine
           text={done.text}
-          onUndo={done.undo === null ? undefined : () => void done.undo?.().then(() => setDone(null))}
+          onUndo={done.undo === null ? undefined : () => done.undo?.()}
           onGone={() => setDone(null)}
         />
       )}

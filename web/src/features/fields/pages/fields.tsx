@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { Icon } from '../../../ui/icon.tsx';
+import { useOpenRequest } from '../../../ui/open-request.ts';
 import { Section } from '../../../ui/page.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
 import { Failure, Skeleton } from '../../../ui/states.tsx';
@@ -25,6 +26,7 @@ export function FieldsPage() {
   const list = useQuery(fieldsQuery(true));
   const [open, setOpen] = useState<CustomerField | 'new' | null>(null);
   const [done, setDone] = useState<Done | null>(null);
+  useOpenRequest('field', () => setOpen('new'));
   const items = list.data?.items ?? [];
   const shown = items.filter((field) => withArchived || !field.archived);
   const hidden = items.filter((field) => field.archived).length;

@@ -1,98 +1,121 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../app/use-me.ts';
-import { formatInstant, formatMoney, formatNumber, formatProseDate, formatShare } from '../../../i18n/format.ts';
+import { formatInstant, formatProseDate } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { Page } from '../../../ui/page.tsx';
-import { Figure } from '../../../ui/parts.tsx';
 import { Empty, Failure, Notice, Skeleton } from '../../../ui/states.tsx';
+import { MetricCard } from '../../insight/metric-card.tsx';
+import { MetricOverTime } from '../../insight/metric-over-time.tsx';
+import { PageControls, SpanWait } from '../../insight/page-controls.tsx';
+import { grainOf, type Span, spanOf } from '../../insight/spans.ts';
+import { useInsightSearch, useSpan, useToday } from '../../insight/use-insight.ts';
 import { type Home, homeQuery } from '../api.ts';
 import { GroupBars } from '../group-bars.tsx';
+import '../../insight/insight.css';
 import '../home.css';
-import { MonthsChart } from '../months-chart.tsx';
+import { TodoList } from '../todo-list.tsx';
 
-function Figures({ home }: { readonly home: Home }) {
-  const { t } = useTranslation();
-  const locale = currentLocale();
-  const main = home.revenue.toSorted((a, b) => b.minor - a.minor);
-  const [first, ...others] = main;
-  const money = (amount: Home['revenue'][number], whole: boolean): string =>
-    formatMoney(amount.minor, { currency: amount.currency, locale, whole });
-  const perOrder =
-    first === undefined || home.orders === 0 || others.length > 0 ? null : Math.round(first.minor / home.orders);
-  return (
-    <div className="figures-row">
-      <Figure
-        label={t('home.revenue')}
-        definition={t('home.revenueDefinition')}
-        value={first === undefined ? t('common.none') : money(first, true)}
-        note={
-          first !== undefined && perOrder !== null
-            ? t('home.perOrder', { value: formatMoney(perOrder, { currency: first.currency, locale }) })
-            : others.map((amount) => money(amount, true)).join(' · ')
-        }
-      />
-      <Figure
-        label={t('home.orders')}
-        definition={t('home.ordersDefinition')}
-        value={formatNumber(home.orders, locale)}
-        note={
-          home.buyers === 0 ? null : t('home.perBuyer', { value: formatNumber(home.orders / home.buyers, locale, 1) })
-        }
-      />
-      <Figure
-        label={t('home.buyers')}
-        definition={t('home.buyersDefinition')}
-        value={formatNumber(home.buyers, locale)}
-        note={
-          home.customers === 0
-            ? null
-            : t('home.buyersShare', { share: formatShare(home.buyers / home.customers, locale) })
-        }
-      />
-      <Figure
-        label={t('home.customers')}
-        definition={t('home.customersDefinition')}
-        value={formatNumber(home.customers, locale)}
-        note={<Link to="/customers">{t('rfm.list')}</Link>}
-      />
-    </div>
-  );
-}
+/** The list of people brings the grid: it comes when it is asked for. */
+const PeoplePanel = lazy(async () => ({ default: (await import('../../insight/people-panel.tsx')).PeoplePanel }));
 
-/** The first page: how many, how much, when, and who they are by group. */
-export function HomePage() {
+const CARDS = [
+  { metric: 'revenue', to: '/insight/sales' },
+  { metric: 'orders', to: '/insight/sales' },
+  { metric: 'average_order', to: '/insight/sales' },
+  { metric: 'buyers', to: '/insight/sales' },
+  { metric: 'new_customers', to: '/insight/sources' },
+  { metric: 'repeat_share', to: '/insight/retention' },
+] as const;
+
+function EmptyHome() {
   const { t } = useTranslation();
   const may = useMay();
   const navigate = useNavigate();
-  const query = useQuery(homeQuery());
-  const [now] = useState(() => new Date());
-  const home = query.data;
-  const isEmpty = home !== undefined && home.customers === 0 && home.orders === 0;
-  const upTo = home?.freshness.upTo ?? null;
-  const note =
-    home === undefined || isEmpty ? undefined : (
-      <>
-        {home.newestOrderAt === null
-          ? null
-          : t('home.newest', {
-              when: formatProseDate(home.newestOrderAt, { locale: currentLocale(), now }),
-            })}
-        {upTo === null || home.freshness.stale ? null : (
-          <span className="freshness">{t('common.asOf', { when: formatInstant(upTo) })}</span>
-        )}
-      </>
-    );
   return (
-    <Page title={t('home.title')} note={note}>
+    <Empty
+      icon="import"
+      title={t('home.emptyTitle')}
+      body={may('imports.write') ? t('home.emptyBody') : t('home.emptyNoRight')}
+    >
+      {may('imports.write') ? (
+        <Button type="primary" size="large" onClick={() => void navigate({ to: '/imports/new' })}>
+          {t('home.emptyAction')}
+        </Button>
+      ) : null}
+    </Empty>
+  );
+}
+
+function Numbers({ page, span }: { readonly page: ReturnType<typeof useSpan>; readonly span: Span }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const today = useToday();
+  const year = spanOf({ span: 'm12' }, { asOf: page.asOf ?? today, today });
+  return (
+    <>
+      <div className="figures-cards is-home">
+        {CARDS.map(({ metric, to }) => (
+          <MetricCard key={metric} metric={metric} to={to} span={span} over={grainOf(span)} currency={page.currency} />
+        ))}
+      </div>
+      <div className="home-columns">
+        <MetricOverTime
+          title={t('seeing.homeMonths')}
+          metric="revenue"
+          by="channel"
+          over="month"
+          span={year}
+          currency={page.currency}
+          sum={t('seeing.sum')}
+          height={300}
+          empty={t('seeing.noOrders')}
+        />
+        <div className="home-side">
+          <TodoList />
+          {may('scores.read') ? <GroupBars /> : null}
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** When something was sold last. */
+function Note({ home }: { readonly home: Home }) {
+  const { t } = useTranslation();
+  const [now] = useState(() => new Date());
+  // A business date is the same day everywhere.
+  return home.newestDay === null
+    ? null
+    : t('home.newest', {
+        when: formatProseDate(`${home.newestDay}T12:00:00Z`, { locale: currentLocale(), now, zone: 'UTC' }),
+      });
+}
+
+/** The first page: the numbers that matter, how they moved, and what needs doing. */
+export function HomePage() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const query = useQuery(homeQuery({ imports: may('imports.read') }));
+  const page = useSpan();
+  const { search, change } = useInsightSearch();
+  const home = query.data;
+  const isEmpty = home?.isEmpty === true;
+  const upTo = home?.freshness.at ?? null;
+  return (
+    <Page
+      title={t('home.title')}
+      note={home === undefined || isEmpty ? undefined : <Note home={home} />}
+      {...(home === undefined || isEmpty ? {} : { actions: <PageControls page={page} hasCurrency hasAgainst /> })}
+    >
       {query.isError ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
       {home?.freshness.stale === true && !isEmpty ? (
         <Notice>{upTo === null ? t('common.staleUnknown') : t('common.stale', { when: formatInstant(upTo) })}</Notice>
       ) : null}
-      {home !== undefined && home.importsRunning > 0 && may('imports.read') ? (
+      {home !== undefined && home.importsRunning > 0 ? (
         <Notice>
           <Link to="/imports">{t('home.importsRunning', { count: home.importsRunning })}</Link>
         </Notice>
@@ -103,27 +126,14 @@ export function HomePage() {
           <Skeleton shape="block" />
         </>
       ) : null}
-      {isEmpty ? (
-        <Empty
-          icon="import"
-          title={t('home.emptyTitle')}
-          body={may('imports.write') ? t('home.emptyBody') : t('home.emptyNoRight')}
-        >
-          {may('imports.write') ? (
-            <Button type="primary" size="large" onClick={() => void navigate({ to: '/imports/new' })}>
-              {t('home.emptyAction')}
-            </Button>
-          ) : null}
-        </Empty>
-      ) : null}
+      {isEmpty ? <EmptyHome /> : null}
       {home === undefined || isEmpty ? null : (
-        <>
-          <Figures home={home} />
-          <div className="home-columns">
-            <MonthsChart months={home.months} newestOrderAt={home.newestOrderAt} />
-            {may('scores.read') ? <GroupBars /> : null}
-          </div>
-        </>
+        <SpanWait page={page}>{(span) => <Numbers page={page} span={span} />}</SpanWait>
+      )}
+      {search.drill === undefined ? null : (
+        <Suspense>
+          <PeoplePanel drill={search.drill} onClose={() => change({ drill: undefined })} />
+        </Suspense>
       )}
     </Page>
   );

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Segmented, Select } from 'antd';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DEPTHS } from '../../../app/search-params.ts';
 import { formatDate, formatInstant, formatMoney, formatNumber, formatShare } from '../../../i18n/format.ts';
@@ -9,13 +9,17 @@ import { currentLocale } from '../../../i18n/i18n.ts';
 import { useAppearance } from '../../../theme/appearance.tsx';
 import { heatOf } from '../../../theme/heat.ts';
 import { DateField } from '../../../ui/date-field.tsx';
-import { Page, Section } from '../../../ui/page.tsx';
+import { Section } from '../../../ui/page.tsx';
 import { Empty, Failure, Notice, Skeleton } from '../../../ui/states.tsx';
 import { type RfmCell, type RfmMap, rfmMapQuery } from '../api.ts';
 import { frequencyWords, limitsOf, SCORES } from '../field.ts';
 import { GroupMark } from '../group-mark.tsx';
+import { InsightFrame } from '../insight-frame.tsx';
 import { RfmField } from '../rfm-field.tsx';
 import '../rfm.css';
+import { RfmPeople } from '../rfm-people.tsx';
+import { addDays } from '../spans.ts';
+import { YearSlider } from '../year-slider.tsx';
 
 const route = getRouteApi('/shell/insight/rfm');
 
@@ -76,9 +80,25 @@ function Legend() {
   );
 }
 
+/** How many more or fewer people a group has than a month before. */
+function Move({ now, before }: { readonly now: number; readonly before: number | undefined }) {
+  const { t } = useTranslation();
+  const locale = currentLocale();
+  const moved = now - (before ?? now);
+  const text = `${moved > 0 ? '+' : ''}${formatNumber(moved, locale)}`;
+  return (
+    <span className="rfm-move figures small quiet">
+      {/* Its line is there before it is known: nothing moves when it comes. */}
+      {before === undefined ? '\u00a0' : moved === 0 ? t('seeing.monthSame') : t('seeing.monthMove', { change: text })}
+    </span>
+  );
+}
+
 function Groups({ map, search }: { readonly map: RfmMap; readonly search: MapSearch }) {
   const { t } = useTranslation();
   const locale = currentLocale();
+  const monthAgo = useQuery(rfmMapQuery({ ...search, asOf: addDays(map.asOf, -30), currency: map.currency }));
+  const before = new Map((monthAgo.data?.groups ?? []).map((one) => [one.group, one.customers]));
   return (
     <Section title={t('rfm.groups')} note={t('rfm.groupsNote')}>
       <ul className="rfm-groups">
@@ -95,6 +115,7 @@ function Groups({ map, search }: { readonly map: RfmMap; readonly search: MapSea
                   {formatMoney(facts.monetaryMinor, { currency: map.currency, locale, whole: true })}
                 </span>
               </span>
+              <Move now={facts.customers} before={before.get(facts.group)} />
               <span className="quiet small">{facts.action[locale]}</span>
             </Link>
           </li>
@@ -112,7 +133,8 @@ function Cuts({ map }: { readonly map: RfmMap }) {
   const money = (minor: number): string => formatMoney(Math.round(minor), { currency: map.currency, locale });
   return (
     <Section title={t('rfm.cuts')} note={t('rfm.cutsNote')}>
-      <div className="rfm-cuts">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keys */}
+      <div className="rfm-cuts" role="group" aria-label={t('rfm.cuts')} tabIndex={0}>
         <table className="plain-table figures">
           <thead>
             <tr>
@@ -165,13 +187,18 @@ export function RfmMapPage() {
   const { t } = useTranslation();
   const locale = currentLocale();
   const navigate = route.useNavigate();
-  const { by = 'size', ...search } = route.useSearch();
+  const { by = 'size', r, f, ...search } = route.useSearch();
   const query = useQuery(rfmMapQuery(search));
   const [looked, setLooked] = useState<RfmCell | null>(null);
   const map = query.data;
   const [today] = useState(() => formatDate(new Date().toISOString()));
-  const change = (next: MapSearch & { readonly by?: (typeof DEPTHS)[number] }): void =>
-    void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
+  const change = useCallback(
+    (next: MapSearch & { readonly by?: (typeof DEPTHS)[number] }): void =>
+      void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false }),
+    [navigate],
+  );
+  const showDay = useCallback((asOf: string) => change({ asOf }), [change]);
+  const close = (): void => void navigate({ search: ({ r: _, f: __, ...old }) => old, replace: true });
   const note =
     map === undefined
       ? undefined
@@ -201,7 +228,7 @@ export function RfmMapPage() {
     </>
   );
   return (
-    <Page title={t('rfm.title')} note={note} actions={controls}>
+    <InsightFrame title={t('rfm.title')} note={note} actions={controls}>
       {query.isPending ? <Skeleton shape="block" /> : null}
       {query.isError ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
       {map?.freshness.stale === true ? (
@@ -219,7 +246,10 @@ export function RfmMapPage() {
           <div className={query.isPlaceholderData ? 'rfm is-older' : 'rfm'} aria-busy={query.isPlaceholderData}>
             <div>
               <RfmField map={map} by={by} search={search} onLook={setLooked} />
-              <Legend />
+              <div className="rfm-foot">
+                <YearSlider asOf={map.asOf} today={today} isBusy={query.isPlaceholderData} onDay={showDay} />
+                <Legend />
+              </div>
             </div>
             <div className="rfm-side">
               <Readout map={map} cell={looked} />
@@ -227,8 +257,11 @@ export function RfmMapPage() {
             </div>
           </div>
           <Cuts map={map} />
+          {r === undefined || f === undefined ? null : (
+            <RfmPeople map={map} square={{ r, f }} search={search} onClose={close} />
+          )}
         </>
       ) : null}
-    </Page>
+    </InsightFrame>
   );
 }

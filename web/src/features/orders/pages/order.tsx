@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router';
 import type { OrderPage as OrderData } from '@zhike/server/contracts';
 import { Button } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { statusOf } from '../../../api/problem.ts';
 import { formatInstant, formatMoney } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { Icon } from '../../../ui/icon.tsx';
+import { useKeys } from '../../../ui/keys/keys.ts';
 import { Page } from '../../../ui/page.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { type OrderAct, orderPageQuery, useOrderAct } from '../api.ts';
@@ -39,16 +40,7 @@ export function OrderPage() {
   const { orderId } = route.useParams();
   const order = useQuery(orderPageQuery(orderId));
   const back = useBack();
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const isElsewhere = event.defaultPrevented || document.querySelector('dialog[open]') !== null;
-      if (event.key === 'Escape' && !isElsewhere && !(event.target instanceof HTMLInputElement)) {
-        back();
-      }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [back]);
+  useKeys([{ id: 'back', keys: 'Escape', label: t('keys.back'), group: 'page', run: back }]);
   const isGone = statusOf(order.error) === 404 || statusOf(order.error) === 400;
   const title = order.data?.number ?? t('orders.title');
   return (

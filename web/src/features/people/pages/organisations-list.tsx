@@ -10,6 +10,7 @@ import { FactCard } from '../../../ui/fact-card.tsx';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
 import { Icon } from '../../../ui/icon.tsx';
+import { useOpenRequest } from '../../../ui/open-request.ts';
 import { Page } from '../../../ui/page.tsx';
 import { MiddleText } from '../../../ui/parts.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
@@ -59,6 +60,7 @@ export function OrganisationsListPage() {
   const wanted = useDeferredValue(text.trim());
   const list = useInfiniteQuery(organisationsQuery(wanted));
   const [isNew, setNew] = useState(false);
+  useOpenRequest('organisation', () => setNew(may('customers.write')));
   const columns = useColumns();
   const pages = list.data?.pages;
   const rows = useMemo(() => (pages ?? []).flatMap((page) => page.items), [pages]);

@@ -9,10 +9,11 @@ import { requestTagName, type Tag, tagsQuery } from '../api.ts';
 import { MergeTagDialog, RemoveTagDialog, RenameTagDialog, useTagChange } from '../tag-dialogs.tsx';
 import { UndoLine } from '../undo-line.tsx';
 import '../people.css';
+import '../../../ui/lines.css';
 
 interface Done {
   readonly text: string;
-  readonly undo: (() => void) | null;
+  readonly undo: (() => unknown) | null;
 }
 
 type Doing = 'rename' | 'merge' | 'remove';
@@ -62,7 +63,7 @@ export function TagsPage() {
       ) : null}
       {items.length > 0 ? <p className="quiet small">{t('people.tagsCount', { count: shown.length })}</p> : null}
       {items.length > 0 && shown.length === 0 ? <p className="quiet">{t('people.tagsNone')}</p> : null}
-      <ul className="tag-list">
+      <ul className="line-list">
         {shown.map((tag) => (
           <TagLine key={tag.id} tag={tag} canMerge={items.length > 1} onDo={(doing) => setOpen({ tag, doing })} />
         ))}
@@ -75,7 +76,7 @@ export function TagsPage() {
             close();
             setDone({
               text: t('people.tagRenamed', { from: open.tag.name, to: name }),
-              undo: () => back.mutate({ id: open.tag.id, name: open.tag.name }),
+              undo: () => back.mutateAsync({ id: open.tag.id, name: open.tag.name }),
             });
           }}
         />
@@ -107,7 +108,7 @@ function TagLine({ tag, canMerge, onDo }: TagLineProps) {
         {tag.name}
       </Link>
       <span className="quiet figures">{t('people.tagCustomers', { count: tag.customers })}</span>
-      <span className="tag-actions">
+      <span className="line-actions">
         <Button size="small" aria-label={t('people.tagRenameName', { tag: tag.name })} onClick={() => onDo('rename')}>
           {t('people.tagRename')}
         </Button>

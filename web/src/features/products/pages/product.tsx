@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router';
 import type { Product } from '@zhike/server/contracts';
 import { Button } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { statusOf } from '../../../api/problem.ts';
 import { formatDate, formatNumber } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { Icon } from '../../../ui/icon.tsx';
+import { useKeys } from '../../../ui/keys/keys.ts';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { productQuery } from '../api.ts';
@@ -36,27 +37,12 @@ function useBack(): () => void {
 }
 
 /** `e` opens the form of the facts, Escape goes back. */
-function useKeys({ back, edit }: { readonly back: () => void; readonly edit: () => void }): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const isElsewhere =
-        event.defaultPrevented ||
-        event.target instanceof HTMLInputElement ||
-        event.target instanceof HTMLTextAreaElement ||
-        document.querySelector('dialog[open], .panel, .ant-popover:not(.ant-popover-hidden)') !== null;
-      if (isElsewhere || event.metaKey || event.ctrlKey || event.altKey) {
-        return;
-      }
-      if (event.key === 'Escape') {
-        back();
-      } else if (event.key === 'e') {
-        event.preventDefault();
-        edit();
-      }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [back, edit]);
+function usePageKeys({ back, edit }: { readonly back: () => void; readonly edit: () => void }): void {
+  const { t } = useTranslation();
+  useKeys([
+    { id: 'back', keys: 'Escape', label: t('keys.back'), group: 'page', run: back },
+    { id: 'edit', keys: 'e', label: t('keys.editProduct'), group: 'page', run: edit },
+  ]);
 }
 
 function ProductHead({ product }: { readonly product: Product }) {
@@ -139,7 +125,7 @@ export function ProductPage() {
   const back = useBack();
   const [isEditing, setIsEditing] = useState(false);
   const canWrite = product.data?.can.write === true;
-  useKeys({ back, edit: () => setIsEditing(canWrite) });
+  usePageKeys({ back, edit: () => setIsEditing(canWrite) });
   const isGone = statusOf(product.error) === 404 || statusOf(product.error) === 400;
   const title = product.data?.name ?? t('products.title');
   return (

@@ -12,6 +12,7 @@ import { useIsNarrow } from '../../../theme/appearance.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
+import { useOpenRequest } from '../../../ui/open-request.ts';
 import { Page } from '../../../ui/page.tsx';
 import { FilterChip, MiddleText } from '../../../ui/parts.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
@@ -196,6 +197,7 @@ export function ProductsListPage() {
     onSearch(category === undefined ? rest : { ...rest, category });
   };
   const canWrite = may('products.write');
+  useOpenRequest('product', () => setIsCreating(canWrite));
   const isFiltered = Object.keys(search).length > 0;
   const create = canWrite ? (
     <Button type="primary" onClick={() => setIsCreating(true)}>

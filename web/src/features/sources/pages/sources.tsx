@@ -12,6 +12,7 @@ import { sourcesQuery } from '../api.ts';
 import { RemoveDialog } from '../remove-dialog.tsx';
 import { SourceForm } from '../source-form.tsx';
 import '../sources.css';
+import '../../../ui/lines.css';
 
 /** Where data about customers comes from: whose it is, by which right, how much, and the way to let it go. */
 export function SourcesPage() {
@@ -39,7 +40,7 @@ export function SourcesPage() {
           {mayWrite ? add : null}
         </Empty>
       ) : null}
-      <ul className="source-list">
+      <ul className="line-list">
         {items.map((source) => (
           <li key={source.source}>
             <SourceSummary source={source} />
@@ -50,7 +51,7 @@ export function SourcesPage() {
               </span>
             </span>
             {mayWrite ? (
-              <span className="source-actions">
+              <span className="line-actions">
                 <Button size="small" onClick={() => setOpen(source)}>
                   {t(source.described ? 'sources.edit' : 'sources.describe')}
                 </Button>

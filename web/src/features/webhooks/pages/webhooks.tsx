@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../../../i18n/format.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
+import { ShownOnce } from '../../../ui/shown-once.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import {
   requestRemove,
@@ -72,7 +73,14 @@ export function WebhooksPage() {
           }}
         />
       ) : null}
-      {secret === null ? null : <SecretDialog secret={secret} onClose={() => setSecret(null)} />}
+      {secret === null ? null : (
+        <ShownOnce
+          title={t('webhooks.secretTitle')}
+          secret={secret}
+          note={t('webhooks.secretNote')}
+          onClose={() => setSecret(null)}
+        />
+      )}
     </SettingsFrame>
   );
 }
@@ -192,35 +200,5 @@ function WebhookActions({ webhook, onSecret, onRemoved }: WebhookActionsProps) {
         </Dialog>
       ) : null}
     </div>
-  );
-}
-
-function SecretDialog({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
-  const { t } = useTranslation();
-  const [isCopied, setIsCopied] = useState(false);
-  return (
-    <Dialog label={t('webhooks.secretTitle')} onClose={onClose}>
-      <div className="dialog-content">
-        <p>{t('webhooks.secretNote')}</p>
-        <Input
-          readOnly
-          value={secret}
-          aria-label={t('webhooks.secretTitle')}
-          onFocus={(event) => event.target.select()}
-        />
-        <div className="dialog-actions">
-          <Button
-            onClick={() => {
-              void navigator.clipboard.writeText(secret).then(() => setIsCopied(true));
-            }}
-          >
-            {isCopied ? t('webhooks.copied') : t('webhooks.copy')}
-          </Button>
-          <Button type="primary" onClick={onClose}>
-            {t('common.done')}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
   );
 }

@@ -100,7 +100,14 @@ async function readParameters(options: RunsOptions, asOf: string | undefined): P
   };
 }
 
-async function findUsualDate({ kernel, setting }: RunsOptions): Promise<string> {
+/** The date to look at when nobody chose one. */
+export async function findUsualDate({
+  kernel,
+  setting,
+}: {
+  readonly kernel: Pick<Kernel, 'olap' | 'clock' | 'config'>;
+  readonly setting: (key: string) => Promise<unknown>;
+}): Promise<string> {
   const today = businessDateOf(kernel.clock.now(), zoneOf(kernel.config.timeZone));
   const quietDays = quietDaysSchema.parse(await setting(QUIET_DAYS_KEY));
   return usualDate({ today, newestPurchase: await newestPurchase(kernel.olap, today), quietDays });

@@ -1,0 +1,54 @@
+import { DIMENSION_LABELS } from './dimensions.ts';
+import type { MetricKind } from './kind.ts';
+
+const UNITS: Readonly<Record<MetricKind['unit'], string>> = {
+  count: 'a number',
+  money: 'money, in minor units of one currency',
+  share: 'a share between 0 and 1',
+  days: 'days',
+};
+
+function section({ name, label, unit, formula, source, by, always = [] }: MetricKind): string {
+  const dimensions = by.map((dimension) => `${DIMENSION_LABELS[dimension].en.toLowerCase()} (\`${dimension}\`)`);
+  const fixed = always.length === 0 ? '' : `, always by ${always.map((dimension) => `\`${dimension}\``).join(', ')}`;
+  return `### \`${name}\` ${label['zh-CN']} · ${label.en}
+
+- **Unit**: ${UNITS[unit]}
+- **Formula**: ${formula.en}.
+- **公式**：${formula['zh-CN']}。
+- **From**: ${source.en}.
+- **来源**：${source['zh-CN']}。
+- **Split by**: ${dimensions.join(', ')}${fixed}
+`;
+}
+
+/** `docs/metrics.md`: what there is, for people. */
+export function metricsPage(kinds: readonly MetricKind[]): string {
+  return `# Metrics and reports
+
+Made by \`npm run generate\` from the metrics themselves (\`server/src/8-insight/metrics\`); a test fails when the two differ.
+
+## What counts
+
+- **A purchase** is an order that sold something and is neither a cart nor cancelled; a refund order only gives money back. These are the words of the conditions of rules and of the scores, so that a segment, a score and a metric never disagree (\`#commerce/pure\`).
+- **Days** are days of the business's zone; days on which clocks change have 23 or 25 hours, which are counted where they belong.
+- **Money** is of one currency: the one asked for, else the one with most orders. The answer names it and the others; amounts of different currencies are never added.
+- **As of** a day, only what happened up to its end counts: first purchases, stages and cohorts are what they were then. Merges, cancellations and returns that became known later do count, as they do everywhere.
+- **Freshness** stands in every answer. While the analytic store is down the answer is 503 \`analytic_store_unavailable\`; \`GET /api/v1/metrics\` still says how fresh it was.
+- **People** behind a cell (\`POST /api/v1/metrics/{name}/people\` with the question and the \`key\` of the row) are exactly those whom it counts, masked as in the list of customers. Orders and visits of unknown people count and have nobody to show.
+- **Who may**: \`insight.read\`, for people also \`customers.read\`; not accounts that see only some scopes, because the numbers are about everybody.
+
+\`GET /api/v1/metrics/{name}?asOf=&from=&to=&by=&currency=&channel=&shop=&source=&category=&product=\`: \`by\` names up to three dimensions, the last five narrow it. Without dates: up to today (or the day of the newest order of a shop long quiet), 30 days back, 12 weeks or months where it is split by those. Times in which nothing happened are there, with 0. \`value\` is about all of it together, \`before\` about as many days before.
+
+Files: \`POST /api/v1/exports\` with \`{"kind": "metrics", "format": "csv", "filter": {"metric": "revenue", "by": ["day", "channel"], "from": "…", "to": "…"}}\` (or \`xlsx\`, \`jsonl\`) has the rows of the answer: UTF-8 with a mark that Excel knows, dates that are dates and amounts that are numbers in workbooks, and nothing that a spreadsheet would run.
+
+An answer is kept while the facts are the same; one that took long is given again for twenty times as long as it took, and says as of when.
+
+## The weekly channel report
+
+Each Monday at six, on the clocks of the business, a timer has the report of the week before made (Monday to Sunday): **traffic** (visits, visitors), **conversion**, **sales** (orders, revenue, average order, for each currency) and **product sales** (the twenty best sellers) of each sales channel, with the week before to compare. It is made of the metrics of the same names. Weeks that passed while the platform was down (up to twelve) are made up for; while the analytic store lacks facts of the week, the job waits. A week has one report: \`POST /api/v1/reports {"week": "2026-02-26"}\` makes it again from what is known now. \`GET /api/v1/reports\`, \`GET /api/v1/reports/{id}\`; as a file: \`{"kind": "reports", "filter": {"reportId": "…", "part": "traffic"}}\`.
+
+## All metrics
+
+${kinds.map(section).join('\n')}`;
+}

@@ -1,0 +1,76 @@
+import type { LinkProps } from '@tanstack/react-router';
+import type { Text } from '@zhike/server/contracts';
+
+export interface InsightPage {
+  readonly id: string;
+  readonly to: NonNullable<LinkProps['to']>;
+  readonly label: Text;
+  /** Other words that people look for it by. */
+  readonly words: string;
+  readonly permission: string;
+}
+
+/** The pages of Insight, in the order of their row. One without its permission is absent. */
+export const INSIGHT_PAGES: readonly InsightPage[] = [
+  {
+    id: 'sales',
+    to: '/insight/sales',
+    label: { 'zh-CN': '销售趋势', en: 'Sales trends' },
+    words: '销售额 渠道 店铺 新客 revenue channel',
+    permission: 'insight.read',
+  },
+  {
+    id: 'retention',
+    to: '/insight/retention',
+    label: { 'zh-CN': '留存', en: 'Retention' },
+    words: '同期群 复购 cohort',
+    permission: 'insight.read',
+  },
+  {
+    id: 'rfm',
+    to: '/insight/rfm',
+    label: { 'zh-CN': 'RFM 地图', en: 'RFM map' },
+    words: '评分 分组 recency frequency',
+    permission: 'scores.read',
+  },
+  {
+    id: 'lifecycle',
+    to: '/insight/lifecycle',
+    label: { 'zh-CN': '生命周期', en: 'Lifecycle' },
+    words: '阶段 流动 流失 flow churn',
+    permission: 'insight.read',
+  },
+  {
+    id: 'timing',
+    to: '/insight/timing',
+    label: { 'zh-CN': '购买习惯', en: 'Buying habits' },
+    words: '购买时间 热力图 weekday hour',
+    permission: 'insight.read',
+  },
+  {
+    id: 'sources',
+    to: '/insight/sources',
+    label: { 'zh-CN': '来源', en: 'Sources' },
+    words: '来源渠道 source',
+    permission: 'insight.read',
+  },
+  {
+    id: 'traffic',
+    to: '/insight/traffic',
+    label: { 'zh-CN': '流量', en: 'Traffic' },
+    words: '访客 转化率 visits conversion',
+    permission: 'insight.read',
+  },
+  {
+    id: 'reports',
+    to: '/insight/reports',
+    label: { 'zh-CN': '渠道周报', en: 'Weekly report' },
+    words: '周报 weekly',
+    permission: 'insight.read',
+  },
+];
+
+/** Pages that these permissions open. */
+export function openInsightPages(may: (permission: string) => boolean): readonly InsightPage[] {
+  return INSIGHT_PAGES.filter((page) => may(page.permission));
+}

@@ -1,0 +1,139 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Drill } from '../../app/insight-search.ts';
+import { useMay } from '../../app/use-me.ts';
+import { formatDate } from '../../i18n/format.ts';
+import { currentLocale } from '../../i18n/i18n.ts';
+import { FactCard } from '../../ui/fact-card.tsx';
+import type { GridColumn } from '../../ui/grid/columns.ts';
+import { Grid } from '../../ui/grid/grid.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { MiddleText } from '../../ui/parts.tsx';
+import { Empty, Failure, Skeleton } from '../../ui/states.tsx';
+import { calledBy } from '../customers/called.ts';
+import { nameOfKey } from './labels.ts';
+import { type MetricPerson, metricPeopleQuery, metricQuery, questionOf } from './metric-api.ts';
+import { formatMetric } from './metric-format.ts';
+import { SaveAsList } from './save-as-list.tsx';
+
+interface PeoplePanelProps {
+  readonly drill: Drill;
+  readonly onClose: () => void;
+}
+
+const idOf = (person: MetricPerson): string => person.id;
+
+function usePeopleColumns(): readonly GridColumn<MetricPerson>[] {
+  const { t } = useTranslation();
+  return useMemo(() => {
+    const unnamed = t('customers.unnamed');
+    return [
+      {
+        id: 'name',
+        header: t('customers.name'),
+        width: 128,
+        grow: 1,
+        cell: (person) => <MiddleText text={calledBy(person, unnamed)} max={14} />,
+      },
+      { id: 'phone', header: t('customers.phone'), width: 116, cell: (person) => person.phone ?? '—' },
+      {
+        id: 'last',
+        header: t('customers.lastOrder'),
+        width: 108,
+        isNumber: true,
+        cell: (person) => (person.lastOrderAt === null ? '—' : formatDate(person.lastOrderAt)),
+      },
+    ];
+  }, [t]);
+}
+
+/** What was clicked: the metric, the cell in words, and its figure as the chart shows it. */
+function Clicked({ drill, people }: { readonly drill: Drill; readonly people: number | null }) {
+  const { t } = useTranslation();
+  const locale = currentLocale();
+  const answer = useQuery(metricQuery(drill.metric, questionOf(drill))).data;
+  const wanted = Object.entries(drill.key ?? {});
+  const row = answer?.rows.find(({ key }) =>
+    wanted.every(([name, value]) => Object.entries(key).some(([n, v]) => n === name && v === value)),
+  );
+  const isWhole = wanted.length === 0;
+  const value = isWhole ? answer?.value : row?.value;
+  const where = isWhole
+    ? answer === undefined
+      ? ''
+      : `${answer.from} – ${answer.to}`
+    : nameOfKey(drill.key ?? {}, { labels: row?.label ?? {}, locale });
+  return (
+    <header className="people-head figures">
+      <h2>
+        {answer?.label ?? t('common.loading')}
+        {where === '' ? null : ` · ${where}`}
+      </h2>
+      <span className="people-figure">{people === null ? '—' : t('common.people', { count: people })}</span>
+      {answer === undefined || value === undefined || (answer.unit === 'count' && value === people) ? null : (
+        <span className="quiet">{formatMetric(value, { unit: answer.unit, currency: answer.currency, locale })}</span>
+      )}
+    </header>
+  );
+}
+
+/** The people behind a cell of a chart: as many as it counts, each one openable. */
+export function PeoplePanel({ drill, onClose }: PeoplePanelProps) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const navigate = useNavigate();
+  const columns = usePeopleColumns();
+  const query = useInfiniteQuery(metricPeopleQuery(drill));
+  const people = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const total = query.data?.pages[0]?.total ?? null;
+  const card = useMemo(
+    () =>
+      function card(person: MetricPerson) {
+        return (
+          <FactCard name={calledBy(person, t('customers.unnamed'))}>
+            <span className="quiet small figures">{person.phone ?? person.region ?? ''}</span>
+            <span className="quiet small figures">
+              {person.lastOrderAt === null ? '' : `${t('customers.lastOrder')} ${formatDate(person.lastOrderAt)}`}
+            </span>
+          </FactCard>
+        );
+      },
+    [t],
+  );
+  return (
+    <Panel label={t('seeing.people')} onClose={onClose}>
+      <div className="people">
+        <Clicked drill={drill} people={total} />
+        {query.isPending ? <Skeleton shape="rows" /> : null}
+        {query.isError ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
+        {total === 0 ? <Empty icon="people" title={t('seeing.nobody')} body={t('seeing.nobodyBody')} /> : null}
+        {people.length > 0 ? (
+          <Grid
+            label={t('seeing.people')}
+            columns={columns}
+            rows={people}
+            rowId={idOf}
+            total={total}
+            card={card}
+            {...(may('customers.read')
+              ? {
+                  onOpen: (person: MetricPerson) =>
+                    void navigate({ to: '/customers/$customerId', params: { customerId: person.id } }),
+                }
+              : {})}
+            onClose={onClose}
+            onEndReached={() => {
+              if (query.hasNextPage && !query.isFetchingNextPage) {
+                void query.fetchNextPage();
+              }
+            }}
+            foot={query.isFetchingNextPage ? <div className="grid-foot">{t('common.more')}</div> : null}
+          />
+        ) : null}
+        {total !== null && total > 0 && may('segments.write') ? <SaveAsList drill={drill} total={total} /> : null}
+      </div>
+    </Panel>
+  );
+}

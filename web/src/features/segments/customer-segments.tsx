@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatDate } from '../../i18n/format.ts';
+import { Section } from '../../ui/page.tsx';
+import { MiddleText } from '../../ui/parts.tsx';
+import { Failure, Skeleton } from '../../ui/states.tsx';
+import { customerSegmentsQuery, segmentQuery } from './api.ts';
+import { WhyIn } from './page/why-in.tsx';
+import './segments.css';
+
+/** The segments that a customer is in, since when, and why with one press. */
+export function CustomerSegments({ customerId }: { readonly customerId: string }) {
+  const { t } = useTranslation();
+  const segments = useQuery(customerSegmentsQuery(customerId));
+  const [asked, setAsked] = useState<string | null>(null);
+  return (
+    <Section title={t('segments.ofCustomer')}>
+      {segments.isPending ? <Skeleton shape="lines" /> : null}
+      {segments.isError ? <Failure error={segments.error} onRetry={() => void segments.refetch()} /> : null}
+      {segments.data?.items.length === 0 ? <p className="quiet">{t('segments.ofCustomerNone')}</p> : null}
+      <ul>
+        {(segments.data?.items ?? []).map(({ id, name, enteredAt }) => (
+          <li key={id} className="customer-segment">
+            <Link to="/segments/$segmentId" params={{ segmentId: id }} search={{}}>
+              <MiddleText text={name} max={30} />
+            </Link>
+            <span className="quiet small figures">{t('segments.enteredWhen', { when: formatDate(enteredAt) })}</span>
+            <button
+              type="button"
+              className="rule-more"
+              aria-expanded={asked === id}
+              aria-label={t('segments.whyOf', { name })}
+              onClick={() => setAsked(asked === id ? null : id)}
+            >
+              {t('segments.why')}
+            </button>
+            {asked === id ? <Why segmentId={id} customerId={customerId} /> : null}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Why({ segmentId, customerId }: { readonly segmentId: string; readonly customerId: string }) {
+  const segment = useQuery(segmentQuery(segmentId));
+  if (segment.data === undefined) {
+    return segment.isError ? <Failure error={segment.error} /> : <Skeleton shape="lines" />;
+  }
+  return <WhyIn rule={segment.data.rule} customerId={customerId} />;
+}
