@@ -111,13 +111,18 @@ describe('the platform as wired', () => {
     }
   });
 
-  it('registers every import kind and analytic table that has a folder', async () => {
+  it('registers every import kind, and every analytic table and part of one that a module declares', async () => {
     const root = path.resolve(import.meta.dirname);
-    const modules = (await readdir(root)).filter((name) => /^[1-8]-/.test(name));
-    const feeds = (
-      await Promise.all(modules.map((name) => readdir(path.join(root, name), { recursive: true })))
-    ).flat();
-    expect(test.platform.feed.readers).toHaveLength(feeds.filter((file) => file.endsWith('feed.ts')).length);
+    const files = (await readdir(root, { recursive: true })).filter((file) => /^[1-8]-.*(?<!\.test)\.ts$/.test(file));
+    const sources = await Promise.all(files.map((file) => readFile(path.join(root, file), 'utf8')));
+    const declared = (type: string): readonly string[] =>
+      sources.flatMap((source) =>
+        [...source.matchAll(new RegExp(`export const (\\w+): ${type} =`, 'g'))].map(([, name = '']) => name),
+      );
+    expect(test.platform.feed.readers).toHaveLength(declared('AnalyticTable').length);
+    const wiring = await readFile(path.join(root, 'wiring.ts'), 'utf8');
+    const [, wired = ''] = /withParts\(profilesAnalyticTable, \[(.*)\]\)/.exec(wiring) ?? [];
+    expect(wired.split(', ').toSorted()).toEqual(declared('AnalyticPart').toSorted());
     expect([...test.platform.intake.imports.kinds.keys()]).toEqual(['customers', 'orders', 'products', 'events']);
   });
 

@@ -14,7 +14,7 @@ import { requireAllScopes } from '../asking/service.ts';
 import { allSegments, lockRules } from '../definitions/store.ts';
 import { LIST_COLUMNS } from './columns.ts';
 import { LISTS_SOURCE, type ListFacts } from './facts.ts';
-import { LIST_CHANGED } from './feed.ts';
+import { LIST_CHANGED } from './changed.ts';
 import {
   type CustomerList,
   type ListIdentifier,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AnalyticPart } from '#kernel/feed/feed.ts';
-import { LIST_CHANGED } from '../lists/feed.ts';
+import { LIST_CHANGED } from '../lists/changed.ts';
 
 /** Somebody entered or left a segment. */
 export const MEMBERSHIP_CHANGED = 'segments.membership_changed';
