@@ -50,7 +50,12 @@ export const INSIGHT_VIEWS: readonly View[] = [
     act: showTables,
   },
   { route: '/insight/timing', name: 'timing', states: EVERY_DATA_STATE, address: () => `/insight/timing?${YEAR}` },
-  { route: '/insight/sources', name: 'sources', states: EVERY_DATA_STATE, address: () => `/insight/sources?${YEAR}` },
+  {
+    route: '/insight/sources',
+    name: 'insight-sources',
+    states: EVERY_DATA_STATE,
+    address: () => `/insight/sources?${YEAR}`,
+  },
   { route: '/insight/traffic', name: 'traffic', states: EVERY_DATA_STATE, address: () => '/insight/traffic' },
   { route: '/insight/reports', name: 'reports', states: EVERY_DATA_STATE, address: () => '/insight/reports' },
   {
