@@ -103,7 +103,7 @@ async function generateOrders(olap: Olap, size: Size): Promise<void> {
           toUUID(concat('00000000-0000-7000-9000-', right(leftPad(hex(customer), 12, '0'), 12))),
           placed, toDate32(placed + toIntervalHour(8)), if(refunded, 'refund', 'sale'),
           if(cityHash64(number, {seed:UInt64}, 4) % 50 = 0, 'cancelled', 'completed'), 'CNY', 'shop',
-          if(refunded, -fen, fen), if(refunded, 0, fen), if(refunded, 0, 1 + number % 4), 0, 0, [], 1, 0
+          if(refunded, -fen, fen), if(refunded, 0, fen), if(refunded, 0, 1 + number % 4), 0, 0, [], [], [], 1, 0
         FROM numbers({first:UInt64}, {count:UInt64})`,
       params: { ...size, first, count: Math.min(CHUNK, size.orders - first) },
       maxSeconds: 600,
