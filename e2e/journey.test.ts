@@ -110,7 +110,7 @@ async function findAndReveal(page: Page, client: Client): Promise<void> {
   const customer = 5;
   const phone = phoneOf(customer);
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill(nameOf(customer));
+  await page.getByRole('dialog').getByRole('combobox').fill(nameOf(customer));
   const masked = `${phone.slice(0, 3)}****${phone.slice(-4)}`;
   await page.getByRole('option', { name: masked }).first().waitFor();
   await page.keyboard.press('Enter');

@@ -114,7 +114,6 @@ export const enSegments = {
     copied: 'Copied: {{what}}',
     moved: '{{what}}: line {{place}} of {{count}}',
     cannotMove: 'It cannot go further',
-    lineLabel: '{{what}}{{state}}',
     unfinished: ', not finished',
     unknownCondition: 'There is no condition “{{name}}” here',
     addArg: '+ {{what}}',

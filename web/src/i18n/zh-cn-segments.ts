@@ -104,7 +104,6 @@ export const zhCNSegments = {
     copied: '已复制：{{what}}',
     moved: '{{what}}：第 {{place}} 行，共 {{count}} 行',
     cannotMove: '不能再移动了',
-    lineLabel: '{{what}}{{state}}',
     unfinished: '，还没填完',
     unknownCondition: '这里没有条件“{{name}}”',
     addArg: '＋ {{what}}',

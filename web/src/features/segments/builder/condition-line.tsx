@@ -1,6 +1,5 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { currentLocale } from '../../../i18n/i18n.ts';
 import type { ConditionPart } from '../rule/parts.ts';
 import { isWhole } from '../rule/values.ts';
 import { useBuilder, useRuleState } from './builder-context.ts';
@@ -31,10 +30,7 @@ export const ConditionLine = memo(function ConditionLine({
       aria-level={place.level}
       aria-posinset={place.index + 1}
       aria-setsize={place.size}
-      aria-label={t('segments.lineLabel', {
-        what: info?.label[currentLocale()] ?? part.is,
-        state: isOpen ? t('segments.unfinished') : '',
-      })}
+      aria-labelledby={`${part.id}-words ${part.id}-state`}
       aria-selected={isActive}
       data-line={part.id}
       tabIndex={isActive || isFirst ? 0 : -1}
@@ -45,10 +41,15 @@ export const ConditionLine = memo(function ConditionLine({
         <Joint {...place} />
         <LineHandle id={part.id} />
         {info === undefined ? (
-          <span className="rule-words quiet">{t('segments.unknownCondition', { name: part.is })}</span>
+          <span className="rule-words quiet" id={`${part.id}-words`}>
+            {t('segments.unknownCondition', { name: part.is })}
+          </span>
         ) : (
           <ConditionPieces part={part} info={info} />
         )}
+        <span className="visually-hidden" id={`${part.id}-state`}>
+          {isOpen ? t('segments.unfinished') : ''}
+        </span>
         <LineActions id={part.id} />
       </div>
       {faults?.map(({ message }) => (
