@@ -146,6 +146,8 @@ async function walkTheMap(page: Page): Promise<void> {
     .getByRole('navigation', { name: words.nav.rooms })
     .getByRole('link', { name: words.nav.insight })
     .press('Enter');
+  await page.waitForURL(/\/insight\//);
+  await page.locator('main a[href^="/insight/rfm"]').first().press('Enter');
   await page.waitForURL(/\/insight\/rfm/);
   const group = page.locator('.rfm-groups a').first();
   await group.waitFor({ timeout: 30_000 });

@@ -106,6 +106,8 @@ function runVite(webDir: string, outDir: string, { signal }: Pick<WebBuildOption
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn', '--outDir', outDir, '--emptyOutDir'], {
       cwd: webDir,
+      // Whatever runs us: people are served the production build of libraries, never the one for debugging.
+      env: { ...process.env, NODE_ENV: 'production' },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(signal === undefined ? {} : { signal }),
     });
