@@ -12,9 +12,9 @@ import { type CatalogueSource, CLOSED } from '#kernel/rules/catalogues.ts';
 import type { FactSource } from '#kernel/rules/engine.ts';
 import { requireAllScopes } from '../asking/service.ts';
 import { allSegments, lockRules } from '../definitions/store.ts';
+import { LIST_CHANGED } from './changed.ts';
 import { LIST_COLUMNS } from './columns.ts';
 import { LISTS_SOURCE, type ListFacts } from './facts.ts';
-import { LIST_CHANGED } from './changed.ts';
 import {
   type CustomerList,
   type ListIdentifier,
