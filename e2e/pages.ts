@@ -381,7 +381,7 @@ async function sendWrongPassword(page: Page, language: Language): Promise<void> 
 async function openCommandBar(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByRole('combobox').fill('王');
-  await page.getByRole('option').nth(2).waitFor();
+  await page.getByRole('dialog').getByRole('option').nth(2).waitFor();
 }
 
 async function openMyMenu(page: Page, language: Language): Promise<void> {

@@ -63,6 +63,8 @@ describe('the analytic copy of orders', () => {
       refunded_minor: '0',
       returned: 0,
       skus: [],
+      sku_minor: [],
+      sku_quantities: [],
       is_deleted: 0,
     });
     await change(sql`update commerce.orders set customer_id = ${second} where id = ${ids[2]}`, {

@@ -30,7 +30,6 @@ export const ConditionLine = memo(function ConditionLine({
       aria-level={place.level}
       aria-posinset={place.index + 1}
       aria-setsize={place.size}
-      aria-labelledby={`${part.id}-words ${part.id}-state`}
       aria-selected={isActive}
       data-line={part.id}
       tabIndex={isActive || isFirst ? 0 : -1}
@@ -41,15 +40,11 @@ export const ConditionLine = memo(function ConditionLine({
         <Joint {...place} />
         <LineHandle id={part.id} />
         {info === undefined ? (
-          <span className="rule-words quiet" id={`${part.id}-words`}>
-            {t('segments.unknownCondition', { name: part.is })}
-          </span>
+          <span className="rule-words quiet">{t('segments.unknownCondition', { name: part.is })}</span>
         ) : (
           <ConditionPieces part={part} info={info} />
         )}
-        <span className="visually-hidden" id={`${part.id}-state`}>
-          {isOpen ? t('segments.unfinished') : ''}
-        </span>
+        <span className="visually-hidden">{isOpen ? t('segments.unfinished') : ''}</span>
         <LineActions id={part.id} />
       </div>
       {faults?.map(({ message }) => (

@@ -29,7 +29,7 @@ const isRequired = (info: ConditionInfo, name: string): boolean =>
 /** The sentence of a condition as its own template says it. */
 export function ConditionPieces({ part, info }: PiecesProps) {
   return (
-    <span className="rule-words" id={`${part.id}-words`}>
+    <span className="rule-words">
       <Pieces pieces={piecesOf(info.sentence[currentLocale()])} part={part} info={info} />
     </span>
   );
