@@ -1,14 +1,14 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openKernel } from '../server/src/0-kernel/boot/open-kernel.ts';
+import { openStores } from '../server/src/0-kernel/boot/open-stores.ts';
 import { readConfig } from '../server/src/0-kernel/config/config.ts';
 import { systemContext } from '../server/src/0-kernel/context.ts';
 import { createLogger } from '../server/src/0-kernel/logging/logger.ts';
 import type { Kernel } from '../server/src/0-kernel/module.ts';
-import { startPostgres } from '../server/src/0-kernel/supervise/postgres-server.ts';
 import { createPlatform } from '../server/src/wiring.ts';
 import { writeOrderLines } from './generate/order-lines.ts';
 import { type Bare, timeBare } from './measure/bare-copy.ts';
@@ -24,9 +24,19 @@ const TABLES = [
   'commerce.order_lines',
 ] as const;
 
+/** What is copied to the analytic store while the import runs: nothing, orders only, or the rows of customers too. */
+const FEEDS = ['none', 'orders', 'all'] as const;
+type FeedChoice = (typeof FEEDS)[number];
+const FED_BY: Readonly<Record<FeedChoice, readonly string[]>> = {
+  none: [],
+  orders: ['feed.commerce_orders'],
+  all: ['feed.commerce_orders', 'feed.customers_profiles'],
+};
+
 /**
- * `npm run bench -- import [--lines N] [--customers N] [--seed S]`: an import of seeded order lines against COPY of the resulting
- * rows into bare tables plus building the same indexes, on the same server in the same run.
+ * `npm run bench -- import [--lines N] [--customers N] [--seed S] [--feed none|orders|all]`: an import of seeded order
+ * lines against COPY of the resulting rows into bare tables plus building the same indexes, on the same server in the
+ * same run; with what is copied to the analytic store meanwhile, and how long that takes afterwards.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -35,33 +45,36 @@ export async function run(args: string[]): Promise<void> {
       lines: { type: 'string', default: '10000000' },
       customers: { type: 'string' },
       seed: { type: 'string', default: '1' },
+      feed: { type: 'string', default: 'none' },
     },
   });
   const lines = Number(values.lines);
+  const feed = FEEDS.find((choice) => choice === values.feed);
+  if (feed === undefined) {
+    throw new Error(`--feed is one of ${FEEDS.join(', ')}`);
+  }
   const customers = values.customers === undefined ? {} : { customers: Number(values.customers) };
   const dir = await mkdtemp(path.join(os.tmpdir(), 'zhike-bench-'));
   await chmod(dir, 0o755);
   const log = createLogger({ level: 'warn', destination: process.stderr });
-  const server = await startPostgres({ dataDir: path.join(dir, 'postgres'), log });
+  const dataDir = path.join(dir, 'data');
+  await mkdir(dataDir);
+  const config = readConfig({ ZHIKE_DATA: dataDir });
+  const stores = await openStores(config, log);
   try {
     const file = path.join(dir, 'orders.csv');
     console.log(`generating ${lines.toLocaleString('en')} order lines, seed ${values.seed} …`);
     await writeOrderLines(createWriteStream(file), { lines, ...customers, seed: Number(values.seed) });
-    const config = readConfig({ ZHIKE_DATA: path.join(dir, 'data') });
-    const { kernel, close } = await openKernel({
-      config,
-      stores: { databaseUrl: server.url, clickhouseUrl: null },
-      log: createLogger({ level: 'silent' }),
-    });
+    const { kernel, close } = await openKernel({ config, stores, log: createLogger({ level: 'silent' }) });
     try {
-      const imported = await timeImport(kernel, file);
+      const imported = await timeImport(kernel, { file, feed });
       const bare = await timeBare(kernel, { tables: TABLES, dir });
-      await report({ file, lines, imported, bare });
+      await report({ file, lines, imported, bare, feed });
     } finally {
       await close();
     }
   } finally {
-    await server.stop();
+    await stores.close();
     await rm(dir, { recursive: true, force: true });
   }
 }
@@ -72,12 +85,20 @@ interface Imported {
   readonly memory: PeakMemory;
   /** Processor time of this process, which a busy machine does not stretch. */
   readonly nodeCpuSeconds: number;
+  /** Until the analytic store knew what it was to know, after the import had ended. */
+  readonly feedSeconds: number;
 }
 
-async function timeImport(kernel: Kernel, file: string): Promise<Imported> {
+async function timeImport(
+  kernel: Kernel,
+  { file, feed }: { readonly file: string; readonly feed: FeedChoice },
+): Promise<Imported> {
   const platform = createPlatform(kernel);
+  const readers = platform.readers.filter(({ name }) => FED_BY[feed].includes(name));
   const context = systemContext('bench');
   await allowLargestFile(kernel);
+  await platform.feed.ensure();
+  kernel.events.start(readers);
   const watch = watchMemory();
   const startedMs = performance.now();
   const startedCpu = process.cpuUsage();
@@ -89,12 +110,19 @@ async function timeImport(kernel: Kernel, file: string): Promise<Imported> {
   await platform.intake.running.run(context, id);
   const seconds = (performance.now() - startedMs) / 1000;
   const cpu = process.cpuUsage(startedCpu);
+  await kernel.events.stop();
+  for (const reader of readers) {
+    while ((await kernel.events.pump(reader)) > 0) {
+      // until nothing is left
+    }
+  }
+  const feedSeconds = (performance.now() - startedMs) / 1000 - seconds;
   const row = await platform.intake.imports.get(context, id);
   if (row.status !== 'done') {
     throw new Error(`The import ended as ${row.status}: ${row.failure?.en ?? ''}`);
   }
   const nodeCpuSeconds = (cpu.user + cpu.system) / 1e6;
-  return { seconds, accepted: row.accepted, nodeCpuSeconds, memory: await watch.stop() };
+  return { seconds, accepted: row.accepted, nodeCpuSeconds, feedSeconds, memory: await watch.stop() };
 }
 
 /** As an administrator would in the settings. */
@@ -109,9 +137,10 @@ interface Figures {
   readonly lines: number;
   readonly imported: Imported;
   readonly bare: Bare;
+  readonly feed: FeedChoice;
 }
 
-async function report({ file, lines, imported, bare }: Figures): Promise<void> {
+async function report({ file, lines, imported, bare, feed }: Figures): Promise<void> {
   const bareSeconds = bare.copySeconds + bare.indexSeconds;
   const megabytes = (await stat(file)).size / 2 ** 20;
   console.table([
@@ -135,4 +164,10 @@ async function report({ file, lines, imported, bare }: Figures): Promise<void> {
   console.log(
     `accepted ${imported.accepted.toLocaleString('en')} lines, ${bare.rows.toLocaleString('en')} rows in ${TABLES.length} tables; node used ${imported.nodeCpuSeconds.toFixed(1)} s of processor; peak memory: node ${imported.memory.nodeMb.toFixed(0)} MB, database backends ${imported.memory.databaseMb.toFixed(0)} MB beside shared buffers`,
   );
+  if (feed !== 'none') {
+    const what = feed === 'all' ? 'orders and the rows of customers' : 'orders only';
+    console.log(
+      `beside it the feed of the analytic store (${what}), which was done ${imported.feedSeconds.toFixed(1)} s later`,
+    );
+  }
 }

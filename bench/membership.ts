@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { systemContext } from '../server/src/0-kernel/context.ts';
 import { type Base, catchUp, chosenIn, sizeOf, withBase } from './generate/open-base.ts';
-import { saveSegments } from './generate/saved-segments.ts';
-import { twentyRules } from './generate/segment-rules.ts';
+import { addSegments, keptSegments, saveSegments } from './generate/saved-segments.ts';
+import { fortyRules } from './generate/segment-rules.ts';
 import { at } from './measure/percentile.ts';
 
 const LIMIT_MS = 1000;
@@ -14,12 +14,14 @@ const context = systemContext('bench');
 interface Offer {
   readonly rate: number;
   readonly seconds: number;
+  readonly segments: number;
 }
 
 /**
- * `npm run bench -- membership [--customers N] [--rate N] [--seconds N] [--data FOLDER]`: so many product views a
- * second are taken in, each of another customer, who thereby enters a live segment beside four others that are
- * looked at; how long after the moment at which the view was due membership is there to be read.
+ * `npm run bench -- membership [--customers N] [--segments N] [--rate N] [--seconds N] [--data FOLDER] [--keep]`: so many
+ * product views a second are taken in, each of another customer, who thereby enters one of forty live segments, which
+ * are all looked at; how long after the moment at which the view was due membership is there to be read. `--keep` takes
+ * the segments that `segments-rebuild` has worked out in the folder, which saves filling them.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -28,30 +30,62 @@ export async function run(args: string[]): Promise<void> {
       customers: { type: 'string', default: '1000000' },
       rate: { type: 'string', default: '500' },
       seconds: { type: 'string', default: '30' },
+      segments: { type: 'string', default: '40' },
       data: { type: 'string' },
+      keep: { type: 'boolean', default: false },
     },
   });
   const size = sizeOf(Number(values.customers));
-  const offer = { rate: Number(values.rate), seconds: Number(values.seconds) };
-  await withBase({ size, data: values.data }, (base) => measure(base, offer));
+  const offer = {
+    rate: Number(values.rate),
+    seconds: Number(values.seconds),
+    segments: Number(values.segments),
+  };
+  const { keep } = values;
+  await withBase({ size, data: values.data }, async (base) => {
+    const segmentId = keep ? await besideKept(base) : await fromNothing(base, offer.segments);
+    await measure(base, { ...offer, segmentId });
+  });
 }
 
-async function measure(base: Base, offer: Offer): Promise<void> {
+const VIEWED_TODAY = {
+  all: [{ is: 'behaviour.count', kinds: ['product_view'], count: { min: 1 }, window: { lastDays: 1 } }],
+};
+
+/** Live segments with their members; returns the one that the views make people enter. */
+async function fromNothing(base: Base, segments: number): Promise<string> {
+  const forty = fortyRules(await chosenIn(base.kernel));
+  const ids = await saveSegments(base, [VIEWED_TODAY, ...forty.slice(0, segments - 1)], 'live');
+  await base.platform.segments.refreshing.refresh(context, ids);
+  await base.platform.feed.rebuild('customers_profiles');
+  return ids[0] ?? '';
+}
+
+/** The same beside the segments that are there. */
+async function besideKept(base: Base): Promise<string> {
+  if ((await keptSegments(base)) === null) {
+    throw new Error('There are no segments to keep: run segments-rebuild first');
+  }
+  await base.kernel.postgres.pool.query(`update segments.segments set refresh = 'live'`);
+  const ids = await addSegments(base, [VIEWED_TODAY], 'live');
+  await base.platform.segments.refreshing.refresh(context, ids);
+  return ids[0] ?? '';
+}
+
+async function measure(base: Base, offer: Offer & { readonly segmentId: string }): Promise<void> {
   const { kernel, platform } = base;
-  const twenty = twentyRules(await chosenIn(kernel));
-  const viewedToday = {
-    all: [{ is: 'behaviour.count', kinds: ['product_view'], count: { min: 1 }, window: { lastDays: 1 } }],
-  };
-  const others = [8, 11, 15, 19].flatMap((index) => twenty[index] ?? []);
-  const ids = await saveSegments(base, [viewedToday, ...others], 'live');
-  await platform.segments.refreshing.refresh(context, ids);
   await catchUp(base);
   kernel.events.start(platform.readers);
   try {
-    const waits = await offerViews(base, { ...offer, segmentId: ids[0] ?? '' });
-    report(waits, offer);
+    const waits = await offerViews(base, offer);
+    const { rows } = await kernel.postgres.pool.query<{ n: number }>(
+      `select count(*)::int as n from segments.segments where refresh = 'live'`,
+    );
+    report(waits, { ...offer, segments: rows[0]?.n ?? 0 });
   } finally {
     await kernel.events.stop();
+    // The folder is used again, with stores that know the same.
+    await catchUp(base);
   }
 }
 
@@ -153,11 +187,11 @@ function watch({ kernel }: Base, segmentId: string, see: (customerId: string) =>
   };
 }
 
-function report(waits: readonly number[], { rate, seconds }: Offer): void {
+function report(waits: readonly number[], { rate, seconds, segments }: Offer): void {
   const p95 = Math.round(at(waits, 0.95));
   const verdict = p95 <= LIMIT_MS ? 'held' : 'missed';
   console.log(
-    `${waits.length} views at ${rate}/s for ${seconds} s; membership after p50 ${Math.round(at(waits, 0.5))} ms  ` +
+    `${waits.length} views at ${rate}/s for ${seconds} s, ${segments} live segments; membership after p50 ${Math.round(at(waits, 0.5))} ms  ` +
       `p95 ${p95} ms  p99 ${Math.round(at(waits, 0.99))} ms  (bar: p95 ${LIMIT_MS} ms, ${verdict})`,
   );
 }

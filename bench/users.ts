@@ -19,8 +19,8 @@ export async function run(args: string[]): Promise<void> {
     options: {
       users: { type: 'string', default: '100' },
       seconds: { type: 'string', default: '30' },
-      customers: { type: 'string', default: '100000' },
-      think: { type: 'string', default: '1000' },
+      customers: { type: 'string', default: '50000' },
+      think: { type: 'string', default: '3000' },
     },
   });
   await buildWebIfStale(path.resolve(import.meta.dirname, '..'), { tell: console.log });

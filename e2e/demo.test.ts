@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { getMetric, listCustomers } from '../server/src/contracts.ts';
+import { getMetric, listCustomers, listSegments } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
 import { keyClient, makeKey } from './shop-client.ts';
@@ -42,6 +42,7 @@ async function examine(dataDir: string): Promise<readonly Finding[]> {
 /** How many customers and orders the platform shows, once its figures are fresh. */
 async function countsOf(url: string, key: string): Promise<{ readonly customers: number; readonly orders: number }> {
   const client = keyClient(url, key);
+  expect((await client.call(listSegments, {})).items.length).toBeGreaterThan(2);
   const { total } = await client.call(listCustomers, { query: { limit: 1 } });
   const { value } = await until(
     async () => {

@@ -213,7 +213,7 @@ describeWithBrowser('the daily work at the pages (needs a browser)', { timeout: 
     const [id = ''] = await send(person('acme', 't1', { name: '提供甲', occupation: '校长' }));
     await page.goto('/settings/sources');
     const line = page.locator('li', { hasText: 'acme' });
-    await button(line, words.sources.describe).click();
+    await chooseFor(page, line, words.sources.describe);
     const form = page.locator('form', { has: page.getByLabel(words.sources.provider, { exact: true }) });
     await form.getByLabel(words.sources.kind, { exact: true }).click();
     await page.locator('.ant-select-item-option', { hasText: words.sources.kinds.third_party }).click();
@@ -227,7 +227,7 @@ describeWithBrowser('the daily work at the pages (needs a browser)', { timeout: 
     await fact(page, '职业').getByText('校长').hover();
     await page.getByRole('tooltip').filter({ hasText: '某数据公司' }).waitFor();
     await page.goto('/settings/sources');
-    await button(line, words.sources.remove).click();
+    await chooseFor(page, line, words.sources.remove);
     await page.getByRole('dialog').getByLabel(words.sources.removeReason).fill('合同到期');
     await button(page.getByRole('dialog'), words.sources.removeConfirm.replace('{{count}}', '1')).click();
     await line.getByText(words.sources.records.replace('{{total}}', '0')).waitFor({ timeout: 30_000 });
@@ -364,6 +364,12 @@ describeWithBrowser('the daily work at the pages (needs a browser)', { timeout: 
     expect((await page.locator('.order-tracking').last().innerText()).match(/→/g)).toHaveLength(6);
   });
 });
+
+/** From the menu of a line. */
+async function chooseFor(page: Page, line: Locator, name: string): Promise<void> {
+  await line.locator('.menu .icon-button').click();
+  await page.getByRole('menuitem', { name, exact: true }).click();
+}
 
 function button(scope: Page | Locator, name: string): Locator {
   // Two Chinese signs on a button stand apart.

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -227,6 +228,31 @@ describeWithBrowser('the face of the pages (needs a browser)', { timeout: 60_000
     expect(scripts.reduce((sum, { sentBytes }) => sum + sentBytes, 0)).toBeLessThanOrEqual(bytes);
   });
 
+  it('[C246] a newer version announces itself and waits, and nobody is reloaded while typing', {
+    timeout: 180_000,
+  }, async () => {
+    const server = await serveNewer(platform.url);
+    try {
+      await context.addCookies([{ name: SESSION_COOKIE, value: session, url: server.url }]);
+      await page.goto(`${server.url}/customers`);
+      await heading(zh.customers.title);
+      const isKept = (): Promise<boolean> => page.evaluate(() => navigator.serviceWorker.controller !== null);
+      await until(isKept, { what: 'the page to be kept', ms: 60_000 });
+      const told = page.getByRole('status').filter({ hasText: zh.frame.update });
+      expect(await told.count()).toBe(0);
+      server.publish();
+      await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+      // Every file of the shell is fetched anew first.
+      await told.waitFor({ timeout: 60_000 });
+      // Nobody is reloaded while typing: what is written stays, and the way to the newer version waits beside it.
+      await page.getByLabel(zh.customers.search).fill('欧阳');
+      await told.getByRole('button', { name: zh.frame.reload }).waitFor();
+      expect(await page.getByLabel(zh.customers.search).inputValue()).toBe('欧阳');
+    } finally {
+      await server.close();
+    }
+  });
+
   it('[C246] a browser finds it installable, and without a connection the shell stands and says so', {
     timeout: 120_000,
   }, async () => {
@@ -258,3 +284,34 @@ describeWithBrowser('the face of the pages (needs a browser)', { timeout: 60_000
     expect(kept.filter((file) => file.startsWith('/api/') || file.includes('customers/'))).toEqual([]);
   });
 });
+
+/** The platform behind another address, whose service worker becomes a newer one when that is published. */
+async function serveNewer(url: string) {
+  let isNewer = false;
+  const server = createServer(({ url: path = '/', headers, method }, reply) => {
+    const { cookie, accept } = headers;
+    const sent = { ...(cookie === undefined ? {} : { cookie }), ...(accept === undefined ? {} : { accept }) };
+    void fetch(`${url}${path}`, { method: method ?? 'GET', headers: sent }).then(async (answer) => {
+      const type = answer.headers.get('content-type') ?? 'text/plain';
+      const body = Buffer.from(await answer.arrayBuffer());
+      reply.writeHead(answer.status, { 'content-type': type });
+      reply.end(isNewer && path === '/sw.js' ? `${body.toString()}\n// newer` : body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') {
+    throw new Error('The server has no port');
+  }
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    publish: () => {
+      isNewer = true;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  };
+}

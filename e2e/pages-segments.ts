@@ -8,6 +8,13 @@ const NOBODYS_ID = '00000000-0000-7000-8000-000000000000';
 export const SEGMENT_VIEWS: readonly View[] = [
   { route: '/segments', name: 'segments', states: EVERY_DATA_STATE, address: () => '/segments' },
   { route: '/segments', name: 'segment-lists', states: EVERY_DATA_STATE, address: () => '/segments?show=lists' },
+  {
+    route: '/segments',
+    name: 'segment-list-open',
+    states: ['full'],
+    address: () => '/segments?show=lists',
+    act: openList,
+  },
   { route: '/segments/new', name: 'segment-new', states: EVERY_DATA_STATE, address: () => '/segments/new' },
   {
     route: '/segments/new',
@@ -61,6 +68,11 @@ export const SEGMENT_VIEWS: readonly View[] = [
     address: ({ segmentId }) => `/segments/${segmentId}/edit`,
   },
 ];
+
+async function openList(page: Page): Promise<void> {
+  await page.getByRole('grid').first().locator('[data-row]').first().click();
+  await page.locator('.list-panel').waitFor();
+}
 
 async function openConditions(page: Page): Promise<void> {
   await page.locator('.rule-add.is-root .rule-add-button').first().click();

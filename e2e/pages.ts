@@ -2,9 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { workbookOf } from '../server/test/awkward-files/workbook.ts';
+import { CONTACT_VIEWS } from './pages-contact.ts';
 import { INSIGHT_VIEWS } from './pages-insight.ts';
+import { REVIEW_VIEWS } from './pages-reviews.ts';
 import { SEGMENT_VIEWS } from './pages-segments.ts';
 import { STAFF_VIEWS } from './pages-staff.ts';
+import { TRUST_VIEWS } from './pages-trust.ts';
+import { WORK_VIEWS } from './pages-work.ts';
 import { shopSheet } from './shop-orders.ts';
 import type { View } from './view.ts';
 import { type Language, WORDS } from './words.ts';
@@ -135,6 +139,7 @@ export const VIEWS: readonly View[] = [
     address: ({ organisationId }) => `/organisations/${organisationId}`,
     who: 'analyst',
   },
+  ...REVIEW_VIEWS,
   ...SEGMENT_VIEWS,
   ...INSIGHT_VIEWS,
   { route: '/orders', name: 'orders', states: EVERY_DATA_STATE, address: () => '/orders' },
@@ -364,6 +369,9 @@ export const VIEWS: readonly View[] = [
     who: 'agent',
   },
   ...STAFF_VIEWS,
+  ...CONTACT_VIEWS,
+  ...WORK_VIEWS,
+  ...TRUST_VIEWS,
   { route: '$', name: 'nowhere', states: ['full'], address: () => '/no/such/page' },
 ];
 
@@ -474,7 +482,8 @@ async function openNewField(page: Page, language: Language): Promise<void> {
 }
 
 async function askToRemoveSource(page: Page, language: Language): Promise<void> {
-  await page.getByRole('button', { name: WORDS[language].sources.remove }).first().click();
+  await page.locator('.line-list .menu .icon-button').first().click();
+  await page.getByRole('menuitem', { name: WORDS[language].sources.remove }).click();
   await page.getByText(WORDS[language].sources.removeOthers).waitFor();
 }
 

@@ -20,6 +20,7 @@ import { buildWebOnce, type PlatformProcess, startPlatform } from './platform.ts
 import { addStaff, importWith, keyClient, makeKey, openSession, sendOrders } from './shop-client.ts';
 import { BAD_LINES, shopSheet } from './shop-orders.ts';
 import { productWords, sendProducts } from './shop-products.ts';
+import { sendTwins, TWINS } from './shop-twins.ts';
 import { type Arrival, openDesk, type Setting, visit, WIDTHS } from './visit.ts';
 import { type Data, LANGUAGES } from './words.ts';
 
@@ -32,7 +33,7 @@ const SOURCE = 'tmall-flagship';
 const HEADERS = SHEET.csv.slice(0, SHEET.csv.indexOf('\n')).split(',');
 /** What the tests themselves have named. */
 const [COMPANY, GOODS] = ['星河贸易有限公司', '男装、女装、围巾'];
-const NAMES = `管理员 同事 admin analyst agent ${SOURCE} nowhere orders.csv ${COMPANY} ${GOODS} V-2026`;
+const NAMES = `${TWINS.join(' ')} 管理员 同事 admin analyst agent ${SOURCE} nowhere orders.csv ${COMPANY} ${GOODS} V-2026 客服台 门店`;
 
 const found = await launchBrowser();
 
@@ -178,6 +179,7 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
         body: { name: COMPANY, rule: { all: [{ is: 'orders.count', count: { min: 1 } }] } },
       });
       await client.call(createCustomerList, { body: { name: COMPANY } });
+      await sendTwins(client);
       places = {
         segmentId: segment.id,
         productId,

@@ -8,10 +8,17 @@ import { shellWorker } from './shell-worker.ts';
 const SERVER = process.env.ZHIKE_SERVER ?? 'http://127.0.0.1:8787';
 
 /**
- * `zod` and the contracts share one chunk with `zod-jitless.ts`, which has to run before the first schema is made:
- * a chunk runs its modules in import order, but an entry runs after all the chunks it imports.
+ * `zod` shares a chunk with `zod-jitless.ts`, which has to run before the first schema is made: a chunk runs after all
+ * the chunks it imports, and every contract imports this one.
  */
-const CONTRACTS = /[\\/]node_modules[\\/]zod[\\/]|[\\/]server[\\/]src[\\/]|zod-jitless\.ts$/;
+const SCHEMAS =
+  /[\\/]node_modules[\\/]zod[\\/]|[\\/]server[\\/]src[\\/](?:0-kernel[\\/]|contracts\.ts)|zod-jitless\.ts$/;
+/** A piece for each slice of the server: a page brings along the contracts of what it speaks with, and no others. */
+const CONTRACTS = /[\\/]server[\\/]src[\\/]\d-(?<slice>.+)[\\/]schema\.ts$/;
+const contractsOf = (id: string): string | null => {
+  const slice = CONTRACTS.exec(id)?.groups?.['slice'];
+  return slice === undefined ? null : `contracts-${slice.replaceAll(/[\\/]/g, '-')}`;
+};
 const FOUNDATION =
   /[\\/]node_modules[\\/](react|react-dom|scheduler|@tanstack[\\/](react-query|query-core|react-router|router-core|history|store|react-store)|i18next|react-i18next)[\\/]/;
 
@@ -32,7 +39,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'contracts', test: CONTRACTS, priority: 20 },
+            { name: 'contracts', test: SCHEMAS, priority: 20 },
+            { name: contractsOf, test: CONTRACTS, priority: 15 },
             { name: 'foundation', test: FOUNDATION, priority: 10 },
           ],
         },

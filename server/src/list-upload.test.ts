@@ -70,6 +70,20 @@ describe('[C031] a file of people becomes a list', () => {
     expect(lists.items).toMatchObject([{ name: '展会', customers: 3 }]);
   });
 
+  it('and its people are listed page by page, each once, by name', async () => {
+    await newList('翻页');
+    await upload('手机号\n13811110001\n13811110002\n');
+    await upload('邮箱\nmin@x.cn\n');
+    const first = await bench.call('GET', `/lists/${listId}/customers?limit=2`);
+    expect(first.json).toMatchObject({ total: 3, items: [{ addedAt: expect.any(String) }, {}] });
+    const second = await bench.call('GET', `/lists/${listId}/customers?limit=2&cursor=${first.json.nextCursor}`);
+    expect(second.json.nextCursor).toBeNull();
+    const names = [...first.json.items, ...second.json.items].map(({ name }: { name: string }) => name);
+    expect(names.toSorted()).toEqual(['李丽', '王芳', '赵敏'].toSorted());
+    expect((await bench.call('GET', `/lists/${newId()}/customers`)).status).toBe(404);
+    expect((await bench.call('GET', `/lists/${listId}/customers?cursor=abc`)).status).toBe(400);
+  });
+
   it('from a workbook, from GBK, from a column without a header, and by ids', async () => {
     await newList('多种');
     const rows = [['会员手机'], ['13811110001'], [{ number: '13811110002' }]];

@@ -108,7 +108,7 @@ const DEMO_ENDS: Readonly<Record<DemoOutcome['outcome'], Text>> = {
 
 /** In the background: whoever asked for it can sign in meanwhile. A failure is told and ends nothing else. */
 function startDemo(
-  { kernel, intake, customers, commerce }: Platform,
+  { kernel, intake, customers, commerce, segments }: Platform,
   size: number,
   endings: Starting['endings'],
 ): void {
@@ -118,6 +118,7 @@ function startDemo(
     kernel,
     loading: createLoading(kernel, { intake, shelf: createShelf(kernel, commerce) }),
     countCustomers: () => customers.search.count(systemContext('demo')),
+    definitions: segments.definitions,
   });
   const running = demo.run({ customers: size, signal: stop.signal, tell: say }).then(
     ({ outcome }) => say(DEMO_ENDS[outcome]),

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#kernel/clock.ts';
 import { systemContext } from '#kernel/context.ts';
 import { useKernel } from '#test/harness.ts';
+import { pumpAll } from '#test/pump.ts';
 import { createPlatform, type Platform } from './wiring.ts';
 
 const CUSTOMERS = 30_000;
@@ -136,5 +137,48 @@ describe('[C247] a refresh whose process is killed', () => {
       kernel.postgres.db,
     );
     expect(rows).toEqual([{ outcome: 'failed', error: 'refresh_lost' }]);
+  });
+});
+
+describe('a refresh with some thousand differences', () => {
+  it('[C031a] looks at each of them again, some hundred at a time, and tells of each once', {
+    timeout: 60_000,
+  }, async () => {
+    const { db } = kernel.postgres;
+    await sql`update segments.segments set archived_at = now()`.execute(db);
+    const id = await save('男性', ['male']);
+    await platform.segments.refreshing.refresh(context, [id]);
+    expect(await state(id)).toMatchObject({ members: CUSTOMERS / 2, stated: CUSTOMERS / 2 });
+    await pumpAll(kernel, platform.feed.readers);
+    const changing = async (from: string, to: string, count: number): Promise<readonly string[]> => {
+      const { rows } = await sql<{ id: string }>`
+        update customers.customers set attributes = jsonb_build_object('gender', ${to}::text) where id in (
+          select id from customers.customers where attributes ->> 'gender' = ${from} order by id limit ${count})
+        returning id`.execute(db);
+      return rows.map((row) => row.id);
+    };
+    // Two thousand are not what they were; of those a tenth the analytic store has not heard of yet.
+    const left = await changing('male', 'other', 2000);
+    const entered = await changing('female', 'male', 1100);
+    const unheard = left.slice(0, 200);
+    const tell = (ids: readonly string[]) =>
+      kernel.transaction(context, (tx) =>
+        kernel.events.append(tx, context, [{ type: 'customers.profiles_changed', data: { customerIds: ids } }]),
+      );
+    await tell([...left.slice(200), ...entered]);
+    await pumpAll(kernel, platform.feed.readers);
+    await sql`update customers.customers set attributes = '{"gender": "male"}' where id = any(${left.slice(200, 300)}::uuid[])`.execute(
+      db,
+    );
+    const [refreshed] = await platform.segments.refreshing.refresh(context, [id]);
+    // A hundred are men again since, which a look at what is true now tells.
+    expect(refreshed).toEqual({ segmentId: id, entered: 1100, left: 1700 });
+    const members = CUSTOMERS / 2 + 1100 - 1700;
+    expect(await state(id)).toMatchObject({ members, stated: members, entered: CUSTOMERS / 2 + 1100, twice: 0 });
+    await tell(unheard);
+    await pumpAll(kernel, platform.feed.readers);
+    expect(await platform.segments.refreshing.refresh(context, [id])).toEqual([
+      { segmentId: id, entered: 0, left: 200 },
+    ]);
   });
 });

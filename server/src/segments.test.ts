@@ -21,6 +21,7 @@ const manager = asActor('018f0000-0000-7000-8000-0000000000aa', [
   'segments.write',
   'customers.read',
   'customers.reveal',
+  'customers.reveal_sensitive',
   'fields.write',
 ]);
 const people: Record<string, { readonly recordId: string; readonly customerId: string }> = {};

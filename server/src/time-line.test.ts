@@ -51,7 +51,18 @@ describe('[C012] the time-line of the whole platform', () => {
     ]);
     const names = sources.map(({ name }: { name: string }) => name);
     expect(new Set(names)).toEqual(
-      new Set(['interactions', 'notes', 'organisations', 'life', 'field_changes', 'orders', 'behaviour.visits']),
+      new Set([
+        'interactions',
+        'notes',
+        'organisations',
+        'life',
+        'field_changes',
+        'orders',
+        'behaviour.visits',
+        'work.cases',
+        'consents',
+        'contact',
+      ]),
     );
   });
 });

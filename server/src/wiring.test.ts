@@ -123,7 +123,13 @@ describe('the platform as wired', () => {
     const wiring = await readFile(path.join(root, 'wiring.ts'), 'utf8');
     const [, wired = ''] = /withParts\(profilesAnalyticTable, \[(.*)\]\)/.exec(wiring) ?? [];
     expect(wired.split(', ').toSorted()).toEqual(declared('AnalyticPart').toSorted());
-    expect([...test.platform.intake.imports.kinds.keys()]).toEqual(['customers', 'orders', 'products', 'events']);
+    expect([...test.platform.intake.imports.kinds.keys()]).toEqual([
+      'customers',
+      'consents',
+      'orders',
+      'products',
+      'events',
+    ]);
   });
 
   it('declares every event that a module writes, so that a webhook can ask for it', async () => {
@@ -132,7 +138,7 @@ describe('the platform as wired', () => {
       (file) => /^[1-9]-.*\.ts$/.test(file) && !/\.(?:test|fixture)\.ts$|event-types\.ts$/.test(file),
     );
     const sources = await Promise.all(files.map((file) => readFile(path.join(root, file), 'utf8')));
-    const modules = 'access|intake|customers|behaviour|commerce|segments|insight';
+    const modules = 'access|intake|channels|work|customers|behaviour|commerce|segments|contact|insight';
     const written = sources.flatMap((source) =>
       [
         ...source.matchAll(

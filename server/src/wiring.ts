@@ -8,6 +8,7 @@ import {
   customersOfEvents,
   eventHistoryPart,
 } from '#behaviour';
+import { CHANNELS_PERMISSIONS, createChannels } from '#channels';
 import {
   COMMERCE_PERMISSIONS,
   COMMERCE_RULES,
@@ -18,16 +19,20 @@ import {
   orderHistoryPart,
   ordersAnalyticTable,
 } from '#commerce';
+import { CONTACT_PERMISSIONS, CONTACT_SETTINGS, type Contact, createContact } from '#contact';
 import {
   CITY_SETTINGS,
   CUSTOMERS_PERMISSIONS,
   CUSTOMERS_RULES,
   type Customers,
+  casesAboutCustomers,
   cityTable,
   cityTableLookup,
   createCustomers,
   PROFILE_POPULATION,
+  phoneLimitsFrom,
   profilesAnalyticTable,
+  SHARED_PHONE_SETTINGS,
 } from '#customers';
 import { normalizeIdentifier } from '#customers/pure';
 import { createInsight, INSIGHT_PERMISSIONS, type Insight } from '#insight';
@@ -53,7 +58,7 @@ import type { Route } from '#kernel/http/route.ts';
 import type { JobKind } from '#kernel/jobs/jobs.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import { opsJobs, opsRoutes } from '#kernel/ops/routes.ts';
-import { createSecretBox } from '#kernel/secrets/secret-box.ts';
+import { createSecretBox, type SecretBox } from '#kernel/secrets/secret-box.ts';
 import type { TimerKind } from '#kernel/timers/timers.ts';
 import {
   createSegments,
@@ -63,11 +68,14 @@ import {
   SEGMENTS_PERMISSIONS,
   type Segments,
 } from '#segments';
+import { createWork, WORK_PERMISSIONS, type Work } from '#work';
 
 /** The whole platform over one kernel; nothing is started by building it. */
 export interface Platform {
   readonly kernel: Kernel;
   readonly access: Access;
+  /** Cases, tasks, approvals. */
+  readonly work: Work;
   readonly intake: Intake;
   readonly outgoing: Outgoing;
   readonly customers: Customers;
@@ -75,6 +83,8 @@ export interface Platform {
   readonly behaviour: Behaviour;
   readonly segments: Segments;
   readonly insight: Insight;
+  /** The one door out. */
+  readonly contact: Contact;
   readonly feed: Feed;
   readonly routes: readonly Route[];
   readonly jobs: readonly JobKind[];
@@ -97,6 +107,9 @@ function accessOf(kernel: Kernel, options: WiringOptions): Access {
       ...BEHAVIOUR_PERMISSIONS,
       ...SEGMENTS_PERMISSIONS,
       ...INSIGHT_PERMISSIONS,
+      ...CHANNELS_PERMISSIONS,
+      ...CONTACT_PERMISSIONS,
+      ...WORK_PERMISSIONS,
     ],
     settings: [
       ...FEED_SETTINGS,
@@ -107,6 +120,8 @@ function accessOf(kernel: Kernel, options: WiringOptions): Access {
       ...RFM_SETTINGS,
       ...LIFECYCLE_SETTINGS,
       ...CITY_SETTINGS,
+      ...SHARED_PHONE_SETTINGS,
+      ...CONTACT_SETTINGS,
     ],
     ...options,
   });
@@ -144,12 +159,16 @@ function collect(
   };
 }
 
-type Registering = Pick<Platform, 'intake' | 'outgoing' | 'customers' | 'commerce' | 'behaviour'>;
+type Registering = Pick<Platform, 'access' | 'intake' | 'outgoing' | 'customers' | 'commerce' | 'behaviour'>;
 
 /** The registries of kinds, sources and owners, one list each. */
-function register({ intake, outgoing, customers, commerce, behaviour }: Registering): void {
+function register({ access, intake, outgoing, customers, commerce, behaviour }: Registering): void {
+  access.lookups.registerContacts(customers.contacts);
   for (const owner of [...commerce.factOwners, ...behaviour.factOwners]) {
     customers.registerFacts(owner);
+  }
+  for (const belonging of [...commerce.belongings, ...behaviour.belongings]) {
+    customers.registerBelonging(belonging);
   }
   for (const kind of [...customers.importKinds, ...commerce.importKinds, ...behaviour.importKinds]) {
     intake.registerKind(kind);
@@ -195,6 +214,9 @@ function segmentsOf(
   for (const owner of segments.factOwners) {
     customers.registerFacts(owner);
   }
+  for (const belonging of segments.belongings) {
+    customers.registerBelonging(belonging);
+  }
   for (const kind of segments.exportKinds) {
     outgoing.registerExportKind(kind);
   }
@@ -227,11 +249,53 @@ function insightOf(
   return insight;
 }
 
+/** The door out with its channels; nobody else is handed a channel. */
+function contactOf(
+  kernel: Kernel,
+  {
+    access,
+    customers,
+    intake,
+    secrets,
+  }: Pick<Platform, 'access' | 'customers' | 'intake'> & { readonly secrets: SecretBox },
+): { readonly contact: Contact; readonly parts: readonly ModuleParts[] } {
+  const channels = createChannels(kernel, { access, secrets });
+  const setting = <T>(key: string, reader?: Db | Tx): Promise<T> => access.setting<T>(key, reader);
+  const contact = createContact(kernel, { access, customers, channels: channels.all, secrets, setting });
+  for (const owner of contact.factOwners) {
+    customers.registerFacts(owner);
+  }
+  for (const kind of contact.recordKinds) {
+    intake.registerRecordKind(kind);
+  }
+  for (const belonging of contact.belongings) {
+    customers.registerBelonging(belonging);
+  }
+  customers.registerTimeline(contact.timeline);
+  return { contact, parts: [channels.parts, contact.parts] };
+}
+
+/** Work and what it is about. */
+function workOf(
+  kernel: Kernel,
+  { access, customers, outgoing }: Pick<Platform, 'access' | 'customers' | 'outgoing'>,
+): Work {
+  const work = createWork(kernel, access);
+  const about = casesAboutCustomers(work, customers.profiles);
+  work.registerSubject(about.subject);
+  customers.registerFacts(about.owner);
+  customers.registerBelonging(about.belonging);
+  customers.registerTimeline(work.timeline);
+  work.registerApproval(outgoing.exporting.consent);
+  outgoing.askConsentOf(work.requestApproval);
+  return work;
+}
+
 /** The only place that sees all modules: who gets what from whom, and which kinds there are. */
 export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Platform {
   const access = accessOf(kernel, options);
   const feed = feedOf(kernel, access);
-  const customers = createCustomers(kernel, access);
+  const customers = createCustomers(kernel, access, { limits: phoneLimitsFrom(access.setting) });
   const commerce = createCommerce(kernel, customers, {
     defaultCurrency: () => access.setting<string>(DEFAULT_CURRENCY),
   });
@@ -253,11 +317,14 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     secrets,
     setting: (key) => access.setting(key),
   });
-  register({ intake, outgoing, customers, commerce, behaviour });
+  register({ access, intake, outgoing, customers, commerce, behaviour });
   const segments = segmentsOf(kernel, { access, feed, customers, outgoing });
   const insight = insightOf(kernel, { access, feed, customers, commerce, segments, outgoing });
+  const { contact, parts: contactParts } = contactOf(kernel, { access, customers, intake, secrets });
+  const work = workOf(kernel, { access, customers, outgoing });
   const modules: readonly ModuleParts[] = [
     access.parts,
+    work.parts,
     intake.parts,
     connecting.parts,
     outgoing.parts,
@@ -266,10 +333,12 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     behaviour.parts,
     segments.parts,
     insight.parts,
+    ...contactParts,
   ];
   return {
     kernel,
     access,
+    work,
     intake,
     outgoing,
     customers,
@@ -277,6 +346,7 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     behaviour,
     segments,
     insight,
+    contact,
     feed,
     ...collect({ kernel, feed }, modules),
   };

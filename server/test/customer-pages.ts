@@ -37,6 +37,9 @@ export function useCustomerPages(kernel: Kernel): CustomerPages {
       for (const owner of commerce.factOwners) {
         customers.registerFacts(owner);
       }
+      for (const belonging of commerce.belongings) {
+        customers.registerBelonging(belonging);
+      }
       routes = [...(customers.parts.routes ?? []), ...(commerce.parts.routes ?? [])];
       return routes;
     },

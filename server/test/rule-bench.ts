@@ -24,6 +24,7 @@ export const MANAGER = asActor('018f0000-0000-7000-8000-0000000000aa', [
   'segments.write',
   'customers.read',
   'customers.reveal',
+  'customers.reveal_sensitive',
   'customers.write',
   'fields.write',
   'tags.manage',

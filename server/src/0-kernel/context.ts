@@ -15,6 +15,8 @@ export interface Actor {
   readonly scopeIds: ScopeLimit;
   /** Names of the sources this actor may write as; absent for all. */
   readonly sources?: readonly string[];
+  /** Until when somebody who signed in attested before sensitive values; null for not, absent for who is no person. */
+  readonly attestedUntil?: Date | null;
 }
 
 /** What travels with every use-case, from the request or the job to its logs, events and audit rows. */

@@ -7,6 +7,7 @@ export const CUSTOMERS_EVENT_TYPES: readonly EventType[] = [
     label: { 'zh-CN': '来源记录说的内容变了', en: 'Records say something else' },
   },
   { type: 'customers.customers_merged', label: { 'zh-CN': '客户合并', en: 'Customers turned out to be one' } },
+  { type: 'customers.customers_parted', label: { 'zh-CN': '客户拆分', en: 'A customer turned out to be several' } },
   { type: 'customers.interaction_logged', label: { 'zh-CN': '记录了一次互动', en: 'An interaction was logged' } },
   { type: 'customers.note_added', label: { 'zh-CN': '新增备注', en: 'A note was added' } },
   {
@@ -22,4 +23,8 @@ export const CUSTOMERS_EVENT_TYPES: readonly EventType[] = [
     label: { 'zh-CN': '客户新增、消失或资料变动', en: 'Customers came, went or are described otherwise' },
   },
   { type: 'customers.tags_changed', label: { 'zh-CN': '标签变动', en: 'Tags were added or taken off' } },
+  {
+    type: 'customers.consents_changed',
+    label: { 'zh-CN': '客户同意或撤回授权', en: 'A customer gave or withdrew consent' },
+  },
 ];

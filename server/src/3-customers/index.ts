@@ -1,8 +1,11 @@
-import type { Access } from '#access';
+import type { Access, ContactSource } from '#access';
 import type { ExportKind, ImportKind, RecordKind } from '#intake';
+import type { Route } from '#kernel/http/route.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import type { RuleParts } from '#kernel/rules/engine.ts';
 import { attachedFacts } from './attached/service.ts';
+import type { Belonging } from './belongings/belonging.ts';
+import { CUSTOMERS_BELONGINGS } from './belongings/service.ts';
 import { catchUpJobs } from './catch-up/jobs.ts';
 import { type CatchUp, createCatchUp } from './catch-up/service.ts';
 import { CITY_SETTINGS } from './condition-facts/city-settings.ts';
@@ -17,12 +20,18 @@ import { organisation } from './conditions/organisation.ts';
 import { region } from './conditions/region.ts';
 import { source } from './conditions/source.ts';
 import { tag } from './conditions/tag.ts';
+import type { Consents } from './consents/service.ts';
+import { type ConsentsDesk, createConsentsDesk } from './consents-desk/service.ts';
 import { CUSTOMERS_EVENT_TYPES } from './event-types.ts';
 import { customerExportKind } from './exporting/service.ts';
 import type { FactOwner } from './facts.ts';
 import { createFields, type Fields } from './fields/service.ts';
 import { historyFacts } from './history/service.ts';
 import { createIdentity, type Identity } from './identity/service.ts';
+import { createIdentityDesk, type IdentityDesk } from './identity-desk/service.ts';
+import { incidentRoutes } from './incidents/routes.ts';
+import { createIncidents } from './incidents/service.ts';
+import { incidentDueTimer } from './incidents/timers.ts';
 import { interactionRoutes } from './interactions/routes.ts';
 import {
   createInteractions,
@@ -30,19 +39,26 @@ import {
   interactionTimeline,
   organisationTimeline,
 } from './interactions/service.ts';
+import { contactedBy } from './interactions/store.ts';
 import { createMasterData, type MasterData } from './master-data/service.ts';
+import type { Merging } from './merging/service.ts';
 import { noteRoutes } from './notes/routes.ts';
 import { createNotes, noteTimeline } from './notes/service.ts';
 import { organisationRoutes } from './organisations/routes.ts';
 import { createOrganisations } from './organisations/service.ts';
+import type { Parting } from './parting/service.ts';
 import { profileRoutes } from './profile/routes.ts';
 import { createProfiles, type Profiles } from './profile/service.ts';
 import { anchorsOf } from './profile/store.ts';
 import { prospectRoutes } from './prospects/routes.ts';
 import { createProspects, type Prospects } from './prospects/service.ts';
 import { interactionRecordKind } from './recording/service.ts';
+import type { Reviews } from './reviews/service.ts';
 import { searchRoutes } from './search/routes.ts';
 import { type CustomerSearch, createSearch } from './search/service.ts';
+import { sharedPhoneRoutes } from './shared-phones/routes.ts';
+import { createSharedPhones, type ReadLimits } from './shared-phones/service.ts';
+import { SHARED_PHONE_SETTINGS } from './shared-phones/settings.ts';
 import { tagRoutes } from './tags/routes.ts';
 import { createTags } from './tags/service.ts';
 import { timelineRoutes } from './timeline/routes.ts';
@@ -52,22 +68,36 @@ import { type CustomersUndo, createCustomersUndo } from './undo/service.ts';
 import { viewRoutes } from './views/routes.ts';
 import { createViews } from './views/service.ts';
 
+export type { Belonging } from './belongings/belonging.ts';
+export { GOES_WITH_RECORD } from './belongings/goes-with-record.ts';
+export { mergingPage } from './belongings/page.ts';
+export { CUSTOMERS_BELONGINGS } from './belongings/service.ts';
+export { CASES_BELONGING, type CasesAbout, casesAboutCustomers } from './cases-about/service.ts';
 export { PROFILES_CHANGED } from './condition-facts/changed.ts';
 export { CITY_SETTINGS } from './condition-facts/city-settings.ts';
 export { profilesAnalyticTable } from './condition-facts/feed.ts';
 export { PROFILE_POPULATION } from './condition-facts/profile.ts';
 export { cityTable, cityTableLookup } from './condition-facts/service.ts';
+export type { Purpose } from './consent-purposes/purpose.ts';
+export type { Reach } from './consents/reach.ts';
+export type { Consents, OwnSaying } from './consents/service.ts';
+export { endable } from './consents/service.ts';
 export type { FactOwner } from './facts.ts';
 export type { FieldDefinition, FieldOption } from './fields/definition.ts';
 export type { FieldFault, ParsedField } from './fields/parse.ts';
 export type { Fields } from './fields/service.ts';
 export type { HandSet } from './hand-set/hand-set.ts';
-export { normalizeAccount, normalizeEmail, normalizePhone } from './identity/normalize.ts';
 export type { Identity, Resolved, StatementOrigin } from './identity/service.ts';
 export { recordKey, type Statement } from './identity/statement.ts';
 export type { TrustedIdentifier } from './identity/trusted-identifiers.ts';
 export { type StatementReading, statementOf } from './importing/statement-of.ts';
+export { type MatchFilesOptions, matchFiles } from './matching/file-mode/service.ts';
+export { type MatchFileSummary, matchText } from './matching/file-mode/summary.ts';
+export { normalizeAccount, normalizeEmail, normalizePhone } from './normalizing/normalizers.ts';
 export { CUSTOMERS_PERMISSIONS } from './permissions.ts';
+export type { FieldWeight, ProposedPair } from './reviews/proposal.ts';
+export { limitsFrom as phoneLimitsFrom } from './shared-phones/service.ts';
+export { SHARED_PHONE_SETTINGS } from './shared-phones/settings.ts';
 export type { TimelineEntry, TimelineRequest, TimelineSource } from './timeline/source.ts';
 
 /** What rules may ask about profiles. */
@@ -97,49 +127,70 @@ export interface Customers {
   /** What the records API takes in here. */
   readonly recordKinds: readonly RecordKind[];
   readonly exportKinds: readonly ExportKind[];
+  /** Who was in contact with whom lately, for whoever judges looks at profiles. */
+  readonly contacts: ContactSource;
+  /** What people allowed, and what whoever wants to reach them has to know. */
+  readonly consents: Consents;
   readonly undo: CustomersUndo;
   readonly catchUp: CatchUp;
   /** Built-in and custom fields: which there are, how their values are read and shown. */
   readonly fields: Fields;
+  /** Customers who are one by the word of staff, or by likeness beyond doubt. */
+  readonly merging: Pick<Merging, 'merge'>;
+  /** Pairs that staff decide; `propose` puts new ones before them. */
+  readonly reviews: Pick<Reviews, 'propose' | 'scan'>;
+  /** The way back, and who is not one. */
+  readonly parting: Pick<Parting, 'unmerge' | 'detach' | 'attach' | 'setApart' | 'revokeApart'>;
+  /** Everything that belongs to customers, and what merging does to it. */
+  readonly belongings: readonly Belonging[];
+  /** Who moves facts with their records. */
+  readonly factOwners: readonly FactOwner[];
+  /** Called by `wiring.ts` for each kind of thing that other modules keep about customers. */
+  registerBelonging(belonging: Belonging): void;
   /** Called by `wiring.ts` for each module with facts about customers, before anything runs. */
   registerFacts(owner: FactOwner): void;
   /** Called by `wiring.ts` for each source of what happened with customers. */
   registerTimeline(source: TimelineSource): void;
 }
 
+type CustomersAccess = Pick<Access, 'audit'> &
+  Partial<Pick<Access, 'requireAttestation' | 'lookups' | 'notify' | 'staff'>>;
+
 /** Identity and profile: whose record is it, and what do we know. */
-export function createCustomers(kernel: Kernel, access: Pick<Access, 'audit'>): Customers {
+export function createCustomers(
+  kernel: Kernel,
+  access: CustomersAccess,
+  options: { readonly limits?: ReadLimits } = {},
+): Customers {
   const factOwners: FactOwner[] = [attachedFacts, historyFacts];
   const timelines: TimelineSource[] = [interactionTimeline, noteTimeline, organisationTimeline, lifeTimeline];
   const profiles = createProfiles(kernel, access);
   const fields = createFields(kernel, access);
   const catchUp = createCatchUp(kernel);
-  const identity = createIdentity(kernel, factOwners);
+  const identity = createIdentity(kernel, factOwners, options.limits);
   const search = createSearch(kernel, fields);
   const prospects = createProspects(kernel);
   const interactions = createInteractions(kernel, profiles);
   const undo = createCustomersUndo(kernel, factOwners);
   const master = createMasterData(kernel, { access, fields, identity, profiles, undo, factOwners });
-  timelines.push(master.timeline);
+  const consents = createConsentsDesk(kernel, { access, profiles, fields, identity, undo });
+  timelines.push(master.timeline, consents.timeline);
+  const belongings: Belonging[] = [...CUSTOMERS_BELONGINGS];
+  const { sourceNames } = master;
+  const desk = createIdentityDesk(kernel, { access, profiles, fields, sourceNames, factOwners, belongings });
   return {
-    parts: {
-      name: 'customers',
-      settings: CITY_SETTINGS,
-      eventTypes: CUSTOMERS_EVENT_TYPES,
-      routes: [
-        ...searchRoutes(search),
-        ...viewRoutes(createViews(kernel)),
-        ...tagRoutes(createTags(kernel, profiles)),
-        ...prospectRoutes(prospects),
-        ...profileRoutes(profiles),
-        ...timelineRoutes(createTimeline(kernel, profiles, timelines)),
-        ...noteRoutes(createNotes(kernel, profiles)),
-        ...interactionRoutes(interactions),
-        ...organisationRoutes(createOrganisations(kernel, { profiles, identity, interactions })),
-        ...master.routes,
-      ],
-      jobs: [...catchUpJobs(catchUp), ...master.jobs],
-    },
+    parts: partsOf(kernel, access, {
+      search,
+      profiles,
+      identity,
+      prospects,
+      interactions,
+      timelines,
+      catchUp,
+      consents,
+      master,
+      desk,
+    }),
     identity,
     profiles,
     search,
@@ -147,19 +198,84 @@ export function createCustomers(kernel: Kernel, access: Pick<Access, 'audit'>): 
     anchors: anchorsOf,
     existing: existingCustomers,
     interactions,
-    // A kind's data is its own business; the registry holds kinds of any.
-    recordKinds: [interactionRecordKind({ fields, identity, interactions }) as RecordKind, ...master.recordKinds],
-    importKinds: master.importKinds,
-    exportKinds: [customerExportKind(kernel, fields)],
+    recordKinds: [interactionKind({ fields, identity, interactions }), consents.recordKind, ...master.recordKinds],
+    importKinds: [...master.importKinds, consents.importKind],
+    exportKinds: [customerExportKind(kernel, fields), consents.exportKind],
+    consents: consents.consents,
     values: master.values,
+    contacts: { name: 'customers.interactions', contacted: contactedBy },
     undo,
     catchUp,
     fields,
-    registerTimeline: (source) => {
-      timelines.push(source);
-    },
-    registerFacts: (owner) => {
-      factOwners.push(owner);
-    },
+    merging: desk.merging,
+    reviews: desk.reviews,
+    parting: desk.parting,
+    belongings,
+    factOwners,
+    registerBelonging: into(belongings),
+    registerTimeline: into(timelines),
+    registerFacts: into(factOwners),
   };
+}
+
+function interactionKind(needs: Parameters<typeof interactionRecordKind>[0]): RecordKind {
+  // A kind's data is its own business; the registry holds kinds of any.
+  return interactionRecordKind(needs) as RecordKind;
+}
+
+function into<T>(list: T[]): (item: T) => void {
+  return (item) => {
+    list.push(item);
+  };
+}
+
+interface DailySlices {
+  readonly profiles: Profiles;
+  readonly identity: Identity;
+  readonly prospects: Prospects;
+  readonly interactions: Interactions;
+  readonly timelines: readonly TimelineSource[];
+}
+
+interface Slices extends DailySlices {
+  readonly search: CustomerSearch;
+  readonly catchUp: CatchUp;
+  readonly consents: ConsentsDesk;
+  readonly master: MasterData;
+  readonly desk: IdentityDesk;
+}
+
+function partsOf(kernel: Kernel, access: CustomersAccess, slices: Slices): ModuleParts {
+  const { search, profiles, catchUp, consents, master, desk } = slices;
+  return {
+    name: 'customers',
+    settings: [...CITY_SETTINGS, ...SHARED_PHONE_SETTINGS],
+    eventTypes: CUSTOMERS_EVENT_TYPES,
+    routes: [
+      ...searchRoutes(search),
+      ...dailyRoutes(kernel, slices),
+      ...sharedPhoneRoutes(createSharedPhones({ kernel, access, visibleAmong: profiles.visibleAmong })),
+      ...consents.routes,
+      ...master.routes,
+      ...incidentRoutes(createIncidents(kernel, { access, profiles })),
+      ...desk.routes,
+    ],
+    jobs: [...catchUpJobs(catchUp), ...master.jobs, ...desk.jobs],
+    timers: [...desk.timers, incidentDueTimer(access)],
+  };
+}
+
+/** What staff look at and write down all day. */
+function dailyRoutes(kernel: Kernel, slices: DailySlices): readonly Route[] {
+  const { profiles, identity, prospects, interactions, timelines } = slices;
+  return [
+    ...viewRoutes(createViews(kernel)),
+    ...tagRoutes(createTags(kernel, profiles)),
+    ...prospectRoutes(prospects),
+    ...profileRoutes(profiles),
+    ...timelineRoutes(createTimeline(kernel, profiles, timelines)),
+    ...noteRoutes(createNotes(kernel, profiles)),
+    ...interactionRoutes(interactions),
+    ...organisationRoutes(createOrganisations(kernel, { profiles, identity, interactions })),
+  ];
 }

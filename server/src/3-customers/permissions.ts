@@ -16,6 +16,22 @@ export const CUSTOMERS_PERMISSIONS: readonly PermissionDefinition[] = [
     },
   },
   {
+    name: 'customers.merge',
+    label: { 'zh-CN': '合并与拆分客户', en: 'Merge and part customers' },
+    note: {
+      'zh-CN': '合并客户、撤销合并、去掉错误的标识；说明原因，记入审计，可随时撤销',
+      en: 'Make customers one, part them again, take wrong identifiers off; with a reason, logged, to be taken back',
+    },
+  },
+  {
+    name: 'customers.review',
+    label: { 'zh-CN': '审核疑似重复客户', en: 'Review likely duplicates' },
+    note: {
+      'zh-CN': '逐对判断是否同一人；确认即合并，可撤回',
+      en: 'Decide pair by pair whether they are one person; to accept is to merge, and can be taken back',
+    },
+  },
+  {
     name: 'fields.write',
     label: { 'zh-CN': '管理客户字段', en: 'Manage customer fields' },
     note: { 'zh-CN': '新建、修改和停用自定义字段', en: 'Define, change and hide custom fields' },
@@ -53,6 +69,51 @@ export const CUSTOMERS_PERMISSIONS: readonly PermissionDefinition[] = [
     name: 'organisations.write',
     label: { 'zh-CN': '管理企业客户', en: 'Manage organisations' },
     note: { 'zh-CN': '新建和修改企业及其联系人', en: 'Create and change organisations and their contacts' },
+  },
+  {
+    name: 'consents.write',
+    label: { 'zh-CN': '登记授权', en: 'Write down consent' },
+    note: {
+      'zh-CN': '登记客户的同意与撤回，须写明凭证',
+      en: 'Write down what customers allowed and withdrew, with evidence',
+    },
+  },
+  {
+    name: 'consents.manage',
+    label: { 'zh-CN': '管理授权目的', en: 'Manage purposes' },
+    note: {
+      'zh-CN': '新增、修改授权目的，发布授权文本',
+      en: 'Add and change what people are asked for, publish its wording',
+    },
+  },
+  {
+    name: 'incidents.read',
+    label: { 'zh-CN': '查看信息安全事件', en: 'See incidents' },
+    note: {
+      'zh-CN': '查看泄露等事件、受影响的客户与处置',
+      en: 'See leaks and the like, whose data it was and what was done',
+    },
+  },
+  {
+    name: 'incidents.write',
+    label: { 'zh-CN': '登记信息安全事件', en: 'Keep the register of incidents' },
+    note: { 'zh-CN': '上报、处置、通知和结案', en: 'Report them, write down measures and notices, close them' },
+  },
+  {
+    name: 'fields.levels',
+    label: { 'zh-CN': '设定字段保护级别', en: 'Set the levels of fields' },
+    note: {
+      'zh-CN': '决定每个字段是公开、内部、机密还是敏感',
+      en: 'Decide which fields are public, internal, confidential or sensitive',
+    },
+  },
+  {
+    name: 'customers.reveal_sensitive',
+    label: { 'zh-CN': '查看敏感资料', en: 'See sensitive values' },
+    note: {
+      'zh-CN': '在说明原因并确认保密责任后查看敏感级别的字段，也可按其筛选',
+      en: 'See fields of the sensitive level after a reason and an attestation, and filter by them',
+    },
   },
   {
     name: 'customers.reveal',

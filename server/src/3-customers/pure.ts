@@ -2,8 +2,21 @@
 export { anniversary } from './condition-facts/birthday.ts';
 export { CITY_TABLE, CITY_TIERS, NBS_TABLE, type TierTable, tierOf, tierSql } from './condition-facts/city-tiers.ts';
 export { PROFILE_SOURCE } from './condition-facts/profile.ts';
+export {
+  allowsPersonalFeatures,
+  CONTACT_CHANNELS,
+  type ConsentState,
+  type ConsentStatement,
+  type ContactChannel,
+  countingStatement,
+  PERSONAL_FEATURES,
+  stateOf,
+} from './consents/state.ts';
+export { CHANNEL_LABELS } from './consents/titles.ts';
 export { type AttributeValue, NO_ATTRIBUTES, type StatedAttributes } from './identity/attributes.ts';
 export { IDENTIFIERS, type IdentifierKindDefinition, normalizeIdentifier } from './identity/identifier-kinds.ts';
-export { normalizeAccount, normalizeEmail, normalizePhone } from './identity/normalize.ts';
 export { NO_IDENTIFIERS, RECORD_KEY_KINDS, type RecordKeyKind, type Statement } from './identity/statement.ts';
 export { IDENTIFIER_KINDS, type IdentifierKind, type TrustedIdentifier } from './identity/trusted-identifiers.ts';
+export { normalizeAccount } from './normalizing/accounts.ts';
+export { normalizeEmail } from './normalizing/emails.ts';
+export { normalizeMaskedPhone, normalizePhone } from './normalizing/phones.ts';

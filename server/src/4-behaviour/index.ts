@@ -1,5 +1,5 @@
 import type { Access } from '#access';
-import type { Customers, FactOwner, TimelineSource } from '#customers';
+import type { Belonging, Customers, FactOwner, TimelineSource } from '#customers';
 import type { ImportKind, RecordKind, Records } from '#intake';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import type { RuleParts } from '#kernel/rules/engine.ts';
@@ -12,14 +12,16 @@ import { eventImportKind } from './importing/service.ts';
 import { behaviourRoutes } from './reading/routes.ts';
 import { type BehaviourReading, createBehaviourReading } from './reading/service.ts';
 import { EVENT_TYPES } from './recording/event-types.ts';
-import { behaviourFacts, behaviourRecordKind, createRecording } from './recording/service.ts';
+import { BEHAVIOUR_BELONGINGS, behaviourFacts, behaviourRecordKind, createRecording } from './recording/service.ts';
 import { siteRoutes } from './sites/routes.ts';
 import { createSites } from './sites/service.ts';
 import { behaviourTimeline } from './timeline/service.ts';
 
+export { EVENTS_SOURCE } from './condition-facts/events.ts';
 export { customersOfEvents, eventHistoryPart } from './condition-facts/service.ts';
 export { BEHAVIOUR_PERMISSIONS } from './permissions.ts';
 export { behaviourAnalyticTable } from './recording/feed.ts';
+export { BEHAVIOUR_BELONGINGS } from './recording/service.ts';
 
 /** What rules may ask about behaviour. */
 export const BEHAVIOUR_RULES: RuleParts = {
@@ -35,6 +37,8 @@ export interface Behaviour {
   readonly recordKinds: readonly RecordKind[];
   readonly importKinds: readonly ImportKind[];
   readonly factOwners: readonly FactOwner[];
+  /** What merging customers does to what is kept here. */
+  readonly belongings: readonly Belonging[];
   readonly timeline: TimelineSource;
 }
 
@@ -64,6 +68,7 @@ export function createBehaviour(kernel: Kernel, options: BehaviourOptions): Beha
     recordKinds: [behaviourRecordKind(record) as RecordKind],
     importKinds: [eventImportKind(kernel, customers, record) as ImportKind],
     factOwners: [behaviourFacts(kernel)],
+    belongings: BEHAVIOUR_BELONGINGS,
     timeline: behaviourTimeline(kernel),
   };
 }

@@ -1,4 +1,4 @@
-import type { Customers, FactOwner, TimelineSource } from '#customers';
+import type { Belonging, Customers, FactOwner, TimelineSource } from '#customers';
 import type { ExportKind, ImportKind, RecordKind } from '#intake';
 import type { DoctorCheck } from '#kernel/doctor/doctor.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
@@ -27,7 +27,7 @@ import { createOrderLives } from './life/service.ts';
 import { createNaming, type Naming } from './naming/service.ts';
 import { ORDER_EVENT_TYPES } from './orders/event-types.ts';
 import { orderRoutes } from './orders/routes.ts';
-import { createOrders, type Orders, orderFacts } from './orders/service.ts';
+import { createOrders, ORDER_BELONGINGS, type Orders, orderFacts } from './orders/service.ts';
 import { DEFAULT_CURRENCY } from './orders/settings.ts';
 import { orderRecordKind } from './recording/service.ts';
 import { shopRoutes } from './shops/routes.ts';
@@ -38,6 +38,7 @@ export type { ProductOfSku } from './catalog/service.ts';
 export { customersOfOrders, orderHistoryPart } from './condition-facts/service.ts';
 export type { Goods, Naming, Places } from './naming/service.ts';
 export { ordersAnalyticTable } from './orders/feed.ts';
+export { ORDER_BELONGINGS } from './orders/service.ts';
 export { COMMERCE_PERMISSIONS } from './permissions.ts';
 export { DEFAULT_CURRENCY };
 
@@ -73,6 +74,8 @@ export interface Commerce {
   readonly recordKinds: readonly RecordKind[];
   readonly exportKinds: readonly ExportKind[];
   readonly factOwners: readonly FactOwner[];
+  /** What merging customers does to what is kept here. */
+  readonly belongings: readonly Belonging[];
   readonly timelines: readonly TimelineSource[];
   readonly doctorChecks: readonly DoctorCheck[];
 }
@@ -110,6 +113,7 @@ export function createCommerce(kernel: Kernel, customers: Customers, options: Co
     importKinds: [orderImportKind(kernel, customers) as ImportKind, ...catalog.importKinds],
     exportKinds: [orderExportKind(kernel), ...catalog.exportKinds],
     factOwners: [orderFacts(kernel)],
+    belongings: ORDER_BELONGINGS,
     timelines: [orderTimeline(shops)],
     doctorChecks: orderChecks(kernel),
   };

@@ -1,5 +1,7 @@
 /** What pure files of other modules may use: no store, no clock behind it. */
 export {
+  boughtBefore,
+  daysBought,
   daysSince,
   IS_PURCHASE,
   IS_REFUND,

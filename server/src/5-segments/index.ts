@@ -1,4 +1,4 @@
-import type { FactOwner } from '#customers';
+import type { Belonging, FactOwner } from '#customers';
 import { NBS_TABLE, type TierTable } from '#customers/pure';
 import type { ExportKind } from '#intake';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
@@ -18,7 +18,14 @@ import { SEGMENT_EVENT_TYPES } from './event-types.ts';
 import { memberExportKind } from './exporting/service.ts';
 import { followingReader, type Owners } from './following/service.ts';
 import { listRoutes } from './lists/routes.ts';
-import { createLists, listCatalogue, listFacts, listsSource, type People } from './lists/service.ts';
+import {
+  createLists,
+  listCatalogue,
+  listFacts,
+  listsSource,
+  type People,
+  SEGMENTS_BELONGINGS,
+} from './lists/service.ts';
 import { membershipRoutes } from './membership/routes.ts';
 import { createMembership, type Membership } from './membership/service.ts';
 import { previewRoutes } from './preview/routes.ts';
@@ -35,6 +42,7 @@ import { rfmRoutes } from './scores/rfm/routes.ts';
 import { type CustomerName, createRfm, type Rfm, rfmLookup } from './scores/rfm/service.ts';
 import { RFM_SETTINGS } from './scores/rfm/settings.ts';
 
+export { SEGMENTS_BELONGINGS } from './lists/service.ts';
 export { placingPart } from './membership/feed.ts';
 export { SEGMENTS_PERMISSIONS } from './permissions.ts';
 export { LIFECYCLE_SETTINGS } from './scores/lifecycle/settings.ts';
@@ -78,6 +86,8 @@ export interface Segments {
   readonly membership: Membership;
   /** Lists are attached to records and go with them. */
   readonly factOwners: readonly FactOwner[];
+  /** What merging customers does to what is kept here. */
+  readonly belongings: readonly Belonging[];
   readonly exportKinds: readonly ExportKind[];
   readonly refreshing: Refreshing;
 }
@@ -130,7 +140,7 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
         ...segmentRoutes(definitions),
         ...membershipRoutes(membership),
         ...runRoutes(createRuns(kernel)),
-        ...listRoutes(createLists({ kernel, people })),
+        ...listRoutes(createLists({ kernel, people, customerNames })),
       ],
       settings: [...RFM_SETTINGS, ...LIFECYCLE_SETTINGS],
       jobs: refreshJobs(refreshing),
@@ -145,6 +155,7 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
     preview,
     membership,
     factOwners: [listFacts(kernel)],
+    belongings: SEGMENTS_BELONGINGS,
     exportKinds: [memberExportKind({ kernel, askings, customerNames })],
     refreshing,
   };

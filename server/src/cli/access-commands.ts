@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
-import { ROLE_NAMES } from '#access';
+import { ROLE_NAMES, sayFault } from '#access';
 import { systemContext } from '#kernel/context.ts';
+import { createMasterKeys } from '#kernel/secrets/master-keys.ts';
+import { createProgress } from './progress.ts';
 import { print, withPlatform } from './with-platform.ts';
 
 interface KeyFlags {
@@ -10,8 +12,41 @@ interface KeyFlags {
   readonly json?: boolean;
 }
 
-/** `zhike api-key create`. */
+/** `zhike api-key create`, `zhike audit verify`. */
 export function addAccessCommands(program: Command): void {
+  addAudit(program);
+  program
+    .command('keys')
+    .description('主密钥 the keys outside the database')
+    .command('rotate')
+    .description('换用新密钥，旧密钥保留以便解开旧内容 a new key from now on; older ones stay for what they sealed')
+    .action(() =>
+      withPlatform(async ({ kernel, access }) => {
+        const context = systemContext('cli');
+        const { id } = await createMasterKeys(kernel.config).rotate();
+        await kernel.transaction(context, (tx) =>
+          access.audit(tx, context, {
+            action: 'access.keys_rotated',
+            subjectType: 'key',
+            subjectId: id,
+            detail: {},
+          }),
+        );
+        print({ id }, {}, [`${id} 已启用 is the key from now on`]);
+      }),
+    );
+  program
+    .command('networks')
+    .description('允许的网络 networks that roles and keys may come from')
+    .command('clear')
+    .description('取消全部限制，用于把自己锁在外面之后 lift all limits, after locking everybody out')
+    .action(() =>
+      withPlatform(async ({ kernel, access }) => {
+        const context = systemContext('cli');
+        const cleared = await kernel.transaction(context, (tx) => access.clearNetworks(tx, context));
+        print({ cleared }, {}, [`${cleared} 个限制已取消 lists taken away`]);
+      }),
+    );
   program
     .command('api-key')
     .description('API 密钥 API keys')
@@ -30,6 +65,41 @@ export function addAccessCommands(program: Command): void {
           ...(flags.source === undefined ? {} : { sources: [...flags.source] }),
         });
         print(created, flags, [`id  ${created.id}`, `key ${created.key}`]);
+      }),
+    );
+}
+
+interface VerifyFlags {
+  readonly head?: string;
+  readonly json?: boolean;
+}
+
+function addAudit(program: Command): void {
+  program
+    .command('audit')
+    .description('审计记录 the audit trail')
+    .command('verify')
+    .description('校验审计链，指出第一条被动过的记录 verify the chain and name the first broken row')
+    .option('--head <number:hash>', '以前记下的链尾，用来查出末尾被删 a head written down before')
+    .option('--json', 'JSON 结果 machine-readable result')
+    .action((flags: VerifyFlags) =>
+      withPlatform(async ({ access }) => {
+        const progress = createProgress({ quiet: flags.json === true });
+        const result = await access.auditChain.verify(systemContext('cli'), {
+          expectedHead: flags.head,
+          progress: (share, rows) => progress.update(share, `${rows}`),
+        });
+        progress.end();
+        const { broken, rows, head } = result;
+        const said = broken === null ? null : sayFault(broken);
+        print(
+          result,
+          flags,
+          said === null
+            ? [`✓ ${rows ?? 0} 条记录完整 rows, the chain is whole`, `head ${head ?? '-'}`]
+            : [`✗ ${said['zh-CN']}`, `  ${said.en}`],
+        );
+        process.exitCode = broken === null ? 0 : 1;
       }),
     );
 }

@@ -111,10 +111,11 @@ const REFUSED_MIGRATIONS = new Set(['migration_edited', 'migration_failed', 'mig
 
 /** Migrations that are refused are a finding like any other: the stores are then looked at as they are. */
 async function examine(): Promise<readonly Finding[]> {
-  const look = ({ kernel, feed, readers, commerce }: Platform): Promise<readonly Finding[]> =>
+  const look = ({ kernel, feed, readers, commerce, access }: Platform): Promise<readonly Finding[]> =>
     runDoctor([
       ...kernelChecks({ kernel, feed, readerNames: readers.map((reader) => reader.name) }),
       ...commerce.doctorChecks,
+      ...access.doctorChecks,
     ]);
   try {
     return await withPlatform(look);

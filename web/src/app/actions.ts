@@ -41,6 +41,22 @@ export const KNOWN_PAGES: readonly KnownPage[] = [
     permission: 'customers.read',
     go: { to: '/organisations' },
   },
+  {
+    id: 'approvals',
+    icon: 'work',
+    label: { 'zh-CN': '审批', en: 'Approvals' },
+    words: '同意 批准 approve consent',
+    permission: 'work.read',
+    go: { to: '/work', search: { tab: 'approvals' } },
+  },
+  {
+    id: 'reviews',
+    icon: 'people',
+    label: { 'zh-CN': '重复客户审核', en: 'Duplicate customers' },
+    words: '去重 合并 疑似 merge review dedupe',
+    permission: 'customers.review',
+    go: { to: '/reviews' },
+  },
   ...INSIGHT_PAGES.map(({ id, to, label, words, permission }) => ({
     id: `insight-${id}`,
     icon: 'map' as const,

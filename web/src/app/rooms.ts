@@ -5,6 +5,7 @@ import { openSettingsPages } from './settings-pages.ts';
 export const ROOMS = [
   { id: 'home', to: '/', icon: 'home', permission: 'insight.read' },
   { id: 'customers', to: '/customers', icon: 'people', permission: 'customers.read' },
+  { id: 'work', to: '/work', icon: 'work', permission: 'work.read' },
   { id: 'segments', to: '/segments', icon: 'segments', permission: 'segments.read' },
   { id: 'insight', to: '/insight', icon: 'map', permission: 'scores.read' },
   { id: 'sales', to: '/orders', icon: 'orders', permission: 'orders.read' },
@@ -20,6 +21,7 @@ export type Room = (typeof ROOMS)[number];
 const ROOM_KEYS: Readonly<Record<string, string>> = {
   home: 'h',
   customers: 'c',
+  work: 'w',
   segments: 's',
   insight: 'i',
   sales: 'o',

@@ -65,6 +65,48 @@ export const SETTINGS_PAGES: readonly SettingsPage[] = [
     permission: 'users.read',
   },
   {
+    id: 'security',
+    to: '/settings/security',
+    label: { 'zh-CN': '登录安全', en: 'Sign-in security' },
+    permission: 'settings.read',
+  },
+  {
+    id: 'levels',
+    to: '/settings/levels',
+    label: { 'zh-CN': '保护级别', en: 'Levels of care' },
+    permission: 'settings.read',
+  },
+  {
+    id: 'audit',
+    to: '/settings/audit',
+    label: { 'zh-CN': '审计记录', en: 'Audit trail' },
+    permission: 'audit.read',
+  },
+  {
+    id: 'alerts',
+    to: '/settings/alerts',
+    label: { 'zh-CN': '异常查看', en: 'Unusual looking' },
+    permission: 'alerts.read',
+  },
+  {
+    id: 'incidents',
+    to: '/settings/incidents',
+    label: { 'zh-CN': '信息安全事件', en: 'Incidents' },
+    permission: 'incidents.read',
+  },
+  {
+    id: 'processors',
+    to: '/settings/processors',
+    label: { 'zh-CN': '处理者清单', en: 'Processors' },
+    permission: 'processors.read',
+  },
+  {
+    id: 'calendars',
+    to: '/settings/calendars',
+    label: { 'zh-CN': '工作日历', en: 'Calendars' },
+    permission: 'work.configure',
+  },
+  {
     id: 'exports',
     to: '/settings/exports',
     label: { 'zh-CN': '导出记录', en: 'Exports' },

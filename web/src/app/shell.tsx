@@ -1,7 +1,8 @@
 import { Link, Outlet, useMatches, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TemporaryPasswordNotice } from '../features/access/temporary-notice.tsx';
+import { NoticesBell } from '../features/work/bell.tsx';
 import { currentLocale } from '../i18n/i18n.ts';
 import { useIsNarrow } from '../theme/appearance.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -9,6 +10,7 @@ import { Icon } from '../ui/icon.tsx';
 import { isMac, type KeyBinding, useKeys } from '../ui/keys/keys.ts';
 import { Notice } from '../ui/states.tsx';
 import { UndoToast } from '../ui/undo-toast.tsx';
+import { useChunksAhead } from './chunks-ahead.ts';
 import { DeniedPage, NoRoomPage } from './faults.tsx';
 import { INSIGHT_PAGES } from './insight-pages.ts';
 import { MeMenu } from './me-menu.tsx';
@@ -22,19 +24,7 @@ const loadCommandBar = () => import('./command-bar.tsx');
 const loadKeysDialog = () => import('./keys-dialog.tsx');
 const CommandBar = lazy(async () => ({ default: (await loadCommandBar()).CommandBar }));
 const KeysDialog = lazy(async () => ({ default: (await loadKeysDialog()).KeysDialog }));
-/** The first page has come by then. */
-const OVERLAYS_AFTER_MS = 3_000;
-
-/** Fetches what ⌘K and ? open when the page is quiet, so that the first press finds it there. */
-function useOverlaysAhead(): void {
-  useEffect(() => {
-    const timer = window.setTimeout(() => {
-      // Who presses the key asks again.
-      Promise.all([loadCommandBar(), loadKeysDialog()]).catch(() => undefined);
-    }, OVERLAYS_AFTER_MS);
-    return () => window.clearTimeout(timer);
-  }, []);
-}
+const OVERLAYS = [loadCommandBar, loadKeysDialog] as const;
 
 const RAIL_KEY = 'zhike.rail';
 function useIsOnline(): boolean {
@@ -209,7 +199,7 @@ export function Shell() {
   // oxlint-disable-next-line react/exhaustive-deps -- what is open follows from who is signed in
   const rooms = useMemo(() => openRooms(may), [me]);
   useFrameKeys(rooms, setOverlay);
-  useOverlaysAhead();
+  useChunksAhead(OVERLAYS, may);
   const room = rooms.find((candidate) => candidate.id === data?.room);
   const fold = (): void => {
     window.localStorage.setItem(RAIL_KEY, isFolded ? 'open' : 'folded');
@@ -229,6 +219,7 @@ export function Shell() {
           <span>{t('command.open')}</span>
           {isNarrow ? null : <kbd>{isMac ? '⌘K' : 'Ctrl K'}</kbd>}
         </button>
+        <NoticesBell />
         <MeMenu onDo={deeds.run} failure={deeds.failure} onForget={deeds.forget} />
       </header>
       <main id="main" className="main" tabIndex={-1}>

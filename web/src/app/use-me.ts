@@ -1,5 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import type { Me } from '@zhike/server/contracts';
+import { useCallback } from 'react';
 import { may } from '../features/access/api.ts';
 
 const shell = getRouteApi('/shell');
@@ -12,5 +13,5 @@ export function useMe(): Me {
 /** Whether the reader holds a permission. */
 export function useMay(): (permission: string) => boolean {
   const me = useMe();
-  return (permission) => may(me, permission);
+  return useCallback((permission: string) => may(me, permission), [me]);
 }

@@ -46,5 +46,6 @@ export const enFace = {
     update: 'There is a new version',
     reload: 'Reload',
     notifications: 'What was just done',
+    rowMenu: 'Actions for “{{name}}”',
   },
 } as const;

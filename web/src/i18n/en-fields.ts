@@ -56,9 +56,10 @@ export const enFields = {
     unit: 'Unit',
     group: 'Group',
     groupNote: 'Choose one, or write a new one',
-    sensitivity: 'Sensitivity',
-    sensitivities: { open: 'Open', personal: 'Personal', sensitive: 'Sensitive' },
+    sensitivity: 'Level of care',
+    sensitivities: { public: 'Public', open: 'Internal', personal: 'Confidential', sensitive: 'Sensitive' },
     sensitivityNotes: {
+      public: 'May be shown outside',
       open: 'Everybody who sees the customer sees it',
       personal: 'Shown in part; whole for a reason, which is logged',
       sensitive: 'Not shown; only for a reason, which is logged',

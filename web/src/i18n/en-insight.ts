@@ -144,6 +144,9 @@ export const enInsight = {
       hours: 'Visits by hour of the day',
       sources: 'Visits by source',
       sourceSales: 'Revenue by source',
+      untracked:
+        'Conversion goes above 100 % at times: some purchases come from places where visits are not counted. Connect their site or app, and it will be right.',
+      connect: 'Connect a site or app',
     },
     reports: {
       title: 'Weekly channel report',

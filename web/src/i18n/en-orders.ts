@@ -20,6 +20,8 @@ export const enOrders = {
     from: 'Placed from',
     to: 'to',
     clear: 'Clear filters',
+    filter: 'Filter',
+    filterCount: 'Filter ({{count}})',
     chipSource: 'Source: {{source}}',
     chipChannel: 'Channel: {{channel}}',
     noneTitle: 'No order fits',

@@ -1,6 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { enApiKeys } from './en-api-keys.ts';
 import { enConnections } from './en-connections.ts';
+import { enContact } from './en-contact.ts';
 import { enFace } from './en-face.ts';
 import { enFields } from './en-fields.ts';
 import { enImports } from './en-imports.ts';
@@ -10,8 +11,11 @@ import { enOutgoing } from './en-outgoing.ts';
 import { enPeople } from './en-people.ts';
 import { enProducts } from './en-products.ts';
 import { enProfile } from './en-profile.ts';
+import { enReviews } from './en-reviews.ts';
 import { enSegments } from './en-segments.ts';
 import { enStaff } from './en-staff.ts';
+import { enTrust } from './en-trust.ts';
+import { enWork } from './en-work.ts';
 
 /** The words of the interface in English. The type demands every key of the Chinese dictionary. */
 export const en: Dictionary = {
@@ -20,6 +24,7 @@ export const en: Dictionary = {
     rooms: 'Main',
     home: 'Home',
     customers: 'Customers',
+    work: 'Work',
     segments: 'Segments',
     insight: 'Insight',
     imports: 'Imports',
@@ -44,6 +49,7 @@ export const en: Dictionary = {
     keys: 'Keyboard shortcuts',
   },
   ...enFace,
+  ...enTrust,
   common: {
     retry: 'Try again',
     cancel: 'Cancel',
@@ -291,9 +297,12 @@ export const en: Dictionary = {
   ...enSegments,
   ...enStaff,
   profile: enProfile,
+  reviews: enReviews,
   ...enFields,
   ...enOutgoing,
+  ...enWork,
   ...enConnections,
+  ...enContact,
   ...enApiKeys,
   ...enOrders,
   ...enInsight,

@@ -11,6 +11,7 @@ import {
   formatShare,
   formatUnitPrice,
   initialsOf,
+  showDatesIn,
   truncateMiddle,
 } from './format.ts';
 
@@ -45,6 +46,13 @@ describe('dates', () => {
   it('are days of the business zone, not of the reader', () => {
     expect(formatDate('2026-11-21T16:30:00Z')).toBe('2026-11-22');
     expect(formatInstant('2026-11-21T16:30:00Z')).toBe('2026-11-22 00:30');
+  });
+
+  it('follow the zone that the business has set, wherever the reader sits', () => {
+    showDatesIn('Europe/Berlin');
+    expect(formatInstant('2026-11-21T23:30:00Z')).toBe('2026-11-22 00:30');
+    showDatesIn('Asia/Shanghai');
+    expect(formatInstant('2026-11-21T23:30:00Z')).toBe('2026-11-22 07:30');
   });
 
   it('read as prose with the year only when it is another one', () => {

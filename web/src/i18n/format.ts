@@ -16,8 +16,13 @@ const dateFormat = keptFormats(
   (locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options),
 );
 
-/** Dates are shown in the business's zone, wherever the reader sits. */
-export const BUSINESS_ZONE = 'Asia/Shanghai';
+/** The business's zone as the server told it; before that, what an installation has unless told otherwise. */
+let businessZone = 'Asia/Shanghai';
+
+/** Dates are shown in the business's zone, wherever the reader sits: said once, with who is signed in. */
+export function showDatesIn(zone: string): void {
+  businessZone = zone;
+}
 
 const MINUS = '−';
 
@@ -76,20 +81,20 @@ export function formatBytes(bytes: number, locale: Locale): string {
 }
 
 /** 2026-11-22, in the business zone. */
-export function formatDate(instant: string, zone = BUSINESS_ZONE): string {
+export function formatDate(instant: string, zone = businessZone): string {
   return dateFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
     new Date(instant),
   );
 }
 
 /** 2026-11-22 09:05, in the business zone. */
-export function formatInstant(instant: string, zone = BUSINESS_ZONE): string {
+export function formatInstant(instant: string, zone = businessZone): string {
   const time = dateFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hour12: false });
   return `${formatDate(instant, zone)} ${time.format(new Date(instant))}`;
 }
 
 /** 09:05, in the business zone. */
-export function formatTime(instant: string, zone = BUSINESS_ZONE): string {
+export function formatTime(instant: string, zone = businessZone): string {
   return formatInstant(instant, zone).slice(-5);
 }
 
@@ -98,7 +103,7 @@ export function formatProseDate(
   instant: string,
   options: { readonly locale: Locale; readonly now: Date; readonly zone?: string },
 ): string {
-  const zone = options.zone ?? BUSINESS_ZONE;
+  const zone = options.zone ?? businessZone;
   const sameYear = formatDate(instant, zone).slice(0, 4) === formatDate(options.now.toISOString(), zone).slice(0, 4);
   return dateFormat(options.locale === 'en' ? 'en-GB' : options.locale, {
     timeZone: zone,

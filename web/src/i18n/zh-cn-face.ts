@@ -45,5 +45,6 @@ export const zhCNFace = {
     update: '有新版本',
     reload: '重新载入',
     notifications: '刚才的操作',
+    rowMenu: '“{{name}}”的操作',
   },
 } as const;

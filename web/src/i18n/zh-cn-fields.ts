@@ -52,9 +52,10 @@ export const zhCNFields = {
     unit: '单位',
     group: '分组',
     groupNote: '选一个，或写一个新的',
-    sensitivity: '敏感级别',
-    sensitivities: { open: '公开', personal: '个人信息', sensitive: '敏感信息' },
+    sensitivity: '保护级别',
+    sensitivities: { public: '公开', open: '内部', personal: '机密', sensitive: '敏感' },
     sensitivityNotes: {
+      public: '可对外显示',
       open: '能看客户的人都能看到',
       personal: '部分遮盖，说明原因后可查看，每次都记入审计',
       sensitive: '完全遮盖，说明原因后可查看，每次都记入审计',

@@ -117,6 +117,9 @@ export const zhCNInsight = {
       hours: '一天里的访问次数',
       sources: '各来源访问次数',
       sourceSales: '各来源销售额',
+      untracked:
+        '转化率有时超过 100%：有的购买来自没有统计访问的地方，访客少算了。给那里的网站或应用接入访问统计后就会准确。',
+      connect: '接入网站或应用',
     },
     reports: {
       title: '渠道周报',

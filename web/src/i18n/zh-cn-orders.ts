@@ -20,6 +20,8 @@ export const zhCNOrders = {
     from: '下单日期从',
     to: '到',
     clear: '清除条件',
+    filter: '筛选',
+    filterCount: '筛选 {{count}} 项',
     chipSource: '来源：{{source}}',
     chipChannel: '渠道：{{channel}}',
     noneTitle: '没有符合条件的订单',

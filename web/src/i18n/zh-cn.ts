@@ -1,5 +1,6 @@
 import { zhCNApiKeys } from './zh-cn-api-keys.ts';
 import { zhCNConnections } from './zh-cn-connections.ts';
+import { zhCNContact } from './zh-cn-contact.ts';
 import { zhCNFace } from './zh-cn-face.ts';
 import { zhCNFields } from './zh-cn-fields.ts';
 import { zhCNImports } from './zh-cn-imports.ts';
@@ -9,8 +10,11 @@ import { zhCNOutgoing } from './zh-cn-outgoing.ts';
 import { zhCNPeople } from './zh-cn-people.ts';
 import { zhCNProducts } from './zh-cn-products.ts';
 import { zhCNProfile } from './zh-cn-profile.ts';
+import { zhCNReviews } from './zh-cn-reviews.ts';
 import { zhCNSegments } from './zh-cn-segments.ts';
 import { zhCNStaff } from './zh-cn-staff.ts';
+import { zhCNTrust } from './zh-cn-trust.ts';
+import { zhCNWork } from './zh-cn-work.ts';
 
 /** The words of the interface in Chinese, the first language. Keys ending in `_other` follow a count. */
 export const zhCN = {
@@ -19,6 +23,7 @@ export const zhCN = {
     rooms: '主导航',
     home: '首页',
     customers: '客户',
+    work: '任务',
     segments: '客群',
     insight: '洞察',
     imports: '导入',
@@ -43,6 +48,7 @@ export const zhCN = {
     keys: '键盘快捷键',
   },
   ...zhCNFace,
+  ...zhCNTrust,
   common: {
     retry: '重试',
     cancel: '取消',
@@ -285,9 +291,12 @@ export const zhCN = {
   ...zhCNSegments,
   ...zhCNStaff,
   profile: zhCNProfile,
+  reviews: zhCNReviews,
   ...zhCNFields,
   ...zhCNOutgoing,
+  ...zhCNWork,
   ...zhCNConnections,
+  ...zhCNContact,
   ...zhCNApiKeys,
   ...zhCNOrders,
   ...zhCNInsight,

@@ -1,8 +1,10 @@
 import {
   AppstoreOutlined,
   ArrowLeftOutlined,
+  BellOutlined,
   BulbOutlined,
   CalendarOutlined,
+  CarryOutOutlined,
   CheckCircleOutlined,
   ClockCircleOutlined,
   CloseOutlined,
@@ -46,6 +48,8 @@ import {
 const ICONS = {
   map: AppstoreOutlined,
   back: ArrowLeftOutlined,
+  bell: BellOutlined,
+  work: CarryOutOutlined,
   idea: BulbOutlined,
   calendar: CalendarOutlined,
   done: CheckCircleOutlined,

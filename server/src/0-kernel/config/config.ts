@@ -27,7 +27,7 @@ export interface Config {
   readonly timeZone: string;
   /** `auto` builds the pages when they are missing or older than their sources; `never` serves those there are. */
   readonly webBuild: WebBuild;
-  /** 32 bytes as base64url that seal stored secrets; null: a file below `dataDir`. */
+  /** 32 bytes as base64url that seal stored secrets, former ones behind commas; null: a file below `dataDir`. */
   readonly secretsKey: string | null;
 }
 
@@ -158,12 +158,12 @@ const VARIABLES = {
   ZHIKE_SECRETS_KEY: {
     schema: z
       .string()
-      .regex(/^[\w-]{43}=?$/u)
+      .regex(/^[\w-]{43}=?(?:,[\w-]{43}=?)*$/u)
       .nullable()
       .default(null),
     expected: {
-      'zh-CN': '应为 32 字节的 base64url，例如 openssl rand -base64 32 | tr +/ -_ 的输出',
-      en: '32 bytes as base64url, such as openssl rand -base64 32 | tr +/ -_ prints',
+      'zh-CN': '应为 32 字节的 base64url（多个以逗号分隔，当前的在前），例如 openssl rand -base64 32 | tr +/ -_ 的输出',
+      en: '32 bytes as base64url (several separated by commas, the current one first), such as openssl rand -base64 32 | tr +/ -_ prints',
     },
     show: () => '***',
   } satisfies Variable<string | null>,

@@ -518,6 +518,30 @@ describe('a started log', () => {
     expect(reader.seen).toEqual([1, 2]);
   });
 
+  it('lets a reader rest that wants to, and gives it then in one batch what has come meanwhile', async () => {
+    const events = newLog();
+    const sizes: number[] = [];
+    const reader = probe('resting', { restMs: 3000, handle: async (batch) => void sizes.push(batch.length) });
+    events.start([reader]);
+    await write(events, named(1));
+    await waitFor(() => sizes.length === 1);
+    await write(events, named(2));
+    await write(events, named(3));
+    await waitFor(() => sizes.length === 2);
+    await events.stop();
+    expect(sizes).toEqual([1, 2]);
+  });
+
+  it('lets nobody rest who does not keep up, nor is kept from stopping by a rest', async () => {
+    const events = newLog();
+    const reader = probe('busy', { restMs: 3_600_000, batchSize: 2 });
+    await write(events, ...[1, 2, 3, 4, 5].map(named));
+    events.start([reader]);
+    await waitFor(() => reader.seen.length === 5);
+    await events.stop();
+    expect(reader.seen).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('goes on with a writer that ends without a word', async () => {
     const events = newLog();
     const reader = probe('silent-end');

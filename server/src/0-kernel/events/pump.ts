@@ -13,6 +13,11 @@ export interface EventReader {
   /** Longest batch in seconds (default 60); the server ends the transaction after that. */
   readonly timeoutSeconds?: number;
   /**
+   * Least time from the beginning of a batch to that of the next one while the reader keeps up (default 0). A batch
+   * costs something however small it is: who can wait a moment gets fewer and larger ones. A full batch waits for nothing.
+   */
+  readonly restMs?: number;
+  /**
    * Gets events in the order of their transactions' ids. Effects written with `tx` and the position are saved
    * together. Keep it short: a transaction that has written holds back all readers until it ends.
    */
@@ -29,7 +34,8 @@ export interface PumpResult {
 
 export type Pump = (reader: EventReader) => Promise<PumpResult>;
 
-const BATCH_SIZE = 500;
+/** Events of a batch where a reader says nothing else. */
+export const BATCH_SIZE = 500;
 const SCAN_LIMIT = 5000;
 const TIMEOUT_SECONDS = 60;
 const NOTHING: PumpResult = { handled: 0, moved: false, heldBack: false };

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { connectionConfig, type Postgres } from '#kernel/db/postgres.ts';
 import type { Logger } from '#kernel/logging/logger.ts';
 import type { Metrics } from '#kernel/metrics/metrics.ts';
-import type { EventReader, Pump } from './pump.ts';
+import { BATCH_SIZE, type EventReader, type Pump } from './pump.ts';
 import { EVENTS_CHANNEL, readLastSeq } from './store.ts';
 
 export interface RunningReaders {
@@ -30,7 +30,38 @@ interface ReaderLoop {
   stop(): Promise<void>;
 }
 
-/** Runs one reader whenever woken; after a failure it waits, twice as long each time, without stopping others. */
+interface Pause {
+  isOn(): boolean;
+  begin(waitMs: number): void;
+  drop(): void;
+}
+
+/** Time in which nothing is done, none where it is over already; `onEnd` is called after it, not when it is dropped. */
+function createPause(onEnd: () => void): Pause {
+  let timer: NodeJS.Timeout | null = null;
+  return {
+    isOn: () => timer !== null,
+    begin: (waitMs) => {
+      if (waitMs > 0) {
+        timer = setTimeout(() => {
+          timer = null;
+          onEnd();
+        }, waitMs);
+      }
+    },
+    drop: () => clearTimeout(timer ?? undefined),
+  };
+}
+
+/** After a batch of so many: not while there may be more, nor where nobody asked for it. */
+function mayRest({ restMs, batchSize = BATCH_SIZE }: EventReader, handled: number): boolean {
+  return restMs !== undefined && handled > 0 && handled < batchSize;
+}
+
+/**
+ * Runs one reader whenever woken; after a failure it waits, twice as long each time, without stopping others. After a
+ * batch that was not full it rests, if it wants to, and is woken meanwhile for what comes after the rest.
+ */
 function createReaderLoop(reader: EventReader, options: RunReadersOptions): ReaderLoop {
   const { pump, metrics } = options;
   const log = options.log.child({ reader: reader.name });
@@ -40,27 +71,33 @@ function createReaderLoop(reader: EventReader, options: RunReadersOptions): Read
   let stopped = false;
   let heldBack = false;
   let failures = 0;
-  let backOff: NodeJS.Timeout | null = null;
   let work: Promise<void> | null = null;
+  const pause = createPause(() => {
+    if (wanted) {
+      wake();
+    }
+  });
   const fail = (error: unknown): void => {
     failures += 1;
     const waitMs = Math.min(BACK_OFF_MS * 2 ** (failures - 1), BACK_OFF_MAX_MS);
     failureCount?.inc({ reader: reader.name });
     log.error({ err: error, failures, waitMs }, 'an event reader failed and will try again');
-    backOff = setTimeout(() => {
-      backOff = null;
-      wake();
-    }, waitMs);
+    wanted = true;
+    pause.begin(waitMs);
   };
   const run = async (): Promise<void> => {
-    while (wanted && !stopped && backOff === null) {
+    while (wanted && !stopped && !pause.isOn()) {
       wanted = false;
+      const startedMs = performance.now();
       try {
         const result = await pump(reader);
         failures = 0;
         heldBack = result.heldBack;
         wanted ||= result.moved;
         handledCount?.inc({ reader: reader.name }, result.handled);
+        if (mayRest(reader, result.handled)) {
+          pause.begin(startedMs + (reader.restMs ?? 0) - performance.now());
+        }
       } catch (error) {
         fail(error);
       }
@@ -68,7 +105,7 @@ function createReaderLoop(reader: EventReader, options: RunReadersOptions): Read
   };
   const wake = (): void => {
     wanted = true;
-    if (stopped || backOff !== null) {
+    if (stopped || pause.isOn()) {
       return;
     }
     work ??= run().finally(() => {
@@ -80,10 +117,8 @@ function createReaderLoop(reader: EventReader, options: RunReadersOptions): Read
     isHeldBack: () => heldBack,
     stop: async () => {
       stopped = true;
-      if (backOff !== null) {
-        clearTimeout(backOff);
-      }
       await work;
+      pause.drop();
     },
   };
 }

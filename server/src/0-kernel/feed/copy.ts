@@ -24,16 +24,20 @@ const IDS = `string_to_array(current_setting('zhike.feed_ids'), ',')::uuid[]`;
 const FIRSTS = `string_to_array(current_setting('zhike.feed_firsts'), ',')::uuid[]`;
 const LASTS = `string_to_array(current_setting('zhike.feed_lasts'), ',')::uuid[]`;
 
+/** Of each sort while everything is copied, which is rare and one at a time. */
+const SORTING_MEMORY = '128MB';
+
 /** The SELECT whose rows are copied. Everything in its text comes from declarations, nothing from data. */
 export function copySelect(table: AnalyticTable, kind: CopyPart['kind']): string {
   const { source, key } = table;
   const columns = [...Object.values(table.columns), VERSION, '0'].join(', ');
-  const parts = (table.parts ?? [])
-    .map((part) => ` cross join lateral ${part.source}(${nameIn(source)}.${key.source})`)
-    .join('');
+  const owner = `${nameIn(source)}.${key.source}`;
+  const own = table.parts ?? [];
   if (kind === 'all') {
-    return `select ${columns} from ${source}${parts}`;
+    const joined = own.map(({ all }) => ` left join ${all.source} on ${nameIn(all.source)}.${all.key} = ${owner}`);
+    return `select ${columns} from ${source}${joined.join('')}`;
   }
+  const parts = own.map((part) => ` cross join lateral ${part.source}(${owner})`).join('');
   return `select ${columns} from ${source}${parts} where ${key.source} = any(${IDS})
     union all
     select ${columns} from unnest(${FIRSTS}, ${LASTS}) as feed_range (feed_first, feed_last)
@@ -56,12 +60,14 @@ export async function copyRows(client: pg.PoolClient, olap: Olap, request: CopyR
   await client.query(
     `select set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true),
        set_config('zhike.feed_version', $1, true), set_config('zhike.feed_ids', $2, true),
-       set_config('zhike.feed_firsts', $3, true), set_config('zhike.feed_lasts', $4, true)`,
+       set_config('zhike.feed_firsts', $3, true), set_config('zhike.feed_lasts', $4, true),
+       set_config('work_mem', coalesce($5, current_setting('work_mem')), true)`,
     [
       String(request.version),
       part.kind === 'named' ? part.ids.join(',') : '',
       ranges.map(([first]) => first).join(','),
       ranges.map(([, last]) => last).join(','),
+      part.kind === 'all' ? SORTING_MEMORY : null,
     ],
   );
   const rows = client.query(copyTo(`copy (${copySelect(table, part.kind)}) to stdout (format csv)`));

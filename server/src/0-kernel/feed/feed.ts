@@ -65,6 +65,8 @@ export interface Feed {
 /** Events of one batch; an import's event stands for thousands of rows. */
 const BATCH_SIZE = 50;
 const BATCH_TIMEOUT_SECONDS = 600;
+/** A row that changes several times in a second is copied once, and the engine gets fewer and larger parts. */
+const REST_MS = 1000;
 /** Tidying pays when FINAL has this share of rows, or this many parts, to sort out. */
 const TIDY_SHARE = 0.01;
 const TIDY_PARTS = 8;
@@ -106,6 +108,7 @@ export function createFeed(options: FeedOptions): Feed {
       types: table.types,
       batchSize: BATCH_SIZE,
       timeoutSeconds: BATCH_TIMEOUT_SECONDS,
+      restMs: REST_MS,
       handle: async (events, tx) => {
         copied.inc({ table: table.name }, await feedBatch(options, { table, events, tx }));
       },

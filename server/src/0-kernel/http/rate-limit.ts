@@ -34,6 +34,12 @@ export const DEFAULT_RATE_LIMITS: RateLimitOptions = {
   anonymous: { requests: 600, windowSeconds: 60 },
   strict: [
     { name: 'sign-in', contracts: ['access.sign_in', 'access.change_my_password'], requests: 20, windowSeconds: 60 },
+    {
+      name: 'member-links',
+      contracts: ['contact.read_preferences', 'contact.save_preferences', 'contact.confirm_consent'],
+      requests: 60,
+      windowSeconds: 60,
+    },
   ],
   exempt: ['kernel.read_health', 'kernel.read_readiness', 'kernel.read_metrics'],
 };

@@ -5,19 +5,24 @@ import type { Kernel } from '#kernel/module.ts';
 import type { Locale } from '#kernel/pure/text.ts';
 import { API_KEY_PREFIX } from '../api-keys/schema.ts';
 import { digestSecret } from '../credentials/service.ts';
-import { type Grant, rightsOf } from '../roles/grants.ts';
+import { type Networks, networkRefused } from '../networks/service.ts';
+import { type Clearance, type Grant, rightsOf } from '../roles/grants.ts';
 import type { PermissionDefinition } from '../roles/roles.ts';
 import { selectScopesBelow } from '../scopes/store.ts';
+import type { SecondFactors } from '../second-factor/service.ts';
 import { SESSION_COOKIE } from '../sessions/schema.ts';
 import { isSessionAlive } from '../sessions/session-life.ts';
 import { SESSION_IDLE_MINUTES } from '../settings/access-settings.ts';
 import type { Settings } from '../settings/service.ts';
+import { ROLE_CLEARANCE } from '../settings/trust-settings.ts';
 import { selectApiKeyActor, selectSessionActor, touchApiKey, touchSession } from './store.ts';
 
 /** What of a request says who sent it. */
 export interface SignedRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly cookies: Readonly<Record<string, string | undefined>>;
+  /** The peer's address, for lists of allowed networks. */
+  readonly ip?: string;
 }
 
 /** An actor with the language they chose; keys choose none. */
@@ -44,6 +49,8 @@ export interface Actors {
 export interface ActorsOptions {
   readonly declared: readonly PermissionDefinition[];
   readonly settings: Settings;
+  readonly networks: Pick<Networks, 'admits'>;
+  readonly factors: Pick<SecondFactors, 'isRequired'>;
 }
 
 /** When a session or key was last used is kept to the minute: a write per request would cost more than it tells. */
@@ -53,7 +60,8 @@ const SEEN_STEP_MS = 60_000;
 export function createActors(kernel: Kernel, options: ActorsOptions): Actors {
   const { db } = kernel.postgres;
   const of = async (reader: Db | Tx, principal: Principal): Promise<Actor> => {
-    const rights = rightsOf(principal.grants, options.declared);
+    const clearance = await options.settings.value<Clearance>(ROLE_CLEARANCE, reader);
+    const rights = rightsOf(principal.grants, options.declared, clearance);
     const named = rights.scopeIds;
     const scopeIds = named === null || named.length === 0 ? named : await selectScopesBelow(reader, named);
     return {
@@ -64,20 +72,7 @@ export function createActors(kernel: Kernel, options: ActorsOptions): Actors {
       scopeIds,
     };
   };
-  const byKey = async (key: string): Promise<LocalizedActor> => {
-    const now = kernel.clock.now();
-    const row = await selectApiKeyActor(db, digestSecret(key));
-    if (row === null || (row.expires_at !== null && row.expires_at <= now)) {
-      throw keyInvalid();
-    }
-    if (isStale(row.last_used_at, now)) {
-      await touchApiKey(db, row.id, now);
-    }
-    const grants = [{ role: row.role, scopeId: row.scope_id }];
-    const actor = await of(db, { kind: 'api-key', id: row.id, name: row.name, grants });
-    return row.sources === null ? actor : { ...actor, sources: row.sources };
-  };
-  const bySession = async (token: string): Promise<LocalizedActor> => {
+  const bySession = async (token: string, ip: string | undefined): Promise<LocalizedActor> => {
     const now = kernel.clock.now();
     const row = await selectSessionActor(db, digestSecret(token));
     if (row === null || row.disabled) {
@@ -87,23 +82,54 @@ export function createActors(kernel: Kernel, options: ActorsOptions): Actors {
     if (!isSessionAlive({ lastSeenAt: row.last_seen_at, expiresAt: row.expires_at }, { now, idleMinutes })) {
       return ANONYMOUS_ACTOR;
     }
+    const roles = row.grants.map(({ role }) => role);
+    // As nobody they can still sign in, which says why they are refused.
+    if (!(await options.networks.admits({ kind: 'user', id: row.user_id, roles, ip }))) {
+      return ANONYMOUS_ACTOR;
+    }
     if (isStale(row.last_seen_at, now)) {
       await touchSession(db, row.session_id, now);
     }
     const actor = await of(db, { kind: 'user', id: row.user_id, name: row.name, grants: row.grants });
-    return { ...actor, locale: row.locale };
+    const lacksFactor =
+      row.opened_by === 'password' && !row.has_second_factor && (await options.factors.isRequired(roles));
+    // Whoever has to enrol first can do that, and nothing that takes a right.
+    const permissions = lacksFactor ? new Set<string>() : actor.permissions;
+    return { ...actor, permissions, attestedUntil: row.attested_until, locale: row.locale };
   };
   return {
     of,
     authenticate: async (request) => {
       const key = bearerKey(request.headers['authorization']);
       if (key !== null) {
-        return byKey(key);
+        return byKey(kernel, options, { key, ip: request.ip, of });
       }
       const token = request.cookies[SESSION_COOKIE];
-      return token === undefined || token === '' ? ANONYMOUS_ACTOR : bySession(token);
+      return token === undefined || token === '' ? ANONYMOUS_ACTOR : bySession(token, request.ip);
     },
   };
+}
+
+async function byKey(
+  kernel: Kernel,
+  options: ActorsOptions,
+  { key, ip, of }: { readonly key: string; readonly ip: string | undefined; readonly of: Actors['of'] },
+): Promise<LocalizedActor> {
+  const { db } = kernel.postgres;
+  const now = kernel.clock.now();
+  const row = await selectApiKeyActor(db, digestSecret(key));
+  if (row === null || (row.expires_at !== null && row.expires_at <= now)) {
+    throw keyInvalid();
+  }
+  if (!(await options.networks.admits({ kind: 'api-key', id: row.id, roles: [row.role], ip }))) {
+    throw networkRefused();
+  }
+  if (isStale(row.last_used_at, now)) {
+    await touchApiKey(db, row.id, now);
+  }
+  const grants = [{ role: row.role, scopeId: row.scope_id }];
+  const actor = await of(db, { kind: 'api-key', id: row.id, name: row.name, grants });
+  return row.sources === null ? actor : { ...actor, sources: row.sources };
 }
 
 function bearerKey(header: string | readonly string[] | undefined): string | null {

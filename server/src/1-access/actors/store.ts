@@ -11,13 +11,19 @@ export interface SessionActorRow {
   readonly name: string;
   readonly locale: Locale;
   readonly disabled: boolean;
+  readonly opened_by: 'password' | 'oidc';
+  readonly attested_until: Date | null;
+  readonly has_second_factor: boolean;
   readonly grants: readonly Grant[];
 }
 
 /** The session of a token with its user and roles, in one statement since every request asks it. */
 export async function selectSessionActor(db: Db, tokenHash: Buffer): Promise<SessionActorRow | null> {
   const result = await sql<SessionActorRow>`
-    select sessions.id as session_id, sessions.last_seen_at, sessions.expires_at,
+    select sessions.id as session_id, sessions.last_seen_at, sessions.expires_at, sessions.opened_by,
+      sessions.attested_until,
+      exists (select from access.second_factors f
+        where f.user_id = sessions.user_id and f.confirmed_at is not null) as has_second_factor,
       users.id as user_id, users.name, users.locale, users.disabled_at is not null as disabled,
       (select coalesce(jsonb_agg(jsonb_build_object('role', role, 'scopeId', scope_id) order by role, scope_id), '[]')
        from access.assignments where assignments.user_id = users.id) as grants

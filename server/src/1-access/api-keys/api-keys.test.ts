@@ -35,7 +35,9 @@ describe('an API key', () => {
       roles: ['store'],
       permissions: [...permissionsOf('store', [])].toSorted(),
       passwordTemporary: false,
+      mustEnrol: false,
       scopeIds: null,
+      timeZone: 'Asia/Shanghai',
     });
     const { rows } = await sql<{ text: string }>`
       select api_keys::text as text from access.api_keys union all select audit::text from access.audit`.execute(

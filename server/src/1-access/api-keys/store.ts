@@ -25,7 +25,7 @@ export async function selectApiKeys(db: Db, scopeIds: readonly string[] | null):
   return result.rows;
 }
 
-export async function selectApiKey(db: Db, id: string): Promise<ApiKeyRow | null> {
+export async function selectApiKey(db: Db | Tx, id: string): Promise<ApiKeyRow | null> {
   const result = await sql<ApiKeyRow>`select ${COLUMNS} from access.api_keys where id = ${id}`.execute(db);
   return result.rows[0] ?? null;
 }

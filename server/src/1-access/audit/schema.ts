@@ -11,6 +11,20 @@ export interface AuditEntry {
   /** Why, in the words of whoever did it. */
   readonly reason?: string;
   readonly detail: Readonly<Record<string, unknown>>;
+  /**
+   * Personal values that became others. The trail itself keeps salted digests; what may be shown of them stands beside
+   * it until the subject is erased.
+   */
+  readonly values?: readonly AuditedValue[];
+}
+
+export interface AuditedValue {
+  readonly field: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  /** The same, masked. */
+  readonly beforeShown: string | null;
+  readonly afterShown: string | null;
 }
 
 export const auditEntrySchema = z
@@ -28,6 +42,8 @@ export const auditEntrySchema = z
     subjectId: z.string().nullable(),
     reason: z.string().nullable(),
     detail: z.record(z.string(), z.unknown()),
+    /** Personal values that became others, masked; gone once the subject is erased. */
+    values: z.array(z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
     requestId: z.string(),
   })
   .meta({ id: 'AuditEntry' });

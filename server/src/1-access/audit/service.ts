@@ -4,9 +4,10 @@ import type { Tx } from '#kernel/db/postgres.ts';
 import { readIdCursor } from '#kernel/http/id-cursor.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { encodeCursor } from '#kernel/pure/cursor.ts';
+import { type AuditSigner, newSalt, saltedDigest } from '../audit-signing/service.ts';
 import { requireEverywhere } from '../roles/require-everywhere.ts';
-import type { AuditEntry, AuditQuery, StoredAuditEntry } from './schema.ts';
-import { type AuditRow, insertAudit, selectAudit } from './store.ts';
+import type { AuditEntry, AuditedValue, AuditQuery, StoredAuditEntry } from './schema.ts';
+import { type AuditRow, deleteAuditValues, insertAudit, insertAuditValues, selectAudit } from './store.ts';
 
 /** Writes the audit row of what `tx` does, so that the one cannot happen without the other. */
 export type Audit = (tx: Tx, context: Context, entry: AuditEntry) => Promise<void>;
@@ -19,12 +20,18 @@ export interface AuditPage {
 export interface AuditTrail {
   readonly audit: Audit;
   list(context: Context, query: AuditQuery): Promise<AuditPage>;
+  /** For erasure: what the trail could show of the values of these subjects goes; the trail itself stays as it is. */
+  forgetValues(
+    tx: Tx,
+    subjects: { readonly subjectType: string; readonly subjectIds: readonly string[] },
+  ): Promise<number>;
 }
 
 /** The audit trail over one kernel. */
-export function createAuditTrail(kernel: Kernel): AuditTrail {
+export function createAuditTrail(kernel: Kernel, signer: AuditSigner): AuditTrail {
   return {
-    audit: (tx, context, entry) => insertAudit(tx, { id: newId(), at: kernel.clock.now(), context, entry }),
+    audit: (tx, context, entry) => write(tx, { signer, context, entry, at: kernel.clock.now() }),
+    forgetValues: deleteAuditValues,
     list: async (context, query) => {
       requirePermission(context, 'audit.read');
       requireEverywhere(context);
@@ -44,6 +51,47 @@ export function createAuditTrail(kernel: Kernel): AuditTrail {
   };
 }
 
+interface Writing {
+  readonly signer: AuditSigner;
+  readonly context: Context;
+  readonly entry: AuditEntry;
+  readonly at: Date;
+}
+
+async function write(tx: Tx, { signer, context, entry, at }: Writing): Promise<void> {
+  const values = (entry.values ?? []).map((value) => ({ ...value, salt: newSalt() }));
+  const digests = values.length === 0 ? {} : { values: Object.fromEntries(values.map(digestOf)) };
+  const row = {
+    id: newId(),
+    // Microseconds, as the database tells them.
+    at: at.toISOString().replace('Z', '000Z'),
+    requestId: context.requestId,
+    actorKind: context.actor.kind,
+    actorId: context.actor.id,
+    action: entry.action,
+    subjectType: entry.subjectType,
+    subjectId: entry.subjectId,
+    reason: entry.reason ?? null,
+    // As JSON brings it back: dates are texts, what is undefined is not there.
+    detail: JSON.parse(JSON.stringify({ ...entry.detail, ...digests })) as unknown,
+  };
+  await insertAudit(tx, row, await signer.sign(row));
+  await insertAuditValues(tx, row, values);
+}
+
+/** Digests of both values, and one over what is shown of them, so that it cannot be exchanged either. */
+function digestOf({
+  field,
+  salt,
+  before,
+  after,
+  beforeShown,
+  afterShown,
+}: AuditedValue & { readonly salt: Buffer }): [string, Readonly<Record<string, string | null>>] {
+  const shown = saltedDigest(JSON.stringify([beforeShown, afterShown]), salt);
+  return [field, { before: saltedDigest(before, salt), after: saltedDigest(after, salt), shown }];
+}
+
 function presentAudit(row: AuditRow): StoredAuditEntry {
   return {
     id: row.id,
@@ -54,6 +102,7 @@ function presentAudit(row: AuditRow): StoredAuditEntry {
     subjectId: row.subject_id,
     reason: row.reason,
     detail: row.detail,
+    values: row.values.map((value) => ({ ...value })),
     requestId: row.request_id,
   };
 }

@@ -28,6 +28,24 @@ export const ACCESS_PERMISSIONS: readonly PermissionDefinition[] = [
     note: { 'zh-CN': '谁在何时对什么做了什么', en: 'Who did what to what, and when' },
   },
   {
+    name: 'alerts.read',
+    label: { 'zh-CN': '处理异常查看提醒', en: 'Answer alerts of unusual looking' },
+    note: {
+      'zh-CN': '查看并处理员工异常查看客户资料的提醒',
+      en: 'See and answer alerts about staff who look at unusually many customers',
+    },
+  },
+  {
+    name: 'processors.read',
+    label: { 'zh-CN': '查看处理者清单', en: 'See the list of processors' },
+    note: { 'zh-CN': '谁为何目的处理哪些个人信息', en: 'Who processes which data for which purpose' },
+  },
+  {
+    name: 'processors.write',
+    label: { 'zh-CN': '登记处理者', en: 'Keep the list of processors' },
+    note: { 'zh-CN': '登记、修改和结束委托处理', en: 'Register, change and end processing by others' },
+  },
+  {
     name: 'settings.read',
     label: { 'zh-CN': '查看参数', en: 'See settings' },
     note: { 'zh-CN': '查看全部参数与默认值', en: 'See all settings and their defaults' },

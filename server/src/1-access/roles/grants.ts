@@ -17,6 +17,24 @@ export interface Rights {
 /** What any role lists; whoever holds `all` holds it even where the declaring module is not there (tests, commands). */
 const LISTED = Object.values(ROLES).flatMap(({ permissions }) => (permissions === 'all' ? [] : permissions));
 
+/** How far a role sees into masked values, where the business decided otherwise than the role table. */
+export type Clearance = Readonly<Record<string, ClearanceLevel | undefined>>;
+/** `open`: nothing that is masked; `personal`: confidential values too; `sensitive`: all. */
+export const CLEARANCE_LEVELS = ['open', 'personal', 'sensitive'] as const;
+export type ClearanceLevel = (typeof CLEARANCE_LEVELS)[number];
+
+/** In the order of their levels; whoever has a later one has those before. */
+const CLEARED_BY = ['customers.reveal', 'customers.reveal_sensitive'] as const;
+
+function withClearance(permissions: ReadonlySet<string>, level: ClearanceLevel | undefined): ReadonlySet<string> {
+  if (level === undefined) {
+    return permissions;
+  }
+  const cleared = CLEARED_BY.slice(0, CLEARANCE_LEVELS.indexOf(level));
+  const others = [...permissions].filter((name) => !CLEARED_BY.some((each) => each === name));
+  return new Set([...others, ...cleared]);
+}
+
 /** The permissions of one role. A role this version does not know (left over from a removed module) has none. */
 export function permissionsOf(role: string, declared: readonly PermissionDefinition[]): ReadonlySet<string> {
   if (!isRoleName(role)) {
@@ -30,8 +48,14 @@ export function permissionsOf(role: string, declared: readonly PermissionDefinit
  * Adds grants up. Permissions and scopes are added separately: whoever is agent in shop A and analyst everywhere
  * holds both roles everywhere, so give narrow roles to narrow users.
  */
-export function rightsOf(grants: readonly Grant[], declared: readonly PermissionDefinition[]): Rights {
-  const permissions = new Set(grants.flatMap((grant) => [...permissionsOf(grant.role, declared)]));
+export function rightsOf(
+  grants: readonly Grant[],
+  declared: readonly PermissionDefinition[],
+  clearance: Clearance = {},
+): Rights {
+  const permissions = new Set(
+    grants.flatMap(({ role }) => [...withClearance(permissionsOf(role, declared), clearance[role])]),
+  );
   const everywhere = grants.some((grant) => grant.scopeId === null);
   const scopeIds = grants.flatMap((grant) => (grant.scopeId === null ? [] : [grant.scopeId]));
   return {

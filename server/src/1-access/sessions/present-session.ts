@@ -17,6 +17,9 @@ export function presentMe(
     readonly locale: Locale;
     /** Roles of a key, which has no account. */
     readonly roles?: readonly string[];
+    /** They are to enrol a second factor before anything else. */
+    readonly mustEnrol?: boolean;
+    readonly timeZone: string;
   },
 ): Me {
   const { user } = options;
@@ -28,9 +31,11 @@ export function presentMe(
     email: user?.email ?? null,
     locale: user?.locale ?? options.locale,
     roles: [...new Set(user?.grants.map((grant) => grant.role) ?? options.roles ?? [])],
-    permissions: [...actor.permissions].toSorted(),
+    permissions: options.mustEnrol === true ? [] : [...actor.permissions].toSorted(),
     scopeIds: actor.scopeIds === null ? null : [...actor.scopeIds],
     passwordTemporary: user?.password_temporary ?? false,
+    mustEnrol: options.mustEnrol === true,
+    timeZone: options.timeZone,
   };
 }
 

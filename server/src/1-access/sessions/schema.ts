@@ -22,6 +22,10 @@ export const meSchema = z
     scopeIds: z.array(z.uuid()).nullable(),
     /** Whether the password was made for them: they are to choose one of their own. */
     passwordTemporary: z.boolean(),
+    /** Whether a role of theirs asks for a second factor that they do not have: until then they hold no permission. */
+    mustEnrol: z.boolean(),
+    /** The business's, in which dates are shown and days begin. */
+    timeZone: z.string(),
   })
   .meta({ id: 'Me' });
 export type Me = z.output<typeof meSchema>;
@@ -48,7 +52,12 @@ export const signIn = defineContract({
   path: '/api/v1/session',
   summary: { 'zh-CN': '登录', en: 'Sign in' },
   access: 'public',
-  body: z.object({ email: emailSchema, password: z.string().min(1).max(200) }),
+  body: z.object({
+    email: emailSchema,
+    password: z.string().min(1).max(200),
+    /** Of the authenticator or from paper; asked for (401 `second_factor_needed`) when the user has one. */
+    code: z.string().trim().min(6).max(40).optional(),
+  }),
   response: meSchema,
   transaction: 'own',
 });

@@ -1,6 +1,6 @@
 import { newId } from '#kernel/clock.ts';
-import { type Actor, type Context, requireActor } from '#kernel/context.ts';
-import type { Tx } from '#kernel/db/postgres.ts';
+import { type Context, requireActor } from '#kernel/context.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError, invalidInput, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import type { Locale } from '#kernel/pure/text.ts';
@@ -16,11 +16,14 @@ import {
   verifyPassword,
 } from '../credentials/service.ts';
 import { maskNetworkAddress } from '../masking/mask-network-address.ts';
+import { type Networks, networkRefused } from '../networks/service.ts';
+import type { SecondFactors } from '../second-factor/service.ts';
 import { SESSION_IDLE_MINUTES, SESSION_MAX_HOURS } from '../settings/access-settings.ts';
 import type { Settings } from '../settings/service.ts';
 import type { Attempt, SignInGuard } from '../sign-in-guard/service.ts';
 import type { Users } from '../users/service.ts';
 import { recordSignIn, selectUser, selectUserByEmail, type UserRow, updateUserRow } from '../users/store.ts';
+import { isUser, ownId } from './own-id.ts';
 import { presentMe, presentSession } from './present-session.ts';
 import type { Me, Session } from './schema.ts';
 import { isSessionAlive } from './session-life.ts';
@@ -29,6 +32,8 @@ import { deleteSession, deleteSessionByToken, deleteSessionsOf, insertSession, s
 export interface SignInInput {
   readonly email: string;
   readonly password: string;
+  /** Of the authenticator or from paper; asked for when the user has one. */
+  readonly code?: string | undefined;
   readonly ip: string;
   readonly userAgent: string;
 }
@@ -36,9 +41,12 @@ export interface SignInInput {
 export interface Sessions {
   /**
    * Opens a session; the token goes into the cookie and is stored nowhere. Opens its own transactions. Throws 401
-   * `sign_in_failed` for a wrong password, an unknown e-mail and a disabled user alike, 429 `sign_in_locked`.
+   * `sign_in_failed` for a wrong password, an unknown e-mail and a disabled user alike, 401 `second_factor_needed` and
+   * `second_factor_wrong` once the password was right, 403 `network_refused`, 429 `sign_in_locked`.
    */
-  signIn(context: Context, input: SignInInput): Promise<{ me: Me; token: string; maxAgeSeconds: number }>;
+  signIn(context: Context, input: SignInInput): Promise<OpenedSession>;
+  /** For whoever was let in by the company sign-in; null when the user was disabled meanwhile. */
+  openFor(context: Context, visit: Visit & { readonly userId: string }): Promise<OpenedSession | null>;
   signOut(tx: Tx, context: Context, token: string | undefined): Promise<void>;
   me(context: Context): Promise<Me>;
   updateMe(
@@ -50,6 +58,19 @@ export interface Sessions {
   changePassword(context: Context, input: ChangePasswordInput): Promise<void>;
   list(context: Context, token: string | undefined): Promise<{ items: Session[] }>;
   revoke(tx: Tx, context: Context, id: string): Promise<void>;
+}
+
+export interface OpenedSession {
+  readonly me: Me;
+  /** For the cookie; stored nowhere. */
+  readonly token: string;
+  readonly maxAgeSeconds: number;
+}
+
+/** Where somebody comes from. */
+export interface Visit {
+  readonly ip: string;
+  readonly userAgent: string;
 }
 
 export interface ChangePasswordInput {
@@ -66,14 +87,18 @@ export interface SessionsOptions {
   readonly settings: Settings;
   readonly audit: Audit;
   readonly passwordCost: PasswordCost;
+  readonly factors: SecondFactors;
+  readonly networks: Pick<Networks, 'admits'>;
 }
 
 /** Sign-in and what a signed-in user does about themselves, over one kernel. */
 export function createSessions(kernel: Kernel, tools: SessionsOptions): Sessions {
   const { db } = kernel.postgres;
+  const { timeZone } = kernel.config;
   const signIn = createSignIn(kernel, tools);
   return {
     signIn,
+    openFor: (context, visit) => openFor(kernel, tools, { context, visit }),
     signOut: async (tx, context, token) => {
       requireActor(context);
       const id = token === undefined ? null : await deleteSessionByToken(tx, digestSecret(token));
@@ -86,7 +111,8 @@ export function createSessions(kernel: Kernel, tools: SessionsOptions): Sessions
       const { actor, locale } = context;
       const user = isUser(actor) ? await selectUser(db, { id: actor.id, scopeIds: null }) : null;
       const key = actor.kind === 'api-key' && actor.id !== null ? await selectApiKey(db, actor.id) : null;
-      return presentMe(actor, { user, locale, roles: key === null ? [] : [key.role] });
+      const mustEnrol = user !== null && actor.permissions.size === 0 && (await lacksFactor(tools, db, user));
+      return presentMe(actor, { user, locale, roles: key === null ? [] : [key.role], mustEnrol, timeZone });
     },
     updateMe: async (tx, context, change) => {
       const id = ownId(context);
@@ -98,7 +124,8 @@ export function createSessions(kernel: Kernel, tools: SessionsOptions): Sessions
         subjectId: id,
         detail: { fields },
       });
-      return presentMe(context.actor, { user: await selectUser(tx, { id, scopeIds: null }), locale: context.locale });
+      const user = await selectUser(tx, { id, scopeIds: null });
+      return presentMe(context.actor, { user, locale: context.locale, timeZone });
     },
     changePassword: (context, input) => changePassword(kernel, tools, { context, input }),
     list: async (context, token) => {
@@ -133,10 +160,13 @@ function createSignIn(kernel: Kernel, tools: SessionsOptions): Sessions['signIn'
       const nobodyHash = await nobody;
       const user = await selectUserByEmail(db, input.email);
       const matches = await verifyPassword(input.password, user?.password_hash ?? nobodyHash);
+      const known = user === null || !matches || user.disabled_at !== null ? null : user;
+      if (known !== null) {
+        await requireAdmitted(tools, { user: known, ip: input.ip });
+        await requireCode(kernel, tools, { context, user: known, code: input.code, attempt });
+      }
       const opened =
-        user === null || !matches || user.disabled_at !== null
-          ? null
-          : await openSession(kernel, tools, { context, input, user });
+        known === null ? null : await openSession(kernel, tools, { context, input, user: known, openedBy: 'password' });
       if (opened === null) {
         await tools.guard.recordFailure(context, attempt, user?.id ?? null);
         throw signInFailed();
@@ -146,13 +176,32 @@ function createSignIn(kernel: Kernel, tools: SessionsOptions): Sessions['signIn'
   };
 }
 
+async function openFor(
+  kernel: Kernel,
+  tools: SessionsOptions,
+  { context, visit }: { readonly context: Context; readonly visit: Visit & { readonly userId: string } },
+): Promise<OpenedSession | null> {
+  const user = await selectUser(kernel.postgres.db, { id: visit.userId, scopeIds: null });
+  if (user === null || user.disabled_at !== null) {
+    return null;
+  }
+  await requireAdmitted(tools, { user, ip: visit.ip });
+  const input = { ip: visit.ip, userAgent: visit.userAgent, email: user.email };
+  return openSession(kernel, tools, { context, input, user, openedBy: 'oidc' });
+}
+
 /** Null when the user was disabled or got another password since theirs was looked at. */
 async function openSession(
   kernel: Kernel,
   tools: SessionsOptions,
-  work: { readonly context: Context; readonly input: SignInInput; readonly user: UserRow },
-): Promise<{ me: Me; token: string; maxAgeSeconds: number } | null> {
-  const { context, input, user } = work;
+  work: {
+    readonly context: Context;
+    readonly input: Visit & { readonly email: string };
+    readonly user: UserRow;
+    readonly openedBy: 'password' | 'oidc';
+  },
+): Promise<OpenedSession | null> {
+  const { context, input, user, openedBy } = work;
   const maxAgeSeconds = (await tools.settings.value<number>(SESSION_MAX_HOURS)) * 3600;
   const token = newSecret();
   const id = newId();
@@ -170,10 +219,13 @@ async function openSession(
       expiresAt: new Date(at.getTime() + maxAgeSeconds * 1000),
       address: maskNetworkAddress(input.ip),
       userAgent: input.userAgent.slice(0, 300),
+      openedBy,
     });
     await tools.guard.clear(tx, input);
-    await tools.audit(tx, { ...context, actor }, sessionEntry('access.signed_in', id));
-    return { me: presentMe(actor, { user, locale: user.locale }), token, maxAgeSeconds };
+    await tools.audit(tx, { ...context, actor }, { ...sessionEntry('access.signed_in', id), detail: { openedBy } });
+    const mustEnrol = openedBy === 'password' && (await lacksFactor(tools, tx, user));
+    const { timeZone } = kernel.config;
+    return { me: presentMe(actor, { user, locale: user.locale, mustEnrol, timeZone }), token, maxAgeSeconds };
   });
 }
 
@@ -214,23 +266,62 @@ function sessionEntry(action: string, id: string): Parameters<Audit>[2] {
   return { action, subjectType: 'session', subjectId: id, detail: {} };
 }
 
-/** The user who asks about themselves. Throws 401 for nobody, 403 for keys and the platform, which have no account. */
-function ownId(context: Context): string {
-  requireActor(context);
-  const { actor } = context;
-  if (!isUser(actor)) {
-    throw new AppError('user_required', 403, {
-      message: {
-        'zh-CN': '只有登录的人可以这样做，API 密钥不行',
-        en: 'Only a signed-in person can do this, not an API key',
-      },
-    });
-  }
-  return actor.id;
+/** Whether one of their roles asks for a second factor that they do not have. */
+async function lacksFactor(
+  { factors }: Pick<SessionsOptions, 'factors'>,
+  reader: Db | Tx,
+  user: Pick<UserRow, 'id' | 'grants'>,
+): Promise<boolean> {
+  const roles = user.grants.map(({ role }) => role);
+  return (await factors.isRequired(roles, reader)) && !(await factors.isOn(reader, user.id));
 }
 
-function isUser(actor: Actor): actor is Actor & { readonly id: string } {
-  return actor.kind === 'user' && actor.id !== null;
+async function requireAdmitted(
+  { networks }: Pick<SessionsOptions, 'networks'>,
+  { user, ip }: { readonly user: UserRow; readonly ip: string },
+): Promise<void> {
+  const roles = user.grants.map(({ role }) => role);
+  if (!(await networks.admits({ kind: 'user', id: user.id, roles, ip }))) {
+    throw networkRefused();
+  }
+}
+
+/** The second factor of whoever has one; a wrong code counts like a wrong password. */
+async function requireCode(
+  { postgres }: Pick<Kernel, 'postgres'>,
+  tools: SessionsOptions,
+  o: {
+    readonly context: Context;
+    readonly user: UserRow;
+    readonly code: string | undefined;
+    readonly attempt: Attempt;
+  },
+): Promise<void> {
+  if (!(await tools.factors.isOn(postgres.db, o.user.id))) {
+    return;
+  }
+  if (o.code === undefined) {
+    throw codeNeeded();
+  }
+  if ((await tools.factors.take(postgres.db, o.user.id, o.code)) === 'wrong') {
+    await tools.guard.recordFailure(o.context, o.attempt, o.user.id);
+    throw codeWrong();
+  }
+}
+
+function codeNeeded(): AppError {
+  return new AppError('second_factor_needed', 401, {
+    message: { 'zh-CN': '请输入验证器上的 6 位数字', en: 'Enter the six digits of your authenticator' },
+  });
+}
+
+function codeWrong(): AppError {
+  return new AppError('second_factor_wrong', 401, {
+    message: {
+      'zh-CN': '验证码不对、已用过或已过期',
+      en: 'The code is wrong, was used before or is over',
+    },
+  });
 }
 
 function signInFailed(): AppError {

@@ -19,14 +19,15 @@ export interface NewSessionRow {
   readonly expiresAt: Date;
   readonly address: string;
   readonly userAgent: string;
+  readonly openedBy: 'password' | 'oidc';
 }
 
 export async function insertSession(tx: Tx, row: NewSessionRow): Promise<void> {
   await sql`
     insert into access.sessions
-      (id, user_id, token_hash, created_at, last_seen_at, expires_at, address, user_agent)
+      (id, user_id, token_hash, created_at, last_seen_at, expires_at, address, user_agent, opened_by)
     values (${row.id}, ${row.userId}, ${row.tokenHash}, ${row.at}, ${row.at}, ${row.expiresAt}, ${row.address},
-      ${row.userAgent})`.execute(tx);
+      ${row.userAgent}, ${row.openedBy})`.execute(tx);
 }
 
 /** Newest first, ended ones among them until they are swept. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { SettingDefinition } from '#kernel/module.ts';
 import type { Text } from '#kernel/pure/text.ts';
+import { LOOKUP_SETTINGS } from './lookup-settings.ts';
+import { TRUST_SETTINGS } from './trust-settings.ts';
 
 const MINUTES: Text = { 'zh-CN': '分钟', en: 'minutes' };
 const SECONDS: Text = { 'zh-CN': '秒', en: 'seconds' };
@@ -113,4 +115,6 @@ export const ACCESS_SETTINGS: readonly SettingDefinition[] = [
   SIGN_IN_LOCK_SECONDS,
   SIGN_IN_LOCK_MAX_MINUTES,
   SIGN_IN_FORGET_MINUTES,
+  ...TRUST_SETTINGS,
+  ...LOOKUP_SETTINGS,
 ];

@@ -40,9 +40,10 @@ describe('[C250] settings', () => {
     for (const { key, label, unit, note, schema, defaultValue } of ACCESS_SETTINGS) {
       expect(key).toMatch(/^access\.[a-z_]+$/);
       expect(schema.safeParse(defaultValue).success, key).toBe(true);
-      const texts = [label, note, unit].flatMap((text) => [text?.['zh-CN'], text?.en]);
+      // A choice or a switch has no unit.
+      const texts = [label, note, ...(unit === null ? [] : [unit])].flatMap((text) => [text['zh-CN'], text.en]);
       expect(
-        texts.every((text) => text !== undefined && text.trim() !== ''),
+        texts.every((text) => text.trim() !== ''),
         key,
       ).toBe(true);
     }

@@ -5,6 +5,8 @@ import { AppError } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import type { Text } from '#kernel/pure/text.ts';
 import { csvLine } from '../errors-file/csv-line.ts';
+import type { AskConsent, ConsentKind } from '../exports/consent.ts';
+import { consentAsk, consentFacts, EXPORT_CONSENT } from '../exports/consent-ask.ts';
 import type { ExportRow } from '../exports/export-row.ts';
 import type { ExportKind, ExportValue } from '../exports/kind.ts';
 import * as store from '../exports/store.ts';
@@ -14,12 +16,18 @@ export interface Exporting {
   /** From the beginning again when a former run was cut off; one that has ended is left alone. */
   run(context: Context, exportId: string): Promise<void>;
   giveUp(exportId: string, error: unknown): Promise<void>;
+  /** What becomes of a large export when the second person has spoken. */
+  readonly consent: ConsentKind;
 }
 
 export interface ExportingOptions {
   readonly kinds: ReadonlyMap<string, ExportKind>;
   readonly keepHours: () => Promise<number>;
   readonly maxFileBytes: () => Promise<number>;
+  /** More rows than these need a second person. */
+  readonly aloneRows: () => Promise<number>;
+  /** Who is asked; null: nobody keeps approvals here. */
+  readonly askConsent: () => AskConsent | null;
 }
 
 /** A workbook is put together in memory. */
@@ -46,16 +54,69 @@ export function createExporting(kernel: Kernel, options: ExportingOptions): Expo
       const labels = await labelsOf(kind, row);
       const source = row.format === 'xlsx' ? await workbook(labels, pages) : Readable.from(lines(row, labels, pages));
       const file = await files.write(source, { maxBytes: await options.maxFileBytes() });
-      const at = clock.now();
-      const expiresAt = new Date(at.getTime() + (await options.keepHours()) * HOUR_MS);
-      const isOurs = await kernel.transaction(context, (tx) =>
-        store.markDone(tx, { id: exportId, fileId: file.id, bytes: file.bytes, rows: written.rows, at, expiresAt }),
-      );
+      const done = { id: exportId, fileId: file.id, bytes: file.bytes, rows: written.rows, at: clock.now() };
+      const isOurs = await finish({ kernel, options }, context, { row, kind, done });
       if (!isOurs) {
         await files.remove(file.id);
       }
     },
+    consent: consentKind(kernel, options),
     giveUp: (exportId, error) => store.markFailed(postgres.db, exportId, sayWhy(error), clock.now()),
+  };
+}
+
+interface Finishing {
+  readonly row: ExportRow;
+  readonly kind: ExportKind;
+  readonly done: Omit<store.DoneExport, 'expiresAt'>;
+}
+
+/** Whether it was still ours to finish. What was asked for on the machine itself needs nobody: it is there already. */
+async function finish(
+  { kernel, options }: { readonly kernel: Kernel; readonly options: ExportingOptions },
+  context: Context,
+  { row, kind, done }: Finishing,
+): Promise<boolean> {
+  const ask = options.askConsent();
+  const isLarge = ask !== null && row.createdBy !== null && done.rows > (await options.aloneRows());
+  const expiresAt = new Date(done.at.getTime() + (await options.keepHours()) * HOUR_MS);
+  return kernel.transaction(context, async (tx) => {
+    if (!isLarge) {
+      return store.markDone(tx, { ...done, expiresAt });
+    }
+    const isOurs = await store.markWaiting(tx, done);
+    if (isOurs) {
+      const { columns, unmasked, reason, locale } = row;
+      const large = { exportId: row.id, kindLabel: kind.label, rows: done.rows, columns, unmasked, reason, locale };
+      await ask(tx, context, consentAsk(large));
+    }
+    return isOurs;
+  });
+}
+
+const REFUSALS: Readonly<Record<'rejected' | 'expired' | 'withdrawn', Text>> = {
+  rejected: { 'zh-CN': '审批未通过', en: 'The second person refused' },
+  expired: { 'zh-CN': '无人审批，申请已过期', en: 'Nobody agreed in time' },
+  withdrawn: { 'zh-CN': '申请已撤回', en: 'Withdrawn' },
+};
+
+function consentKind(
+  { clock }: Pick<Kernel, 'clock'>,
+  { keepHours }: Pick<ExportingOptions, 'keepHours'>,
+): ConsentKind {
+  return {
+    name: EXPORT_CONSENT,
+    label: { 'zh-CN': '大批量导出', en: 'Large export' },
+    facts: consentFacts,
+    onApproved: async (tx, _context, { input }) => {
+      const expiresAt = new Date(clock.now().getTime() + (await keepHours()) * HOUR_MS);
+      await store.releaseExport(tx, String(input['exportId']), expiresAt);
+    },
+    onRefused: async (tx, _context, { input, status, reason }) => {
+      const why = REFUSALS[status];
+      const failure = reason === null ? why : { 'zh-CN': `${why['zh-CN']}：${reason}`, en: `${why.en}: ${reason}` };
+      await store.refuseExport(tx, String(input['exportId']), failure, clock.now());
+    },
   };
 }
 

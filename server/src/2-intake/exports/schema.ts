@@ -4,7 +4,7 @@ import { idParams, pageOf, pageQuery } from '#kernel/http/paging.ts';
 
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'jsonl'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-export const EXPORT_STATUSES = ['queued', 'running', 'done', 'failed', 'expired'] as const;
+export const EXPORT_STATUSES = ['queued', 'running', 'waiting', 'done', 'failed', 'expired'] as const;
 
 const text = z.object({ 'zh-CN': z.string(), en: z.string() });
 

@@ -96,7 +96,7 @@ interface Fetching {
 }
 
 async function fetchFile({ kernel, access }: Omit<Parts, 'kinds'>, { context, row }: Fetching): Promise<Download> {
-  if (row.fileId === null) {
+  if (row.fileId === null || row.status !== 'done') {
     throw notThere(row.status);
   }
   await kernel.transaction(context, (tx) =>
@@ -233,6 +233,14 @@ function chooseColumns(
 }
 
 function notThere(status: Export['status']): AppError {
+  if (status === 'waiting') {
+    return new AppError('export_waits_for_consent', 409, {
+      message: {
+        'zh-CN': '行数较多，须另一人同意后才能下载',
+        en: 'It holds many rows: somebody else has to agree before it can be fetched',
+      },
+    });
+  }
   return status === 'expired'
     ? new AppError('export_expired', 410, {
         message: { 'zh-CN': '文件已过保存期，请重新导出', en: 'The file is past its time; export again' },

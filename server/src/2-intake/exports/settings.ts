@@ -24,5 +24,18 @@ export const MAX_EXPORT_MEGABYTES = {
   defaultValue: 4096,
 } as const satisfies SettingDefinition;
 
+/** How many rows anybody may take alone. */
+export const ALONE_ROWS = {
+  key: 'intake.export_alone_rows',
+  label: { 'zh-CN': '超过多少行的导出须第二人同意', en: 'Exports of more rows need a second person' },
+  unit: { 'zh-CN': '行', en: 'rows' },
+  note: {
+    'zh-CN': '默认 10000 行：日常名单不受影响，整库带走要有另一人同意；0 表示每次导出都要',
+    en: 'Default 10,000: everyday lists go as before, taking the whole base away needs somebody else; 0 asks for every export',
+  },
+  schema: z.number().int().min(0).max(100_000_000),
+  defaultValue: 10_000,
+} as const satisfies SettingDefinition;
+
 /** Figures of exports that people may change. */
-export const EXPORT_SETTINGS: readonly SettingDefinition[] = [KEEP_HOURS, MAX_EXPORT_MEGABYTES];
+export const EXPORT_SETTINGS: readonly SettingDefinition[] = [KEEP_HOURS, MAX_EXPORT_MEGABYTES, ALONE_ROWS];

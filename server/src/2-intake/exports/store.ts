@@ -73,6 +73,29 @@ export interface DoneExport {
   readonly expiresAt: Date;
 }
 
+/** The file is there and waits for a second person. Whether the export was still running. */
+export async function markWaiting(tx: Tx, done: Omit<DoneExport, 'expiresAt'>): Promise<boolean> {
+  const result = await sql`
+    update intake.exports set status = 'waiting', rows = ${done.rows}, bytes = ${done.bytes}, file_id = ${done.fileId},
+      finished_at = ${done.at}
+    where id = ${done.id} and status = 'running'`.execute(tx);
+  return Number(result.numAffectedRows ?? 0) === 1;
+}
+
+/** The second person agreed: from now on the file can be fetched. */
+export async function releaseExport(tx: Tx, id: string, expiresAt: Date): Promise<void> {
+  await sql`
+    update intake.exports set status = 'done', expires_at = ${expiresAt}
+    where id = ${id} and status = 'waiting'`.execute(tx);
+}
+
+/** Nobody gets the file; it goes with the next sweep. */
+export async function refuseExport(tx: Tx, id: string, failure: Text, at: Date): Promise<void> {
+  await sql`
+    update intake.exports set status = 'failed', failure = ${JSON.stringify(failure)}::jsonb, expires_at = ${at}
+    where id = ${id} and status = 'waiting'`.execute(tx);
+}
+
 /** Whether it was still running; a file of one that has ended meanwhile belongs to nobody. */
 export async function markDone(tx: Tx, done: DoneExport): Promise<boolean> {
   const result = await sql`
@@ -94,7 +117,8 @@ export async function expireExports(tx: Tx, now: Date, limit: number): Promise<r
     with due as (
       select id, file_id from intake.exports where file_id is not null and expires_at <= ${now}
       order by expires_at limit ${limit} for update skip locked)
-    update intake.exports e set status = 'expired', file_id = null from due where e.id = due.id
+    update intake.exports e set status = case e.status when 'failed' then 'failed' else 'expired' end, file_id = null
+    from due where e.id = due.id
     returning due.file_id as "fileId"`.execute(tx);
   return rows.map(({ fileId }) => fileId);
 }

@@ -6,11 +6,12 @@ import type { SecretBox } from '#kernel/secrets/secret-box.ts';
 import type { Answer } from '../delivering/judge.ts';
 import { createDelivering, type Delivering, type Post } from '../delivering/service.ts';
 import { createExporting, type Exporting } from '../exporting/service.ts';
+import type { AskConsent } from '../exports/consent.ts';
 import { exportJob } from '../exports/jobs.ts';
 import type { ExportKind } from '../exports/kind.ts';
 import { exportRoutes } from '../exports/routes.ts';
 import { createExports, type Exports } from '../exports/service.ts';
-import { EXPORT_SETTINGS, KEEP_HOURS, MAX_EXPORT_MEGABYTES } from '../exports/settings.ts';
+import { ALONE_ROWS, EXPORT_SETTINGS, KEEP_HOURS, MAX_EXPORT_MEGABYTES } from '../exports/settings.ts';
 import { expireExportsTimer } from '../exports/timers.ts';
 import { webhookRoutes } from '../webhooks/routes.ts';
 import { createWebhooks } from '../webhooks/service.ts';
@@ -27,6 +28,8 @@ export interface Outgoing {
   readonly exporting: Exporting;
   /** Called by `wiring.ts` for each kind, before anything runs. */
   registerExportKind(kind: ExportKind): void;
+  /** Called by `wiring.ts` with who keeps approvals: from then on large exports wait for a second person. */
+  askConsentOf(ask: AskConsent): void;
 }
 
 export interface OutgoingOptions {
@@ -61,8 +64,11 @@ export function createOutgoing(kernel: Kernel, access: Pick<Access, 'audit'>, op
     giveUpHours: () => setting<number>(GIVE_UP_HOURS.key),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
+  let askConsent: AskConsent | null = null;
   const exporting = createExporting(kernel, {
     kinds,
+    aloneRows: () => setting<number>(ALONE_ROWS.key),
+    askConsent: () => askConsent,
     keepHours: () => setting<number>(KEEP_HOURS.key),
     maxFileBytes: async () => (await setting<number>(MAX_EXPORT_MEGABYTES.key)) * 1024 ** 2,
   });
@@ -79,6 +85,9 @@ export function createOutgoing(kernel: Kernel, access: Pick<Access, 'audit'>, op
     delivering,
     exports,
     exporting,
+    askConsentOf: (ask) => {
+      askConsent = ask;
+    },
     registerExportKind: (kind) => {
       if (kinds.has(kind.name)) {
         throw new Error(`Two export kinds are called ${kind.name}`);

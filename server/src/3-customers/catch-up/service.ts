@@ -1,8 +1,10 @@
 import type { Context } from '#kernel/context.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { retryOnConflict } from '#kernel/retry-on-conflict.ts';
+import { profilesChanged } from '../condition-facts/changed.ts';
+import { placeOf } from '../normalizing/places.ts';
 import { nameKeys } from '../search/name-keys.ts';
-import { setNameKeys } from '../survivorship/store.ts';
+import { setNameKeys, setPlaces } from '../survivorship/store.ts';
 import * as store from './store.ts';
 
 /** Customers in one transaction. */
@@ -17,7 +19,7 @@ export interface CatchUp {
   run(context: Context, options?: { readonly signal?: AbortSignal }): Promise<void>;
 }
 
-/** What an upgrade of a filled database leaves to be worked out: how names are typed. */
+/** What an upgrade of a filled database leaves to be worked out: how names are typed, where addresses lie. */
 export function createCatchUp(kernel: Kernel): CatchUp {
   const step = (context: Context): Promise<boolean> =>
     kernel.transaction(context, async (tx) => {
@@ -31,6 +33,11 @@ export function createCatchUp(kernel: Kernel): CatchUp {
         tx,
         batch.map(({ id, name }) => ({ id, ...nameKeys(name) })),
       );
+      const moved = await setPlaces(
+        tx,
+        batch.map((row) => ({ id: row.id, ...placeOf(row) })),
+      );
+      await kernel.events.append(tx, context, profilesChanged({ described: moved }));
       await store.markFilled(tx, last.id);
       return true;
     });

@@ -3,6 +3,13 @@ import type { Db, Tx } from '#kernel/db/postgres.ts';
 
 const PROFILES = 'profiles';
 
+export interface Unfilled {
+  readonly id: string;
+  readonly name: string | null;
+  readonly address: string | null;
+  readonly region: string | null;
+}
+
 /** Whether an upgrade left profiles to be filled in. */
 export async function hasUnfilled(db: Db): Promise<boolean> {
   const { rows } = await sql`select from customers.fills where name = ${PROFILES}`.execute(db);
@@ -10,18 +17,15 @@ export async function hasUnfilled(db: Db): Promise<boolean> {
 }
 
 /** The next customers to fill in; null when there is nothing left to do. One process at a time gets them. */
-export async function nextUnfilled(
-  tx: Tx,
-  limit: number,
-): Promise<readonly { readonly id: string; readonly name: string | null }[] | null> {
+export async function nextUnfilled(tx: Tx, limit: number): Promise<readonly Unfilled[] | null> {
   const { rows: fills } = await sql<{ afterId: string }>`
     select after_id as "afterId" from customers.fills where name = ${PROFILES} for update`.execute(tx);
   const [fill] = fills;
   if (fill === undefined) {
     return null;
   }
-  const { rows } = await sql<{ id: string; name: string | null }>`
-    select id, name from customers.customers where id > ${fill.afterId} order by id limit ${limit}
+  const { rows } = await sql<Unfilled>`
+    select id, name, address, region from customers.customers where id > ${fill.afterId} order by id limit ${limit}
     for no key update`.execute(tx);
   return rows;
 }

@@ -76,7 +76,7 @@ describe('the analytic copy of profiles', () => {
       bench.customers.identity.stateByHand(tx, context, { customerId: second, attributes: { gender: 'female' } }),
     );
     await pump();
-    expect(await inAnalytic(first)).toMatchObject({ region: '杭州' });
+    expect(await inAnalytic(first)).toMatchObject({ region: '浙江省杭州市' });
     expect(await inAnalytic(second)).toMatchObject({ attributes: { gender: ['female'] } });
     await take({ phone: '+8613900000001', email: 'a@x.cn' }, 'form');
     await pump();

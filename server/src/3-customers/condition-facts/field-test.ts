@@ -47,8 +47,10 @@ export function fieldCondition(given: {
       };
     },
     evaluate: ({ attributes }, { field, ...test }, asking) => fits(attributes[field] ?? [], test, asking.date),
-    tellsMasked: ({ field, ...tests }, { found }) =>
-      Object.values(tests).some((test) => test !== undefined) && isMasked(found, field),
+    tellsMasked: ({ field, ...tests }, { found }) => {
+      const tells = Object.values(tests).some((test) => test !== undefined) && isMasked(found, field);
+      return tells && found(FIELD_MASKS, field) === 'sensitive' ? 'sensitive' : tells;
+    },
     explain: ({ attributes }, { field }, { found }) => {
       const values = attributes[field] ?? [];
       return values.length > 0 && isMasked(found, field) ? MASKED : shown(values);

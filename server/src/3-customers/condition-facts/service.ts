@@ -3,7 +3,7 @@ import { type CatalogueEntry, type CatalogueQuestion, type CatalogueSource, CLOS
 import type { FactSource, LookupSource } from '#kernel/rules/engine.ts';
 import { BUILT_IN_FIELDS } from '../fields/built-in.ts';
 import type { FieldDefinition } from '../fields/definition.ts';
-import { isMasked } from '../fields/present.ts';
+import { levelToReveal } from '../fields/present.ts';
 import { listFields } from '../fields/service.ts';
 import { cityKey, cityListsOf } from './city-settings.ts';
 import { CITY_TABLE, type TierTable, tierTable } from './city-tiers.ts';
@@ -85,7 +85,7 @@ export const profileLookups: readonly LookupSource[] = [
   {
     name: FIELD_MASKS,
     find: async (db) =>
-      new Map((await listFields(db, { archived: true })).map((field) => [field.key, isMasked(field)])),
+      new Map((await listFields(db, { archived: true })).map((field) => [field.key, levelToReveal(field) ?? false])),
   },
 ];
 

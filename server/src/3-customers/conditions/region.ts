@@ -2,7 +2,7 @@ import { texts } from '#kernel/pure/rules/args.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
 import { PROFILE_GROUP, PROFILE_SOURCE, type ProfileFacts, shown } from '../condition-facts/profile.ts';
 
-/** The region as written contains one of the words: a province finds its cities, where it is written with them. */
+/** Where somebody lives contains one of the words: a province finds its cities, also where nobody wrote it. */
 export const region = defineCondition({
   is: 'profile.region',
   group: PROFILE_GROUP,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { systemContext } from '#kernel/context.ts';
 import { type Answer, useCustomerPages } from '#test/customer-pages.ts';
 import { useKernel } from '#test/harness.ts';
 import { asActor, openTestServer } from '#test/http.ts';
@@ -98,6 +99,8 @@ describe('[C001] the master record of a customer', () => {
       name: '欧阳小华',
       region: '上海',
       gender: 'female',
+      // Nobody said by which calendar.
+      birthdayCalendar: null,
       occupation: '教师',
       workUnit: '某中学',
       heightCm: 168,
@@ -444,5 +447,37 @@ describe('[C012] the time-line', () => {
     ]);
     expect(entries[0].detail).not.toContain('1990');
     await app.close();
+  });
+});
+
+describe('[C024] the audit trail of an edit', () => {
+  it('says who changed the phone, when, and what it was and became, without holding either number', async () => {
+    const [before, after] = [phone(), phone()];
+    const id = await create({ name: '林一', phone: before });
+    await edit(id, { phone: after });
+    const headers = await pages.access.as('manager');
+    const { body } = await pages.get(`/api/v1/audit?subjectId=${id}&action=customers.customer_edited`, headers);
+    expect(body.items).toHaveLength(1);
+    const [entry] = body.items;
+    expect(entry.actor).toMatchObject({ kind: 'api-key', name: 'agent' });
+    expect(entry.at).toBe(kernel.clock.now().toISOString());
+    const shown = (number: string): string => `${number.slice(0, 3)}****${number.slice(-4)}`;
+    expect(entry.values).toEqual([{ field: 'phone', before: shown(before), after: shown(after) }]);
+    expect(entry.detail.values.phone.before).toMatch(/^[0-9a-f]{32}$/);
+    const { rows } = await sql<{ row: string }>`select a::text as row from access.audit a`.execute(kernel.postgres.db);
+    expect(rows.filter(({ row }) => row.includes(before) || row.includes(after))).toEqual([]);
+  });
+
+  it('keeps the chain whole when the customer is erased, and shows nothing of the values any more', async () => {
+    const id = await create({ name: '林二', phone: phone() });
+    await edit(id, { phone: phone() });
+    const forgotten = await kernel.transaction(systemContext('erase'), (tx) =>
+      pages.access.access.forgetValues(tx, { subjectType: 'customer', subjectIds: [id] }),
+    );
+    expect(forgotten).toBe(1);
+    const { body } = await pages.get(`/api/v1/audit?subjectId=${id}&action=customers.customer_edited`, manager);
+    expect(body.items[0].values).toEqual([]);
+    const { broken } = await pages.access.access.auditChain.verify(systemContext('verify'));
+    expect(broken).toBeNull();
   });
 });

@@ -7,7 +7,7 @@ import type { Kernel } from '#kernel/module.ts';
 import { isBasicKey } from '../fields/basic.ts';
 import type { FieldRegistry } from '../fields/service.ts';
 import type { HandSet } from '../hand-set/hand-set.ts';
-import { isSameValue, valueIn } from '../history/change.ts';
+import { type Change, isSameValue, valueIn } from '../history/change.ts';
 import type { History } from '../history/service.ts';
 import * as changes from '../history/store.ts';
 import type { Identity } from '../identity/service.ts';
@@ -21,6 +21,7 @@ import type { FieldValues } from '../values/schema.ts';
 import type { Values } from '../values/service.ts';
 import { spokenRecords } from '../values/store.ts';
 import { survivorsOf } from '../values/survivors.ts';
+import { auditedValues } from './audited-values.ts';
 import { type ReadWords, readCustomerWords } from './read-words.ts';
 import type { CustomerWords } from './schema.ts';
 import * as store from './store.ts';
@@ -60,6 +61,10 @@ export function createEditing(needs: EditingNeeds): Editing {
     }
     return reading.words;
   };
+  const valuesOf = async (tx: Tx, { locale }: Context, changed: readonly Change[]) => {
+    const all = await fields.list(tx, { archived: true });
+    return auditedValues(changed, { definitions: new Map(all.map((each) => [each.key, each])), locale });
+  };
   return {
     create: async (tx, context, given) => {
       requirePermission(context, WRITE);
@@ -74,13 +79,14 @@ export function createEditing(needs: EditingNeeds): Editing {
       const words = await read(tx, given);
       await lockFor(tx, id, words.identifiers.length > 0 ? ['phone'] : fieldsOf(words));
       await requireUnchanged(tx, id, { version, fields: fieldsOf(words) });
-      await apply(needs, tx, context, handSetOf(id, words));
+      const changed = await apply(needs, tx, context, handSetOf(id, words));
       await requireCleared(tx, id, words);
       await access.audit(tx, context, {
         action: 'customers.customer_edited',
         subjectType: 'customer',
         subjectId: id,
         detail: { fields: fieldsOf(words) },
+        values: await valuesOf(tx, context, changed),
       });
       return values.of(tx, context, id);
     },
@@ -89,7 +95,14 @@ export function createEditing(needs: EditingNeeds): Editing {
       await profiles.requireVisible(context, id);
       const field = (await requireChange(tx, id, changeId)).field;
       await lockFor(tx, id, [field]);
-      await putBack(needs, tx, context, await requireChange(tx, id, changeId));
+      const changed = await putBack(needs, tx, context, await requireChange(tx, id, changeId));
+      await access.audit(tx, context, {
+        action: 'customers.customer_change_undone',
+        subjectType: 'customer',
+        subjectId: id,
+        detail: { fields: [field], change: changeId },
+        values: await valuesOf(tx, context, changed),
+      });
       return values.of(tx, context, id);
     },
   };
@@ -254,10 +267,15 @@ async function requireCleared(tx: Tx, id: string, { cleared }: ReadWords): Promi
   }
 }
 
-async function apply({ identity, history }: EditingNeeds, tx: Tx, context: Context, said: HandSet): Promise<void> {
+async function apply(
+  { identity, history }: EditingNeeds,
+  tx: Tx,
+  context: Context,
+  said: HandSet,
+): Promise<readonly Change[]> {
   const before = await history.snapshot(tx, [said.customerId]);
   const { recordId } = await identity.stateByHand(tx, context, said);
-  await history.keep(tx, context, before, {
+  return history.keep(tx, context, before, {
     cause: { origin: 'hand', source: STAFF_SOURCE },
     recordOf: () => recordId,
   });
@@ -269,7 +287,7 @@ export async function putBack(
   tx: Tx,
   context: Context,
   change: changes.ChangeRow,
-): Promise<void> {
+): Promise<readonly Change[]> {
   const { customerId, field, before } = change;
   const snapshots = await history.snapshot(tx, [customerId]);
   const [now] = snapshots;
@@ -290,7 +308,7 @@ export async function putBack(
     customerId,
     ...wordFor(field, { before, elsewhere }),
   });
-  await history.keep(tx, context, snapshots, {
+  return history.keep(tx, context, snapshots, {
     cause: { origin: 'undo', source: STAFF_SOURCE, undoes: change.id },
     recordOf: () => recordId,
   });

@@ -1,6 +1,7 @@
 import type { ExportAsk, ExportColumn, ExportValue } from '#intake';
 import { wallClockOf, type Zone } from '#kernel/pure/dates.ts';
 import { BASIC_FIELDS, BASIC_KEYS, isBasicKey } from '../fields/basic.ts';
+import { CLEARANCE } from '../fields/clearance.ts';
 import type { AttributeValue, FieldDefinition } from '../fields/definition.ts';
 import { maskField, presentField } from '../fields/present.ts';
 
@@ -37,7 +38,15 @@ const OWN_KEYS = new Set(OWN_COLUMNS.map(({ key }) => key));
 export function customerColumns(fields: readonly FieldDefinition[]): readonly ExportColumn[] {
   return [
     ...OWN_COLUMNS,
-    ...fields.filter(({ key }) => !OWN_KEYS.has(key)).map(({ key, label }) => ({ key, label, isExtra: true })),
+    ...fields
+      .filter(({ key }) => !OWN_KEYS.has(key))
+      .map(({ key, label, sensitivity }) => ({
+        key,
+        label,
+        isExtra: true,
+        // Masked it would say nothing at all: the column is for whoever may see its values.
+        ...(sensitivity === 'sensitive' ? { permission: CLEARANCE.sensitive } : {}),
+      })),
   ];
 }
 

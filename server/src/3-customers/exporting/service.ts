@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { ExportAsk, ExportKind, ExportValue } from '#intake';
-import { type Context, may } from '#kernel/context.ts';
+import type { Context } from '#kernel/context.ts';
 import { invalidInput } from '#kernel/errors.ts';
 import { faultsOf } from '#kernel/http/zod-faults.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { zoneOf } from '#kernel/pure/dates.ts';
 import { readAttributeFilter } from '../fields/attribute-filter.ts';
+import { lacksFor } from '../fields/clearance.ts';
 import type { AttributeValue } from '../fields/definition.ts';
 import type { Fields } from '../fields/service.ts';
 import { customerFilterSchema } from '../search/schema.ts';
@@ -13,7 +14,6 @@ import { type Filter, listCustomers, type Place } from '../search/store.ts';
 import { customerCell, customerColumns } from './columns.ts';
 
 const PAGE_CUSTOMERS = 1000;
-const REVEAL = 'customers.reveal';
 
 /** The list's own filter, with what the attributes have to contain made ready. */
 const storedFilter = customerFilterSchema.omit({ attributes: true }).extend({
@@ -48,7 +48,7 @@ async function readFilter(
   }
   const read = readAttributeFilter(attributes, {
     definitions: await definitions(),
-    mayReveal: may(context.actor, REVEAL),
+    mayTell: (field) => lacksFor(context.actor, field) === null,
   });
   if (!read.ok) {
     throw invalidInput(read.faults);

@@ -13,11 +13,11 @@ export type AttributeFilter =
 
 /**
  * A filter on fields, field key → wanted value, made ready for the store. Masked fields are refused to those who may
- * not reveal: who can filter by a value can read it.
+ * not see their values: who can filter by a value can read it.
  */
 export function readAttributeFilter(
   wanted: Readonly<Record<string, unknown>>,
-  options: { readonly definitions: readonly FieldDefinition[]; readonly mayReveal: boolean },
+  options: { readonly definitions: readonly FieldDefinition[]; readonly mayTell: (field: FieldDefinition) => boolean },
 ): AttributeFilter {
   const byKey = new Map(options.definitions.map((definition) => [definition.key, definition]));
   const contains: Record<string, AttributeValue> = {};
@@ -27,7 +27,7 @@ export function readAttributeFilter(
     const field = `filter.${key}`;
     if (definition === undefined) {
       faults.push({ field, code: 'field_unknown', message: { 'zh-CN': '没有这个字段', en: 'no such field' } });
-    } else if (isMasked(definition) && !options.mayReveal) {
+    } else if (isMasked(definition) && !options.mayTell(definition)) {
       const message = { 'zh-CN': '无权按这个字段筛选', en: 'you may not filter by this field' };
       faults.push({ field, code: 'field_masked', message });
     } else {

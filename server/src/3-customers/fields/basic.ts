@@ -1,6 +1,6 @@
 import { maskAddress, maskEmail, maskPhone } from '#access/pure';
 import type { Text } from '#kernel/pure/text.ts';
-import { normalizeEmail, normalizePhone } from '../identity/normalize.ts';
+import { normalizeEmail, normalizePhone } from '../normalizing/normalizers.ts';
 import type { BasicKey } from './basic-keys.ts';
 import type { FieldType, Sensitivity } from './definition.ts';
 import type { ParsedField } from './parse.ts';

@@ -15,6 +15,7 @@ export const RESERVED_KEYS: ReadonlySet<string> = new Set([
   'wechatOpenId',
   'wecomId',
   'marketplaceAccount',
+  'maskedPhone',
   'statedAt',
   'updatedAt',
   'createdAt',
@@ -74,6 +75,18 @@ const GIVEN: readonly Given[] = [
     sensitivity: 'personal',
     purpose: text('生日关怀', 'Birthday care'),
     synonyms: ['birth date', 'date of birth', 'dob', '出生日期', '出生年月日'],
+  },
+  {
+    key: 'birthdayCalendar',
+    label: text('按哪种历法过生日', 'Keeps the birthday by'),
+    group: 'basic',
+    type: 'choice',
+    options: [
+      option('solar', '公历', 'the sun', ['阳历', '新历', 'solar', 'gregorian']),
+      option('lunar', '农历', 'the moon', ['阴历', '旧历', 'lunar']),
+    ],
+    purpose: text('在客户自己过的那天祝贺', 'To congratulate on the day that the customer keeps'),
+    synonyms: ['birthday calendar', '生日历法'],
   },
   {
     key: 'secondPhone',

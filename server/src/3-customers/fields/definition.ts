@@ -3,8 +3,11 @@ import type { Text } from '#kernel/pure/text.ts';
 export const FIELD_TYPES = ['text', 'long_text', 'number', 'date', 'boolean', 'choice', 'choices'] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
-/** `open` is shown to all who see the customer; `personal` in part; `sensitive` not at all, unless revealed. */
-export const SENSITIVITIES = ['open', 'personal', 'sensitive'] as const;
+/**
+ * The four levels of care. `public` may be shown outside the business; `open` (internal) is shown to all staff who see
+ * the customer; `personal` (confidential) in part, `sensitive` not at all, unless revealed for a reason.
+ */
+export const SENSITIVITIES = ['public', 'open', 'personal', 'sensitive'] as const;
 export type Sensitivity = (typeof SENSITIVITIES)[number];
 
 /** A date is `YYYY-MM-DD`, several choices are their values in the order of the options. */

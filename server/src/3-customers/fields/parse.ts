@@ -1,6 +1,6 @@
 import { parseAmount } from '#kernel/pure/money.ts';
 import { normalizeText, type Text } from '#kernel/pure/text.ts';
-import { normalizePhone } from '../identity/normalize.ts';
+import { normalizePhone, readBirthday } from '../normalizing/normalizers.ts';
 import type { AttributeValue, FieldDefinition, FieldOption } from './definition.ts';
 import { parseDateText } from './parse-date.ts';
 
@@ -64,7 +64,7 @@ export function parseField(definition: FieldDefinition, text: string): ParsedFie
     case 'number':
       return parseNumber(definition, trimmed);
     case 'date':
-      return parseDate(trimmed);
+      return definition.key === 'birthday' ? parseBirthday(trimmed) : parseDate(trimmed);
     case 'boolean':
       return parseBoolean(trimmed);
     case 'choice':
@@ -119,6 +119,8 @@ function tooLarge(): ParsedField {
   return fault('number_too_large', '数字过大，最多一千万亿', 'too large; at most a quadrillion');
 }
 
+/** What only dates by the moon have. */
+const MOON = /[农阴旧老闰閏正冬腊臘初廿卅]|lunar/iu;
 const CM = /^(?:cm|厘米|公分)$/iu;
 
 function parseNumber({ unit }: FieldDefinition, text: string): ParsedField {
@@ -160,6 +162,17 @@ function parseDate(text: string): ParsedField {
     case 'not_a_date':
       return fault('date_invalid', '不是日期，应如 1990-05-12', 'not a date; should be like 1990-05-12');
   }
+}
+
+/** Also by the moon, in Chinese numerals, with two digits of the year: the day of birth by the sun. */
+function parseBirthday(text: string): ParsedField {
+  const birthday = readBirthday(text);
+  return birthday.kind === 'none' || birthday.date === null ? parseDate(text) : value(birthday.date);
+}
+
+/** By which calendar a birthday is kept, as far as the way of writing tells. */
+export function calendarOf(text: string): 'lunar' | null {
+  return MOON.test(text) && readBirthday(text).kind === 'lunar' ? 'lunar' : null;
 }
 
 function parseBoolean(text: string): ParsedField {

@@ -19,9 +19,14 @@ export function presentField(definition: FieldDefinition, value: AttributeValue,
   }
 }
 
+/** What it takes to see the value itself: null where everybody does. */
+export function levelToReveal({ sensitivity }: Pick<FieldDefinition, 'sensitivity'>): 'personal' | 'sensitive' | null {
+  return sensitivity === 'personal' || sensitivity === 'sensitive' ? sensitivity : null;
+}
+
 /** Whether somebody without a reason sees less than the value. */
 export function isMasked({ sensitivity }: Pick<FieldDefinition, 'sensitivity'>): boolean {
-  return sensitivity !== 'open';
+  return levelToReveal({ sensitivity }) !== null;
 }
 
 /** What everybody may see of a value: all of an open one, the year of a personal date, the ends of a number to call. */

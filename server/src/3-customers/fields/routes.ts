@@ -9,6 +9,7 @@ export function fieldRoutes(fields: FieldRegistry): Route[] {
     route(contracts.createField, ({ context, body, tx }) => fields.create(tx, context, body)),
     route(contracts.orderFields, ({ context, body, tx }) => fields.order(tx, context, body.keys)),
     route(contracts.changeField, ({ context, params, body, tx }) => fields.change(tx, context, params.key, body)),
+    route(contracts.setFieldLevel, ({ context, params, body, tx }) => fields.setLevel(tx, context, params.key, body)),
     route(contracts.archiveField, ({ context, params, tx }) => fields.setArchived(tx, context, params.key, true)),
     route(contracts.restoreField, ({ context, params, tx }) => fields.setArchived(tx, context, params.key, false)),
   ];

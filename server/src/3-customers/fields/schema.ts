@@ -88,7 +88,10 @@ export const listFields = defineContract({
   summary: { 'zh-CN': '客户字段', en: 'The fields of a customer, in their order' },
   access: { permission: 'customers.read' },
   query: z.object({ archived: z.enum(['true', 'false']).default('false') }),
-  response: z.object({ items: z.array(customerFieldSchema), can: z.object({ write: z.boolean() }) }),
+  response: z.object({
+    items: z.array(customerFieldSchema),
+    can: z.object({ write: z.boolean(), level: z.boolean() }),
+  }),
 });
 
 export const createField = defineContract({
@@ -111,6 +114,17 @@ export const changeField = defineContract({
   access: { permission: 'fields.write' },
   params: fieldParams,
   body: fieldChangeSchema,
+  response: customerFieldSchema,
+});
+
+export const setFieldLevel = defineContract({
+  name: 'customers.set_field_level',
+  method: 'PUT',
+  path: '/api/v1/fields/{key}/level',
+  summary: { 'zh-CN': '设定字段的保护级别', en: 'Say how much care a field takes, built-in ones too' },
+  access: { permission: 'fields.levels' },
+  params: fieldParams,
+  body: z.object({ sensitivity: z.enum(SENSITIVITIES), reason: z.string().trim().min(2).max(500) }),
   response: customerFieldSchema,
 });
 

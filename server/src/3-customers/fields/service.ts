@@ -1,11 +1,11 @@
 import type { Access } from '#access';
 import { type Context, may, requirePermission } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
-import { AppError } from '#kernel/errors.ts';
+import { AppError, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { BUILT_IN_FIELDS } from './built-in.ts';
 import { newKey, optionsOf, requireCustom, requireUnit } from './check-definition.ts';
-import type { FieldDefinition } from './definition.ts';
+import { type FieldDefinition, SENSITIVITIES, type Sensitivity } from './definition.ts';
 import { parseField } from './parse.ts';
 import { presentField } from './present.ts';
 import { presentDefinition } from './present-definition.ts';
@@ -23,14 +23,22 @@ export interface FieldRegistry extends Fields {
   show(
     context: Context,
     options: { readonly archived: boolean },
-  ): Promise<{ items: CustomerField[]; can: { write: boolean } }>;
+  ): Promise<{ items: CustomerField[]; can: { write: boolean; level: boolean } }>;
   create(tx: Tx, context: Context, field: NewField): Promise<CustomerField>;
   change(tx: Tx, context: Context, key: string, change: FieldChange): Promise<CustomerField>;
+  /** Of built-in fields too. Throws 404; 403 for whoever may define fields and not say who sees them. */
+  setLevel(
+    tx: Tx,
+    context: Context,
+    key: string,
+    level: { sensitivity: Sensitivity; reason: string },
+  ): Promise<CustomerField>;
   order(tx: Tx, context: Context, keys: readonly string[]): Promise<{ items: CustomerField[] }>;
   setArchived(tx: Tx, context: Context, key: string, archived: boolean): Promise<CustomerField>;
 }
 
 const WRITE = 'fields.write';
+const LEVELS = 'fields.levels';
 const POSITION_STEP = 10;
 const FIRST_POSITION = 1000;
 
@@ -43,7 +51,10 @@ export function createFields(kernel: Pick<Kernel, 'postgres' | 'clock'>, access:
     show: async (context, options) => {
       requirePermission(context, 'customers.read');
       const fields = await listFields(kernel.postgres.db, options);
-      return { items: fields.map(presentDefinition), can: { write: mayWrite(context) } };
+      return {
+        items: fields.map(presentDefinition),
+        can: { write: mayWrite(context), level: mayWrite(context) && may(context.actor, LEVELS) },
+      };
     },
     ...createDefining({ kernel, access }),
   };
@@ -55,7 +66,12 @@ export async function listFields(
   { archived = false }: { readonly archived?: boolean } = {},
 ): Promise<readonly FieldDefinition[]> {
   const custom = (await store.selectFields(reader)).map(definitionOf);
-  return [...BUILT_IN_FIELDS, ...custom].filter((field) => archived || !field.archived);
+  const levels = await store.selectLevels(reader);
+  const builtIn = BUILT_IN_FIELDS.map((field) => ({
+    ...field,
+    sensitivity: levels.get(field.key) ?? field.sensitivity,
+  }));
+  return [...builtIn, ...custom].filter((field) => archived || !field.archived);
 }
 
 interface Defining {
@@ -89,11 +105,15 @@ function createDefining({ kernel, access }: Defining): Omit<FieldRegistry, keyof
       const options =
         change.options === undefined ? field.options : optionsOf(field.type, change.options, field.options);
       const next = { ...field, ...stated(change), options };
+      if (careOf(next) < careOf(field)) {
+        requirePermission(context, LEVELS);
+      }
       const saved = await save(tx, next);
       const detail = { key, sensitivity: { before: field.sensitivity, after: next.sensitivity } };
       await audit(tx, context, 'customers.field_changed', detail);
       return saved;
     },
+    setLevel: (tx, context, key, level) => setLevel({ kernel, access }, { tx, context, key, level }),
     order: async (tx, context, keys) => {
       const known = await begin(tx, context);
       for (const key of keys) {
@@ -117,6 +137,44 @@ function createDefining({ kernel, access }: Defining): Omit<FieldRegistry, keyof
       return save(tx, { ...field, archived });
     },
   };
+}
+
+/** The level of any field, built-in ones too, with the reason in the trail. */
+async function setLevel(
+  { kernel, access }: Defining,
+  work: {
+    readonly tx: Tx;
+    readonly context: Context;
+    readonly key: string;
+    readonly level: { readonly sensitivity: Sensitivity; readonly reason: string };
+  },
+): Promise<CustomerField> {
+  const { tx, context, key } = work;
+  const { sensitivity, reason } = work.level;
+  requirePermission(context, LEVELS);
+  requireEverywhere(context);
+  await store.lockFields(tx);
+  const field = (await listFields(tx, { archived: true })).find((each) => each.key === key);
+  if (field === undefined) {
+    throw notFound({ 'zh-CN': '字段', en: 'field' }, key);
+  }
+  const custom = (await store.selectFields(tx)).find((each) => each.key === key);
+  await (custom === undefined
+    ? store.putLevel(tx, key, { sensitivity, at: kernel.clock.now() })
+    : store.saveField(tx, { ...custom, sensitivity }, kernel.clock.now()));
+  await access.audit(tx, context, {
+    action: 'customers.field_level_changed',
+    subjectType: 'field',
+    subjectId: key,
+    reason,
+    detail: { before: field.sensitivity, after: sensitivity },
+  });
+  return presentDefinition({ ...field, sensitivity });
+}
+
+/** The more, the fewer see it. */
+function careOf({ sensitivity }: Pick<FieldDefinition, 'sensitivity'>): number {
+  return SENSITIVITIES.indexOf(sensitivity);
 }
 
 /** Custom fields as they are, kept so until the transaction ends. */

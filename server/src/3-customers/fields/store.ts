@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { Text } from '#kernel/pure/text.ts';
-import type { FieldDefinition, FieldOption } from './definition.ts';
+import type { FieldDefinition, FieldOption, Sensitivity } from './definition.ts';
 
 const COLUMNS = sql.raw(
   `key, label, type, group_name as "group", options, open_options as "openOptions", unit, sensitivity, purpose, source,
@@ -15,6 +15,19 @@ export async function selectFields(db: Db | Tx): Promise<StoredField[]> {
   const { rows } = await sql<StoredField>`
     select ${COLUMNS} from customers.fields order by position, key`.execute(db);
   return rows;
+}
+
+/** Levels that the business gave to built-in fields. */
+export async function selectLevels(db: Db | Tx): Promise<ReadonlyMap<string, Sensitivity>> {
+  const { rows } = await sql<{ key: string; sensitivity: Sensitivity }>`
+    select key, sensitivity from customers.field_levels`.execute(db);
+  return new Map(rows.map(({ key, sensitivity }) => [key, sensitivity]));
+}
+
+export async function putLevel(tx: Tx, key: string, level: { sensitivity: Sensitivity; at: Date }): Promise<void> {
+  await sql`
+    insert into customers.field_levels (key, sensitivity, updated_at) values (${key}, ${level.sensitivity}, ${level.at})
+    on conflict (key) do update set sensitivity = excluded.sensitivity, updated_at = excluded.updated_at`.execute(tx);
 }
 
 /** Keeps the definitions as they are until the transaction ends: keys and positions are given one at a time. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '#kernel/db/postgres.ts';
+import { dropDecisions } from '../bonds/store.ts';
 import { type RecordWords, STAFF_SOURCE } from '../identity/statement.ts';
 import type { TrustedIdentifier } from '../identity/trusted-identifiers.ts';
 
@@ -86,11 +87,28 @@ export async function dropIdentifiersBut(
 /** Records without a word go, unless their customer has no other one. */
 export async function deleteSilent(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) {
-    await sql`
+    const { rows } = await sql<{ id: string }>`
       delete from customers.records r where id = any(${ids}::uuid[])
         and exists (select from customers.records o where o.customer_id = r.customer_id and o.id <> all(${ids}::uuid[]))
-        and not exists (select from customers.record_identifiers s where s.record_id = r.id)`.execute(tx);
+        and not exists (select from customers.record_identifiers s where s.record_id = r.id)
+      returning r.id`.execute(tx);
+    await dropDecisions(
+      tx,
+      rows.map(({ id }) => id),
+    );
   }
+}
+
+/** What staff say again joins again, whatever made it withheld. */
+export async function trustAgain(
+  tx: Tx,
+  said: readonly (TrustedIdentifier & { readonly recordId: string })[],
+): Promise<void> {
+  await sql`
+    delete from customers.withheld_identifiers w using unnest(
+      ${said.map((row) => row.recordId)}::uuid[], ${said.map((row) => row.kind)}::text[],
+      ${said.map((row) => row.value)}::text[]) as said (record_id, kind, value)
+    where w.record_id = said.record_id and w.kind = said.kind and w.value = said.value`.execute(tx);
 }
 
 /** Claims identifiers for a customer; those that are claimed already stay as they are. */

@@ -17,7 +17,7 @@ export function fieldLabel(field: string, definitions: Definitions): Text {
 /** Whether everybody may read the values of a field. */
 export function isOpen(field: string, definitions: Definitions): boolean {
   if (isBasicKey(field)) {
-    return BASIC_FIELDS[field].sensitivity === 'open';
+    return !isMasked(BASIC_FIELDS[field]);
   }
   const definition = definitions.get(field);
   return definition !== undefined && !isMasked(definition);

@@ -1,3 +1,4 @@
+import { type Place, placeOf } from '../normalizing/places.ts';
 import { nameKeys } from '../search/name-keys.ts';
 import type { Grouping, GroupingInput } from './grouping.ts';
 import { mergeWords, type RecordWords, type Statement, wordsOf } from './statement.ts';
@@ -11,6 +12,8 @@ export interface StoredRecord extends RecordWords {
   readonly importId: string | null;
   /** Another one with every change. */
   readonly version: string;
+  /** What it states and what joins it to nobody, as `kind:value`. */
+  readonly withheld: readonly string[];
 }
 
 /** What a batch says of one record. */
@@ -19,6 +22,8 @@ export interface Draft {
   readonly words: RecordWords;
   /** Everything that the statements name, the words that newer ones replace included: it was said of one person. */
   readonly identifiers: readonly TrustedIdentifier[];
+  /** Those that may join it to others: all but the withheld ones. */
+  readonly trusted: readonly TrustedIdentifier[];
   readonly stored: StoredRecord | undefined;
 }
 
@@ -28,12 +33,14 @@ export interface Row extends RecordWords {
   readonly customerId: string;
   readonly key: string;
   readonly identifiers: readonly TrustedIdentifier[];
+  readonly trusted: readonly TrustedIdentifier[];
   readonly stored: StoredRecord | undefined;
 }
 
 export interface NewCustomer extends Row {
   readonly namePinyin: string | null;
   readonly nameInitials: string | null;
+  readonly place: Place;
 }
 
 /** Statements by the key of their record; those that name nobody are left out. */
@@ -61,23 +68,27 @@ export function byRecord(
 export function draftOf(key: string, said: readonly Statement[], stored: StoredRecord | undefined): Draft {
   const [only] = said;
   if (said.length === 1 && only !== undefined) {
-    const identifiers = identifiersOf(only);
-    return {
-      key,
-      words: wordsOf(only),
-      identifiers: unique(identifiers),
-      stored,
-    };
+    const identifiers = unique(identifiersOf(only));
+    return { key, words: wordsOf(only), identifiers, trusted: trustedOf(identifiers, stored?.withheld), stored };
   }
+  const identifiers = unique(said.flatMap(identifiersOf));
   return {
     key,
     words: said
       .toSorted((a, b) => a.statedAt.getTime() - b.statedAt.getTime())
       .map(wordsOf)
       .reduce(mergeWords),
-    identifiers: unique(said.flatMap(identifiersOf)),
+    identifiers,
+    trusted: trustedOf(identifiers, stored?.withheld),
     stored,
   };
+}
+
+function trustedOf(
+  identifiers: readonly TrustedIdentifier[],
+  withheld: readonly string[] = [],
+): readonly TrustedIdentifier[] {
+  return withheld.length === 0 ? identifiers : identifiers.filter((one) => !withheld.includes(identifierText(one)));
 }
 
 /** Whether a known record's word stands against a newer one, if it was not itself said again later. */
@@ -87,7 +98,8 @@ export function isContested({ stored, words }: Draft): boolean {
 
 /** The drafts as rows, with the customers that they belong to from now on. */
 export function rowsOf(drafts: readonly Draft[], grouping: Grouping, newId: () => string): Row[] {
-  return drafts.map(({ key, words, identifiers, stored }, index) => {
+  const refused = Map.groupBy(grouping.refused, ({ index }) => index);
+  return drafts.map(({ key, words, identifiers, trusted, stored }, index) => {
     const now = stored === undefined ? words : mergeWords(stored, words);
     return {
       id: stored?.id ?? newId(),
@@ -102,6 +114,10 @@ export function rowsOf(drafts: readonly Draft[], grouping: Grouping, newId: () =
       statedAt: now.statedAt,
       attributes: now.attributes,
       identifiers,
+      trusted: trustedOf(
+        trusted,
+        refused.get(index)?.map(({ identifier }) => identifier),
+      ),
       stored,
     };
   });
@@ -118,7 +134,7 @@ export function isOnFile(identifier: TrustedIdentifier, stored: StoredRecord | u
 
 /** What has to be looked up to know whose it is. */
 export function unknownIdentifiers(drafts: readonly Draft[]): readonly TrustedIdentifier[] {
-  return unique(drafts.flatMap(({ identifiers, stored }) => identifiers.filter((one) => !isOnFile(one, stored))));
+  return unique(drafts.flatMap(({ trusted, stored }) => trusted.filter((one) => !isOnFile(one, stored))));
 }
 
 /** What the grouping works on. */
@@ -127,8 +143,8 @@ export function groupingInput(
   claims: readonly (TrustedIdentifier & { readonly customerId: string })[],
 ): GroupingInput {
   const customerOfIdentifier = new Map(claims.map((claim) => [identifierText(claim), claim.customerId]));
-  const identifiersOfRecord = drafts.map(({ identifiers, stored }) =>
-    identifiers.map((identifier) => {
+  const identifiersOfRecord = drafts.map(({ trusted, stored }) =>
+    trusted.map((identifier) => {
       const text = identifierText(identifier);
       if (stored !== undefined && isOnFile(identifier, stored)) {
         customerOfIdentifier.set(text, stored.customerId);
@@ -162,8 +178,8 @@ export function unclaimed(
   claimed: ReadonlyMap<string, string>,
 ): (TrustedIdentifier & { readonly customerId: string })[] {
   const claims = new Map<string, TrustedIdentifier & { readonly customerId: string }>();
-  for (const { identifiers, customerId } of rows) {
-    for (const { kind, value } of identifiers) {
+  for (const { trusted, customerId } of rows) {
+    for (const { kind, value } of trusted) {
       const text = identifierText({ kind, value });
       if (!claimed.has(text)) {
         claims.set(text, { kind, value, customerId });
@@ -181,11 +197,12 @@ export function foundedBy(rows: readonly Row[]): NewCustomer[] {
       return [];
     }
     const keys = nameKeys(first.name);
-    return [{ ...first, namePinyin: keys.pinyin, nameInitials: keys.initials }];
+    return [{ ...first, namePinyin: keys.pinyin, nameInitials: keys.initials, place: placeOf(first) }];
   });
 }
 
-function identifierText({ kind, value }: TrustedIdentifier): string {
+/** `kind:value` */
+export function identifierText({ kind, value }: TrustedIdentifier): string {
   return `${kind}:${value}`;
 }
 

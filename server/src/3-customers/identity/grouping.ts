@@ -6,6 +6,24 @@ export interface GroupingInput {
   readonly identifiersOfRecord: readonly (readonly string[])[];
   /** Which customer an identifier joins already. */
   readonly customerOfIdentifier: ReadonlyMap<string, string>;
+  /** Customers whom nothing joins: set apart by hand, or contradicting each other. */
+  readonly aparts?: readonly Apart[];
+}
+
+/** Two customers who are not one person, and how that is known. */
+export interface Apart {
+  readonly left: string;
+  readonly right: string;
+  readonly cause: 'apart' | 'contradiction';
+}
+
+/** An identifier that would have joined two who are apart; it joins this record to nobody. */
+export interface Refusal {
+  /** The record of the batch. */
+  readonly index: number;
+  /** `kind:value` */
+  readonly identifier: string;
+  readonly apart: Apart;
 }
 
 export interface Grouping {
@@ -15,11 +33,14 @@ export interface Grouping {
   readonly newCustomers: ReadonlySet<string>;
   /** Customers that turned out to be one: every `from` ends in `to`, the oldest of them. */
   readonly merges: readonly { readonly from: string; readonly to: string; readonly cause: string }[];
+  /** Empty unless customers are apart. */
+  readonly refused: readonly Refusal[];
 }
 
 /**
  * Deterministic identity: records that share a trusted identifier, directly or through others, are one customer.
- * The result does not depend on the order of the batch, up to the fresh ids.
+ * The result does not depend on the order of the batch, up to the fresh ids. Where customers are apart, the first
+ * identifier of a record counts and the one that would join the other customer to it is refused.
  */
 export function groupRecords(input: GroupingInput, newId: () => string): Grouping {
   const parents = new Map<string, string>();
@@ -37,15 +58,20 @@ export function groupRecords(input: GroupingInput, newId: () => string): Groupin
     }
     return root;
   };
-  const join = (a: string, b: string, cause: string): void => {
+  const fence = createFence(input.aparts ?? []);
+  const refused: Refusal[] = [];
+  const join = (a: string, b: string, cause: string): Apart | null => {
     const rootA = find(a);
     const rootB = find(b);
-    if (rootA !== rootB) {
+    const apart = rootA === rootB ? null : fence.between(rootA, rootB);
+    if (rootA !== rootB && apart === null) {
       // Customers stay above records and the older (smaller) customer above the younger one.
       const [top, below] = isAbove(rootA, rootB) ? [rootA, rootB] : [rootB, rootA];
       parents.set(below, top);
       causes.set(below, cause);
+      fence.gather(top, below);
     }
+    return apart;
   };
   input.customerOfRecord.forEach((customer, index) => {
     const node = recordNode(index);
@@ -55,10 +81,13 @@ export function groupRecords(input: GroupingInput, newId: () => string): Groupin
     for (const identifier of input.identifiersOfRecord[index] ?? []) {
       const cause = identifier.slice(0, identifier.indexOf(':'));
       const owner = input.customerOfIdentifier.get(identifier);
-      join(owner ?? identifierNode(identifier), node, cause);
+      const apart = join(owner ?? identifierNode(identifier), node, cause);
+      if (apart !== null) {
+        refused.push({ index, identifier, apart });
+      }
     }
   });
-  return collect(input, { find, newId, parents, causes });
+  return { ...collect(input, { find, newId, parents, causes }), refused };
 }
 
 const recordNode = (index: number): string => `~record:${index}`;
@@ -72,6 +101,50 @@ function isAbove(a: string, b: string): boolean {
   return a < b;
 }
 
+interface Fence {
+  /** What keeps the groups of these two roots apart. */
+  between(rootA: string, rootB: string): Apart | null;
+  /** The group of `below` is part of that of `top` now. */
+  gather(top: string, below: string): void;
+}
+
+/** Remembers of each group the customers in it who are apart from somebody. */
+function createFence(aparts: readonly Apart[]): Fence {
+  const members = new Map<string, readonly string[]>(
+    aparts.flatMap(({ left, right }) => [
+      [left, [left]],
+      [right, [right]],
+    ]),
+  );
+  const pairs = new Map(
+    aparts.flatMap((apart) => [
+      [pairText(apart.left, apart.right), apart],
+      [pairText(apart.right, apart.left), apart],
+    ]),
+  );
+  return {
+    between: (rootA, rootB) => {
+      for (const a of members.get(rootA) ?? []) {
+        for (const b of members.get(rootB) ?? []) {
+          const apart = pairs.get(pairText(a, b));
+          if (apart !== undefined) {
+            return apart;
+          }
+        }
+      }
+      return null;
+    },
+    gather: (top, below) => {
+      const joined = members.get(below);
+      if (joined !== undefined) {
+        members.set(top, [...(members.get(top) ?? []), ...joined]);
+      }
+    },
+  };
+}
+
+const pairText = (a: string, b: string): string => `${a} ${b}`;
+
 interface Collecting {
   readonly find: (node: string) => string;
   readonly newId: () => string;
@@ -79,7 +152,7 @@ interface Collecting {
   readonly causes: ReadonlyMap<string, string>;
 }
 
-function collect(input: GroupingInput, { find, newId, parents, causes }: Collecting): Grouping {
+function collect(input: GroupingInput, { find, newId, parents, causes }: Collecting): Omit<Grouping, 'refused'> {
   const fresh = new Map<string, string>();
   const customerOfRecord = input.customerOfRecord.map((_, index) => {
     const root = find(recordNode(index));

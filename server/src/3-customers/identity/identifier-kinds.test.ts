@@ -30,6 +30,10 @@ describe('an identifier as given and as stored', () => {
     ['marketplace_account', '淘宝:lilei', '淘宝:lilei'],
     ['marketplace_account', 'lilei', null],
     ['marketplace_account', 'taobao:无', null],
+    ['masked_phone', 'Taobao: lilei88 :138＊＊＊＊1234', 'taobao:lilei88:138****1234'],
+    ['masked_phone', 'jd:a:b:18412345678转1234', 'jd:a:b:18412345678-1234'],
+    ['masked_phone', '138****1234', null],
+    ['masked_phone', 'taobao:lilei88:13812341234', null],
   ] satisfies [IdentifierKind, string, string | null][])('%s %j is %j', (kind, given, expected) => {
     expect(normalizeIdentifier(kind, given)).toBe(expected);
   });

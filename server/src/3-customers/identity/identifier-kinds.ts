@@ -1,5 +1,6 @@
 import { normalizeText, type Text } from '#kernel/pure/text.ts';
-import { normalizeEmail, normalizePhone } from './normalize.ts';
+import { normalizeEmail } from '../normalizing/emails.ts';
+import { normalizeMaskedPhone, normalizePhone } from '../normalizing/phones.ts';
 import type { IdentifierKind } from './trusted-identifiers.ts';
 
 /** One kind of identifier: its name, what is stored of a given value, and what a right value looks like. */
@@ -52,6 +53,17 @@ function normalizePlatform(text: string): string | null {
 
 function normalizePlatformAccount(text: string): string | null {
   return text.length <= MAX_ACCOUNT_LENGTH && text !== '' && !NO_VALUE.test(text) ? text : null;
+}
+
+const MASKED_PARTS = /^([^:]+):(.+):([^:]+)$/u;
+
+/** The mask means somebody only within an account of a platform. */
+function normalizeMasked(given: string): string | null {
+  const [, head = '', account = '', shown = ''] = MASKED_PARTS.exec(normalizeText(given)) ?? [];
+  const platform = normalizePlatform(head.trim());
+  const name = normalizePlatformAccount(account.trim());
+  const mask = normalizeMaskedPhone(shown);
+  return platform === null || name === null || mask === null ? null : `${platform}:${name}:${mask}`;
 }
 
 /** Every kind of trusted identifier. */
@@ -117,6 +129,15 @@ export const IDENTIFIERS: Readonly<Record<IdentifierKind, IdentifierKindDefiniti
     wanted: {
       'zh-CN': '账号只在一个平台内有效，请写成「平台:账号」，例如 taobao:lilei88',
       en: 'an account means somebody only within its marketplace: write platform:account, such as taobao:lilei88',
+    },
+  },
+  masked_phone: {
+    kind: 'masked_phone',
+    label: { 'zh-CN': '脱敏手机', en: 'masked phone' },
+    normalize: normalizeMasked,
+    wanted: {
+      'zh-CN': '脱敏号码只在一个平台的一个账号内有效，请写成「平台:账号:号码」，例如 taobao:lilei88:138****1234',
+      en: 'a masked number means somebody only within an account: write platform:account:number, such as taobao:lilei88:138****1234',
     },
   },
 };

@@ -161,7 +161,7 @@ describe('identity at intake', () => {
       said({ account: 'u1', region: '北京', statedAt: day(3) }),
     ];
     for (const order of [words, words.toReversed()]) {
-      await truncateTables(kernel.postgres.db, empty);
+      await truncateTables(kernel.postgres.db, await dumpTables(kernel.postgres.db, ['customers']));
       const [first] = await takeIn(order);
       expect(await profileOf(first?.customerId ?? '')).toEqual({
         name: '乙',

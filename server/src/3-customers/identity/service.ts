@@ -3,11 +3,28 @@ import type { Context } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
+import * as bonds from '../bonds/store.ts';
 import { profilesChanged } from '../condition-facts/changed.ts';
 import type { FactOwner } from '../facts.ts';
 import type { HandSet } from '../hand-set/hand-set.ts';
 import { createHandSet } from '../hand-set/service.ts';
+import { lastHeard } from '../last-heard/service.ts';
+import { closeSettled, proposePairs } from '../reviews/store.ts';
+import { heeding, type NegativeEvidence } from '../shared-phones/evidence.ts';
+import {
+  contradictedBy,
+  evidenceAgainst,
+  limitsFrom,
+  type ReadLimits,
+  withholdDoubted,
+} from '../shared-phones/service.ts';
 import { refreshProfiles } from '../survivorship/service.ts';
+import {
+  type ContradictedIdentifier,
+  contradictionProposal,
+  contradictionsIn,
+  ID_NUMBER_FIELD,
+} from './contradictions.ts';
 import {
   besideStored,
   byRecord,
@@ -15,6 +32,7 @@ import {
   draftOf,
   foundedBy,
   groupingInput,
+  identifierText,
   isContested,
   type Row,
   rowsOf,
@@ -22,7 +40,8 @@ import {
   unclaimed,
   unknownIdentifiers,
 } from './drafts.ts';
-import { type Grouping, type GroupingInput, groupRecords } from './grouping.ts';
+import { type Apart, type Grouping, type GroupingInput, groupRecords } from './grouping.ts';
+import { withMaskedPhones } from './masked-phones.ts';
 import { changesRecord, confirmsRecord, mergeWords, recordKey, STAFF_SOURCE, type Statement } from './statement.ts';
 import * as store from './store.ts';
 import type { IdentifierKind } from './trusted-identifiers.ts';
@@ -71,16 +90,21 @@ export interface Identity {
 }
 
 /** Identity at intake: deterministic, exactly one customer per trusted identifier. */
-export function createIdentity(kernel: Pick<Kernel, 'clock' | 'events'>, factOwners: readonly FactOwner[]): Identity {
+export function createIdentity(
+  kernel: Pick<Kernel, 'clock' | 'events'>,
+  factOwners: readonly FactOwner[],
+  limits: ReadLimits = limitsFrom(),
+): Identity {
   return {
-    takeIn: async (tx, context, statements, origin) => {
+    takeIn: async (tx, context, said, origin) => {
       requireForeignSource(origin);
+      const statements = withMaskedPhones(said, origin.source);
       const keys = statements.map(recordKey);
       if (keys.every((key) => key === null)) {
         return statements.map(() => null);
       }
       try {
-        const taken = await takeDrafts({ tx, context, kernel, factOwners }, { keys, statements, origin });
+        const taken = await takeDrafts({ tx, context, kernel, factOwners, limits }, { keys, statements, origin });
         return keys.map((key) => (key === null ? null : (taken.get(key) ?? null)));
       } catch (error) {
         if (error instanceof Error && 'code' in error && OVERTAKEN.has(error.code)) {
@@ -118,6 +142,7 @@ interface Taking {
   readonly context: Context;
   readonly kernel: Pick<Kernel, 'clock' | 'events'>;
   readonly factOwners: readonly FactOwner[];
+  readonly limits: ReadLimits;
 }
 
 interface Given {
@@ -151,6 +176,10 @@ interface Plan {
   readonly grouping: Grouping;
   /** Identifier → the customer whom it meant before. */
   readonly claimed: GroupingInput['customerOfIdentifier'];
+  /** Phones that mean nobody, or somebody else. */
+  readonly evidence: NegativeEvidence;
+  /** Identifiers of somebody with another ID number. */
+  readonly contradicted: readonly ContradictedIdentifier[];
 }
 
 /**
@@ -190,9 +219,41 @@ async function readPlan(taking: Taking, { said, given, isLocked }: PlanReading):
   const stored = await store.findRecords(tx, { source: given.origin.source, keys: [...said.keys()], isLocked });
   const storedByKey = new Map(stored.map((record) => [record.key, record]));
   const read = [...said].map(([key, statements]) => draftOf(key, statements, storedByKey.get(key)));
-  const drafts = await withLastWords(taking, read);
-  const input = groupingInput(drafts, await store.findClaims(tx, unknownIdentifiers(drafts)));
-  return { drafts, grouping: groupRecords(input, newId), claimed: input.customerOfIdentifier };
+  const heard = await withLastWords(taking, read);
+  const claims = await store.findClaims(tx, unknownIdentifiers(heard));
+  const evidence = await evidenceAgainst(tx, {
+    drafts: heard,
+    claimed: new Set(claims.flatMap(({ kind, value }) => (kind === 'phone' ? [value] : []))),
+    limits: taking.limits,
+    heard: (recordIds) => lastHeard(tx, recordIds, taking.factOwners),
+  });
+  const doubted = heeding(heard, evidence.against);
+  const contradicted = await contradictedBy(tx, { drafts: doubted, claims });
+  const drafts = heeding(doubted, contradicted);
+  const input = groupingInput(drafts, claims);
+  const grouping = groupRecords(input, newId);
+  const aparts = await apartsAmong(tx, grouping.merges);
+  return {
+    drafts,
+    grouping: aparts.length === 0 ? grouping : groupRecords({ ...input, aparts }, newId),
+    claimed: input.customerOfIdentifier,
+    evidence,
+    contradicted,
+  };
+}
+
+/** Who of those about to become one must not: rare, and only then is everything worked out again. */
+async function apartsAmong(tx: Tx, merges: Grouping['merges']): Promise<readonly Apart[]> {
+  if (merges.length === 0) {
+    return [];
+  }
+  const ids = [...new Set(merges.flatMap(({ from, to }) => [from, to]))];
+  const among = new Set(ids);
+  const standing = (await bonds.apartsOf(tx, ids)).filter(({ left, right }) => among.has(left) && among.has(right));
+  return [
+    ...standing.map(({ left, right }) => ({ left, right, cause: 'apart' as const })),
+    ...contradictionsIn(await bonds.idNumbersOf(tx, ids, ID_NUMBER_FIELD)),
+  ];
 }
 
 /**
@@ -219,22 +280,6 @@ async function withLastWords({ tx, factOwners }: Taking, drafts: readonly Draft[
           ? draft
           : { ...draft, stored: { ...draft.stored, statedAt: at } };
       });
-}
-
-/** When the newest fact came with each of these records. */
-async function lastHeard(
-  tx: Tx,
-  recordIds: readonly string[],
-  factOwners: readonly FactOwner[],
-): Promise<ReadonlyMap<string, Date>> {
-  const latest = new Map<string, Date>();
-  for (const owner of recordIds.length === 0 ? [] : factOwners) {
-    for (const [recordId, at] of (await owner.lastFacts?.(tx, recordIds)) ?? []) {
-      const known = latest.get(recordId);
-      latest.set(recordId, known === undefined || at > known ? at : known);
-    }
-  }
-  return latest;
 }
 
 interface Saving {
@@ -266,10 +311,28 @@ async function save(taking: Taking, { rows, plan, origin }: Saving): Promise<str
     throw conflict();
   }
   await store.insertRecordIdentifiers(tx, [...fresh.flatMap(statedBy), ...newlyStated], origin.importId);
+  await withholdRefused(taking, { rows, plan, origin });
+  await withholdDoubted(tx, taking.context, { ...plan, rows, now: origin.now });
   const refreshed = await refreshTouched(taking, { rows, fresh, changed, confirmed, grouping: plan.grouping, origin });
   const founded = founding.map((row) => row.customerId);
   await taking.kernel.events.append(tx, taking.context, profilesChanged({ founded, described: refreshed }));
   return changed.map((row) => row.id);
+}
+
+/** What would have joined two who are apart joins nobody; those who contradict each other are put before staff. */
+async function withholdRefused({ tx, context }: Taking, { rows, plan, origin }: Saving): Promise<void> {
+  const { refused } = plan.grouping;
+  if (refused.length === 0) {
+    return;
+  }
+  const withheld = refused.flatMap(({ index, identifier, apart: { cause } }) => {
+    const row = rows[index];
+    const stated = row?.identifiers.find((one) => identifierText(one) === identifier);
+    return row === undefined || stated === undefined ? [] : [{ ...stated, recordId: row.id, cause }];
+  });
+  await bonds.withhold(tx, withheld, { actor: context.actor, now: origin.now, reason: null });
+  const contradicting = refused.flatMap(({ apart }) => (apart.cause === 'contradiction' ? [apart] : []));
+  await proposePairs(tx, contradicting.map(contradictionProposal), origin.now);
 }
 
 /** Where facts tell when a record was heard of last, that is written down only where records compete. */
@@ -367,6 +430,7 @@ async function merge(taking: Taking, { grouping, origin }: Merging): Promise<voi
   const remaining = [...new Set(grouping.merges.map(({ to }) => to))];
   await settleTimes(taking, { customerIds: remaining, origin });
   await refreshProfiles(tx, remaining);
+  await closeSettled(tx, remaining, origin.now);
   // One that stays has just gained a record from another transaction; one that is gone was merged by it.
   if ((await store.deleteEmptyCustomers(tx, [...targets.keys()])).length !== targets.size) {
     throw conflict();

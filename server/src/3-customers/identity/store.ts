@@ -20,7 +20,8 @@ export interface Origin {
 
 const RECORD_COLUMNS = sql.raw(
   `id, customer_id as "customerId", key, import_id as "importId", account, name, phone, email, address, region,
-   stated_at as "statedAt", attributes, xmin::text as version`,
+   stated_at as "statedAt", attributes, xmin::text as version,
+   array(select w.kind || ':' || w.value from customers.withheld_identifiers w where w.record_id = id) as withheld`,
 );
 
 const IDENTITY_LOCK = sql`hashtextextended('customers.identity', 0)`;
@@ -116,10 +117,10 @@ export async function insertCustomers(tx: Tx, customers: readonly NewCustomer[],
   await copyLines(
     tx,
     `copy customers.customers (id, name, phone, email, address, region, attributes, name_pinyin, name_initials,
-      created_at, updated_at) from stdin`,
+      place, division_code, created_at, updated_at) from stdin`,
     customers.map(
       (row) =>
-        `${row.customerId}\t${copyValue(row.name)}\t${copyValue(row.phone)}\t${copyValue(row.email)}\t${copyValue(row.address)}\t${copyValue(row.region)}\t${copyJson(flatAttributes(row.attributes))}\t${copyValue(row.namePinyin)}\t${copyValue(row.nameInitials)}\t${at}\t${at}\n`,
+        `${row.customerId}\t${copyValue(row.name)}\t${copyValue(row.phone)}\t${copyValue(row.email)}\t${copyValue(row.address)}\t${copyValue(row.region)}\t${copyJson(flatAttributes(row.attributes))}\t${copyValue(row.namePinyin)}\t${copyValue(row.nameInitials)}\t${copyValue(row.place.text)}\t${copyValue(row.place.code)}\t${at}\t${at}\n`,
     ),
   );
 }
@@ -329,7 +330,7 @@ export async function moveRecords(
     where r.id = move.record_id`.execute(tx);
   await sql`
     update customers.identifiers i set customer_id = r.customer_id
-    from customers.record_identifiers s join customers.records r on r.id = s.record_id
+    from customers.trusted_identifiers s join customers.records r on r.id = s.record_id
     where s.record_id = any(${ids}::uuid[]) and i.kind = s.kind and i.value = s.value
       and i.customer_id <> r.customer_id`.execute(tx);
 }

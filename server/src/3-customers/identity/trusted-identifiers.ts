@@ -1,3 +1,5 @@
+import { isServiceNumber } from '../normalizing/service-numbers.ts';
+
 /** What joins two records when both state it: its kind and its normalised value. */
 export interface TrustedIdentifier {
   readonly kind: IdentifierKind;
@@ -13,6 +15,7 @@ export const IDENTIFIER_KINDS = [
   'wechat_openid',
   'wecom_id',
   'marketplace_account',
+  'masked_phone',
 ] as const;
 export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
 
@@ -26,12 +29,17 @@ export function identifiersOf(statement: {
   readonly identifiers: readonly TrustedIdentifier[];
 }): TrustedIdentifier[] {
   const trusted: TrustedIdentifier[] = [];
-  if (statement.phone !== null) {
+  // 400 numbers and the like mean a business, whoever states them.
+  if (statement.phone !== null && !isServiceNumber(statement.phone)) {
     trusted.push({ kind: 'phone', value: statement.phone });
   }
   if (statement.email !== null) {
     trusted.push({ kind: 'email', value: statement.email });
   }
-  trusted.push(...statement.identifiers);
+  for (const one of statement.identifiers) {
+    if (one.kind !== 'phone' || !isServiceNumber(one.value)) {
+      trusted.push(one);
+    }
+  }
   return trusted;
 }

@@ -119,6 +119,14 @@ export const OWN_FIELDS = [
     mask: null,
   },
   {
+    name: 'maskedPhone',
+    label: { 'zh-CN': '脱敏手机', en: 'Masked phone' },
+    required: false,
+    example: 'taobao:lilei88:138****1234',
+    synonyms: ['masked_phone', '隐私号码', '脱敏手机号', '加密手机号'],
+    mask: null,
+  },
+  {
     name: 'address',
     label: { 'zh-CN': '地址', en: 'Address' },
     required: false,

@@ -130,6 +130,54 @@ describe('importing customers', () => {
     ]);
   });
 
+  it('[C010] reads phones as forms and marketplaces write them: notes, several numbers, hidden ones', async () => {
+    const done = await run(
+      '客户账号,姓名,手机\nu1,王芳,13800000001（微信同号）\nu2,李强,13800000002/13800000003\nu3,陈国翠,138****0009\n' +
+        'u4,赵一鸣,18412345678-1234\nu5,孙悦,138****0009\n',
+    );
+    expect(done).toMatchObject({ accepted: 5, rejected: 0 });
+    const { rows } = await sql<{ kind: string; value: string }>`
+      select kind, value from customers.identifiers order by kind, value`.execute(kernel.postgres.db);
+    expect(rows.map(({ kind, value }) => `${kind} ${value}`)).toEqual([
+      'masked_phone crm:u3:138****0009',
+      'masked_phone crm:u4:18412345678-1234',
+      'masked_phone crm:u5:138****0009',
+      'phone +8613800000001',
+      'phone +8613800000002',
+      'phone +8613800000003',
+    ]);
+    expect(await people()).toHaveLength(5);
+  });
+
+  it('[C010] a file of bindings makes one customer of a masked account and a phone, and refuses what cannot be', async () => {
+    await run('客户账号,手机\nu3,138****0009\n');
+    await run('手机,姓名\n13812340009,陈国翠\n');
+    expect(await people()).toHaveLength(2);
+    const done = await run('脱敏手机,手机\ncrm:u3:138****0009,13812340009\ncrm:u3:138****0009,13900000000\n');
+    expect(done).toMatchObject({ accepted: 1, rejected: 1 });
+    expect(await faultsOf(done.id)).toEqual([[3, 'maskedPhone', 'masked_phone_contradicts']]);
+    expect(await people()).toHaveLength(1);
+  });
+
+  it('keeps birthdays by the moon with the day of birth by the sun', async () => {
+    await run('姓名,手机,生日\n王芳,13800000001,农历1988年八月十五\n李强,13800000002,一九九〇年五月十二日\n');
+    const attributes = new Map((await people()).map((one) => [one.name, one.attributes]));
+    expect(attributes.get('王芳')).toEqual({ birthday: '1988-09-25', birthdayCalendar: 'lunar' });
+    expect(attributes.get('李强')).toEqual({ birthday: '1990-05-12' });
+  });
+
+  it('knows province, city and area of an address, which stays as it was given', async () => {
+    await run('姓名,手机,地址\n王芳,13800000001,苏州市姑苏区平江路1号\n李强,13800000002,朝阳区某处1号\n');
+    const { rows } = await sql`
+      select name, address, region, place, division_code as code from customers.customers order by phone`.execute(
+      kernel.postgres.db,
+    );
+    expect(rows).toEqual([
+      { name: '王芳', address: '苏州市姑苏区平江路1号', region: null, place: '江苏省苏州市', code: '320508' },
+      { name: '李强', address: '朝阳区某处1号', region: null, place: null, code: null },
+    ]);
+  });
+
   it('finds whom to update by the chosen key', async () => {
     await run('卡号,姓名,手机\nVIP-0001,王小明,13800000001\n');
     const done = await run('卡号,姓名,手机\nVIP 0001,王晓明,13900000009\n,无卡,13800000005\n', { key: 'memberCard' });

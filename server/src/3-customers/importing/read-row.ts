@@ -2,12 +2,13 @@ import type { RowFault, RowResult } from '#intake';
 import { parseInstant, type Zone } from '#kernel/pure/dates.ts';
 import type { Text } from '#kernel/pure/text.ts';
 import type { AttributeValue, FieldDefinition } from '../fields/definition.ts';
-import { parseField } from '../fields/parse.ts';
+import { calendarOf, parseField } from '../fields/parse.ts';
 import { NO_ATTRIBUTES, type StatedAttributes } from '../identity/attributes.ts';
 import { IDENTIFIERS } from '../identity/identifier-kinds.ts';
-import { normalizeAccount } from '../identity/normalize.ts';
+import { contradictsMask, MASK_CONTRADICTED } from '../identity/masked-phones.ts';
 import { NO_IDENTIFIERS, type RecordKeyKind, recordKey, type Statement } from '../identity/statement.ts';
 import type { IdentifierKind, TrustedIdentifier } from '../identity/trusted-identifiers.ts';
+import { normalizeAccount, normalizePhone, readPhones, writtenPhone } from '../normalizing/normalizers.ts';
 import type { OwnField } from './fields.ts';
 import { isHidden } from './statement-of.ts';
 
@@ -46,6 +47,7 @@ const OTHERS: readonly (readonly [OwnField, IdentifierKind])[] = [
   ['wechatOpenId', 'wechat_openid'],
   ['wecomId', 'wecom_id'],
   ['marketplaceAccount', 'marketplace_account'],
+  ['maskedPhone', 'masked_phone'],
 ];
 /** A date that a source cannot have said something on. */
 const FIRST_INSTANT = Date.UTC(1970, 0, 2);
@@ -84,9 +86,14 @@ export function createCustomerReader(setup: ReaderSetup): (cells: readonly strin
     if (!statedAt.ok) {
       return statedAt;
     }
+    const { morePhones, maskedPhone, ...said } = words.value;
+    if (contradictsMask(said.phone, identifiers.value)) {
+      return fault('maskedPhone', 'masked_phone_contradicts', MASK_CONTRADICTED, cell('maskedPhone'));
+    }
     const statement: Statement = {
-      ...words.value,
-      identifiers: identifiers.value,
+      ...said,
+      ...(maskedPhone === null ? {} : { maskedPhone }),
+      identifiers: morePhones.length === 0 ? identifiers.value : [...morePhones, ...identifiers.value],
       attributes: attributes.value,
       statedAt: statedAt.value,
       ...(keyField === null ? {} : { key: KEY_FIELDS[keyField] }),
@@ -96,7 +103,8 @@ export function createCustomerReader(setup: ReaderSetup): (cells: readonly strin
   };
 }
 
-type Words = Pick<Statement, 'account' | 'phone' | 'email' | 'name' | 'address' | 'region'>;
+type Words = Pick<Statement, 'account' | 'phone' | 'email' | 'name' | 'address' | 'region'> &
+  Pick<Phones, 'morePhones' | 'maskedPhone'>;
 
 function readWords(cell: CellOf): Read<Words> {
   const account = normalizeAccount(cell('account'));
@@ -108,7 +116,7 @@ function readWords(cell: CellOf): Read<Words> {
       account,
     );
   }
-  const phone = readIdentifier(cell('phone'), 'phone', 'phone');
+  const phone = readPhoneCell(cell('phone'));
   if (!phone.ok) {
     return phone;
   }
@@ -120,13 +128,37 @@ function readWords(cell: CellOf): Read<Words> {
     ok: true,
     value: {
       account,
-      phone: phone.value,
+      ...phone.value,
       email: email.value,
       name: hiddenAsNull(cell('name')),
       address: hiddenAsNull(cell('address')),
       region: cell('region').slice(0, MAX_TEXT) || null,
     },
   };
+}
+
+interface Phones {
+  readonly phone: string | null;
+  /** The others of a cell that names several. */
+  readonly morePhones: readonly TrustedIdentifier[];
+  readonly maskedPhone: string | null;
+}
+
+const NO_PHONES: Phones = { phone: null, morePhones: [], maskedPhone: null };
+
+/** The numbers of a cell, as forms have them: `13812341234（微信同号）`, `138…/139…`, or what a marketplace shows. */
+function readPhoneCell(text: string): Read<Phones> {
+  const only = text === '' ? null : normalizePhone(text);
+  if (only !== null || text === '') {
+    return { ok: true, value: only === null ? NO_PHONES : { ...NO_PHONES, phone: only } };
+  }
+  const { numbers, masked } = readPhones(text);
+  const [phone = null, ...more] = numbers.map(writtenPhone);
+  const [maskedPhone = null] = masked;
+  if (phone === null && maskedPhone === null && !isHidden(text)) {
+    return fault('phone', 'phone_invalid', IDENTIFIERS.phone.wanted, text);
+  }
+  return { ok: true, value: { phone, morePhones: more.map((value) => ({ kind: 'phone', value })), maskedPhone } };
 }
 
 /** `王**` is no name. */
@@ -136,7 +168,7 @@ function hiddenAsNull(text: string): string | null {
 
 /** Null when the file says nothing, or hides it. */
 function readIdentifier(text: string, field: OwnField, kind: IdentifierKind): Read<string | null> {
-  if (text === '' || isHidden(text)) {
+  if (text === '' || (isHidden(text) && kind !== 'masked_phone')) {
     return { ok: true, value: null };
   }
   const { normalize, wanted } = IDENTIFIERS[kind];
@@ -172,6 +204,9 @@ function readAttributes(cell: CellOf, definitions: readonly FieldDefinition[]): 
     if (parsed.value !== null) {
       attributes ??= {};
       attributes[definition.key] = parsed.value;
+      if (definition.key === 'birthday' && calendarOf(text) === 'lunar') {
+        attributes['birthdayCalendar'] = 'lunar';
+      }
     }
   }
   return { ok: true, value: attributes ?? NO_ATTRIBUTES };

@@ -36,6 +36,7 @@ const NAMING = [
   'wechatOpenId',
   'wecomId',
   'marketplaceAccount',
+  'maskedPhone',
 ] as const;
 
 /** Customers, one per line: who they are, and every field that there is. */

@@ -2,12 +2,13 @@ import type { RecordCustomer, RecordFault } from '#intake';
 import type { Text } from '#kernel/pure/text.ts';
 import { BASIC_FIELDS, isBasicKey } from '../fields/basic.ts';
 import type { FieldDefinition } from '../fields/definition.ts';
-import { parseFieldJson } from '../fields/parse.ts';
+import { calendarOf, parseFieldJson } from '../fields/parse.ts';
 import { NO_ATTRIBUTES, type StatedAttributes } from '../identity/attributes.ts';
 import { IDENTIFIERS, normalizeIdentifier } from '../identity/identifier-kinds.ts';
-import { normalizeAccount } from '../identity/normalize.ts';
+import { contradictsMask, MASK_CONTRADICTED } from '../identity/masked-phones.ts';
 import { NO_IDENTIFIERS, type Statement } from '../identity/statement.ts';
 import { IDENTIFIER_KINDS, type IdentifierKind, type TrustedIdentifier } from '../identity/trusted-identifiers.ts';
+import { normalizeAccount, normalizeMaskedPhone } from '../normalizing/normalizers.ts';
 
 export type StatementReading =
   | { readonly ok: true; readonly statement: Statement }
@@ -54,9 +55,13 @@ export function statementOf(
     return words;
   }
   const { account, trusted } = identifiers;
+  const maskedPhone = identifiers.maskedPhone ?? words.maskedPhone;
   const phone = trusted.find(({ kind }) => kind === 'phone')?.value ?? words.basic.phone;
   const email = trusted.find(({ kind }) => kind === 'email')?.value ?? words.basic.email;
   const others = trusted.filter(({ value }) => value !== phone && value !== email);
+  if (contradictsMask(phone, others)) {
+    return fault('customer.identifiers', 'masked_phone_contradicts', MASK_CONTRADICTED);
+  }
   return {
     ok: true,
     statement: {
@@ -65,6 +70,7 @@ export function statementOf(
       phone,
       email,
       statedAt: options.statedAt,
+      ...(maskedPhone === null ? {} : { maskedPhone }),
       identifiers: others.length === 0 ? NO_IDENTIFIERS : others,
       attributes: words.attributes,
     },
@@ -72,7 +78,12 @@ export function statementOf(
 }
 
 type Identifiers =
-  | { readonly ok: true; readonly account: string | null; readonly trusted: readonly TrustedIdentifier[] }
+  | {
+      readonly ok: true;
+      readonly account: string | null;
+      readonly trusted: readonly TrustedIdentifier[];
+      readonly maskedPhone: string | null;
+    }
   | (StatementReading & { readonly ok: false });
 
 function readIdentifiers(given: RecordCustomer['identifiers']): Identifiers {
@@ -81,6 +92,7 @@ function readIdentifiers(given: RecordCustomer['identifiers']): Identifiers {
     return fault('customer.identifiers', 'identifiers_too_many', reason);
   }
   let account: string | null = null;
+  let maskedPhone: string | null = null;
   const trusted = new Map<string, TrustedIdentifier>();
   for (const [index, { type, value }] of given.entries()) {
     const field = `customer.identifiers.${index}`;
@@ -88,7 +100,8 @@ function readIdentifiers(given: RecordCustomer['identifiers']): Identifiers {
     if (kind === undefined) {
       return fault(`${field}.type`, 'identifier_type_unknown', unknownKind(type));
     }
-    if (value.trim() === '' || isHidden(value)) {
+    maskedPhone ??= kind === 'phone' ? normalizeMaskedPhone(value) : null;
+    if (value.trim() === '' || isUntold(kind, value)) {
       continue;
     }
     if (kind === 'account') {
@@ -108,7 +121,17 @@ function readIdentifiers(given: RecordCustomer['identifiers']): Identifiers {
     }
     trusted.set(`${kind}:${normalized}`, { kind, value: normalized });
   }
-  return { ok: true, account, trusted: [...trusted.values()] };
+  return { ok: true, account, trusted: [...trusted.values()], maskedPhone };
+}
+
+/** Hidden values say nothing, but for what is shown of a phone. */
+function isUntold(kind: IdentifierKind | 'account', value: string): boolean {
+  return kind === 'phone' ? isHiddenPhone(value) : kind !== 'masked_phone' && isHidden(value);
+}
+
+/** A number with stars, or the stand-in that a marketplace gives for one. */
+function isHiddenPhone(text: string): boolean {
+  return isHidden(text) || normalizeMaskedPhone(text) !== null;
 }
 
 function unknownKind(type: string): Text {
@@ -125,6 +148,7 @@ type Words =
       readonly ok: true;
       readonly basic: Pick<Statement, 'name' | 'phone' | 'email' | 'address' | 'region'>;
       readonly attributes: StatedAttributes;
+      readonly maskedPhone: string | null;
     }
   | (StatementReading & { readonly ok: false });
 
@@ -134,12 +158,14 @@ function readWords(given: RecordCustomer['attributes'], definitions: readonly Fi
     -readonly [Key in 'name' | 'phone' | 'email' | 'address' | 'region']: string | null;
   };
   const attributes: Record<string, StatedAttributes[string]> = {};
+  let maskedPhone: string | null = null;
   for (const [key, said] of Object.entries(given)) {
     const field = `customer.attributes.${key}`;
     if (isBasicKey(key)) {
       // Null says nothing of these: a source cannot forget for others what somebody is called.
       const text = typeof said === 'number' ? String(said) : said;
-      if (text === null || (typeof text === 'string' && isHidden(text))) {
+      maskedPhone ??= key === 'phone' && typeof text === 'string' ? normalizeMaskedPhone(text) : null;
+      if (text === null || (typeof text === 'string' && (key === 'phone' ? isHiddenPhone(text) : isHidden(text)))) {
         continue;
       }
       if (typeof text !== 'string') {
@@ -161,8 +187,16 @@ function readWords(given: RecordCustomer['attributes'], definitions: readonly Fi
       return fault(field, parsed.fault.code, parsed.fault.reason);
     }
     attributes[key] = parsed.value;
+    if (key === 'birthday' && typeof said === 'string' && calendarOf(said) === 'lunar') {
+      attributes['birthdayCalendar'] ??= 'lunar';
+    }
   }
-  return { ok: true, basic, attributes: Object.keys(attributes).length === 0 ? NO_ATTRIBUTES : attributes };
+  return {
+    ok: true,
+    basic,
+    attributes: Object.keys(attributes).length === 0 ? NO_ATTRIBUTES : attributes,
+    maskedPhone,
+  };
 }
 
 function unknownField(key: string): Text {

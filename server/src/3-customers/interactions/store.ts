@@ -76,6 +76,19 @@ export async function ofCustomer(db: Db, customerId: string, page: Page): Promis
   return rows;
 }
 
+/** Those of the customers that somebody wrote an interaction with since a moment. */
+export async function contactedBy(
+  reader: Db | Tx,
+  ask: { readonly userId: string; readonly customerIds: readonly string[]; readonly since: Date },
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct customer_id as id from customers.interactions
+    where customer_id = any(${ask.customerIds}::uuid[]) and staff_id = ${ask.userId} and occurred_at >= ${ask.since}`.execute(
+    reader,
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Activities of the organisations that a customer stands for: shared by all their contacts. */
 export async function ofOrganisationsOf(
   db: Db,

@@ -21,11 +21,13 @@ import { createSources } from '../sources/service.ts';
 import type { TimelineSource } from '../timeline/source.ts';
 import type { CustomersUndo } from '../undo/service.ts';
 import { valueRoutes } from '../values/routes.ts';
-import { createValues, type Values } from '../values/service.ts';
+import { createValues, type SourceNames, type Values } from '../values/service.ts';
 
 /** The master record of customers: its fields, values, history, sources, and the ways in. */
 export interface MasterData {
   readonly values: Values;
+  /** How sources are called, and whose data they bring. */
+  readonly sourceNames: SourceNames;
   readonly timeline: TimelineSource;
   readonly importKinds: readonly ImportKind[];
   readonly recordKinds: readonly RecordKind[];
@@ -34,7 +36,7 @@ export interface MasterData {
 }
 
 export interface MasterDataNeeds {
-  readonly access: Pick<Access, 'audit'>;
+  readonly access: Pick<Access, 'audit'> & Partial<Pick<Access, 'requireAttestation' | 'lookups'>>;
   readonly fields: FieldRegistry;
   readonly identity: Identity;
   readonly profiles: Pick<Profiles, 'requireVisible' | 'visibleAmong'>;
@@ -52,6 +54,7 @@ export function createMasterData(kernel: Kernel, needs: MasterDataNeeds): Master
   const importing = { db: () => kernel.postgres.db, fields, identity, undo, history };
   return {
     values,
+    sourceNames: sources.names,
     timeline: fieldChangesTimeline(fields),
     // A kind's rows are its own business; the registries hold kinds of any.
     importKinds: [customerImportKind(importing) as ImportKind],

@@ -29,7 +29,10 @@ export interface Profiles {
 }
 
 /** Reading one customer: masked by default, limited to the actor's scopes, unmasked only with a logged reason. */
-export function createProfiles(kernel: Pick<Kernel, 'postgres'>, access: Pick<Access, 'audit'>): Profiles {
+export function createProfiles(
+  kernel: Pick<Kernel, 'postgres'>,
+  access: Pick<Access, 'audit'> & Partial<Pick<Access, 'lookups'>>,
+): Profiles {
   const { db } = kernel.postgres;
   const find = async (context: Context, id: string): Promise<store.CustomerRow> => {
     const row = await store.findCustomer(db, id, context.actor.scopeIds);
@@ -42,6 +45,7 @@ export function createProfiles(kernel: Pick<Kernel, 'postgres'>, access: Pick<Ac
     get: async (context, id) => {
       requirePermission(context, 'customers.read');
       const row = await find(context, id);
+      await access.lookups?.look(context, { kind: 'profile', subjectId: id });
       return presentCustomer(context, row, await store.recordsOf(db, id, context.actor.scopeIds));
     },
     requireVisible: async (context, id) => {
@@ -67,6 +71,7 @@ export function createProfiles(kernel: Pick<Kernel, 'postgres'>, access: Pick<Ac
         reason,
         detail: { fields },
       });
+      await access.lookups?.look(context, { kind: 'reveal', subjectId: id }, tx);
       return Object.fromEntries(fields.map((field) => [field, row[field]]));
     },
     names: async (ids) => {

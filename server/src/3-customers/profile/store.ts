@@ -76,9 +76,9 @@ export async function recordsOf(db: Db, customerId: string, scopeIds: ScopeLimit
     select r.id, r.source, r.account, r.name, r.created_at as "createdAt", r.updated_at as "updatedAt",
       coalesce((
         select jsonb_agg(jsonb_build_object('kind', s.kind, 'shared', exists (
-          select from customers.record_identifiers o where o.kind = s.kind and o.value = s.value
+          select from customers.trusted_identifiers o where o.kind = s.kind and o.value = s.value
             and o.record_id <> s.record_id)) order by s.kind)
-        from customers.record_identifiers s where s.record_id = r.id), '[]') as identifiers
+        from customers.trusted_identifiers s where s.record_id = r.id), '[]') as identifiers
     from customers.records r where r.customer_id = ${customerId} and ${inScope} order by r.id`.execute(db);
   return rows;
 }

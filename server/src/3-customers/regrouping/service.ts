@@ -34,6 +34,7 @@ export function createRegrouping(
         await owner.reassign(tx, context, assignments);
       }
     }
+    await store.dropIdleClaims(tx, touched);
     await refreshProfiles(tx, touched);
     await deleteEmptyCustomers(tx, customerIds);
     await kernel.events.append(tx, context, profilesChanged({ described: touched }));

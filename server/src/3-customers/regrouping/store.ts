@@ -15,7 +15,10 @@ export async function ensureCustomers(tx: Tx, ids: readonly string[], now: Date)
 export async function regroupInput(tx: Db, customerIds: readonly string[]): Promise<RegroupRecord[]> {
   const { rows } = await sql<RegroupRecord>`
     select r.id, r.customer_id as "customerId", r.own_customer_id as "ownCustomerId",
-      array(select s.kind || ':' || s.value from customers.record_identifiers s where s.record_id = r.id)
+      array(
+        select s.kind || ':' || s.value from customers.trusted_identifiers s where s.record_id = r.id
+        union all select 'bond:' || b.id from customers.bonds b where b.left_record_id = r.id
+        union all select 'bond:' || b.id from customers.bonds b where b.right_record_id = r.id)
         as identifiers, r.source = ${STAFF_SOURCE} as "byHand"
     from customers.records r where r.customer_id = any(${customerIds}::uuid[]) order by r.id`.execute(tx);
   return rows;
@@ -37,9 +40,17 @@ export async function takenIds(
 export async function realignIdentifiers(tx: Tx, customerIds: readonly string[]): Promise<void> {
   await sql`
     update customers.identifiers i set customer_id = r.customer_id
-    from customers.records r join customers.record_identifiers s on s.record_id = r.id
+    from customers.records r join customers.trusted_identifiers s on s.record_id = r.id
     where r.customer_id = any(${customerIds}::uuid[]) and i.kind = s.kind and i.value = s.value
       and i.customer_id <> r.customer_id`.execute(tx);
+}
+
+/** Claims that no record stands for any more: what is withheld does not count. */
+export async function dropIdleClaims(tx: Tx, customerIds: readonly string[]): Promise<void> {
+  await sql`
+    delete from customers.identifiers i
+    where i.customer_id = any(${customerIds}::uuid[]) and not exists (
+      select from customers.trusted_identifiers s where s.kind = i.kind and s.value = i.value)`.execute(tx);
 }
 
 /** Sets the customer of records without leaving a trace: an undo takes the trace away. */

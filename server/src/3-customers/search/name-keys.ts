@@ -1,5 +1,5 @@
-import { pinyin } from 'pinyin-pro';
-import { SURNAME_READINGS, surnameLength } from './surnames.ts';
+import { syllablesOf } from '../normalizing/pinyin.ts';
+import { surnameLength } from '../normalizing/surnames.ts';
 
 /** What a name is found by: `张三` → `zhangsan` and `zs`; null when nothing of it can be typed. */
 export interface NameKeys {
@@ -13,30 +13,6 @@ const MAX_CHARACTERS = 60;
 const WORDS = /[\p{Script=Han}〇]+|[\p{L}\p{M}\p{N}'’]+/gu;
 const HAN = /^[\p{Script=Han}〇]/u;
 const MARKS = /[\p{M}'’]/gu;
-
-const readings = new Map<string, readonly string[]>();
-
-/** How a character reads, without tone; `lv` for 吕 as people type it. Still pure: the map only remembers. */
-function syllablesOf(text: string, role: 'surname' | 'other'): readonly string[] {
-  const key = role === 'surname' ? `^${text}` : text;
-  const known = readings.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  // Characters of names are some ten thousand; the bound keeps out whoever sends all of Unicode.
-  if (readings.size > 50_000) {
-    readings.clear();
-  }
-  const syllables = read(text, role);
-  readings.set(key, syllables);
-  return syllables;
-}
-
-function read(text: string, role: 'surname' | 'other'): readonly string[] {
-  const own = role === 'surname' ? SURNAME_READINGS.get(text) : undefined;
-  const options = { toneType: 'none', type: 'array', v: true, surname: role === 'surname' ? 'all' : 'off' } as const;
-  return own?.split(' ') ?? pinyin(text, options).map((syllable) => syllable.toLowerCase());
-}
 
 /** Full pinyin without tones and blanks, and the initials; Latin words in lower case without accents. */
 export function nameKeys(name: string | null): NameKeys {

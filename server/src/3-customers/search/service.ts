@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { type Context, may, requirePermission } from '#kernel/context.ts';
+import { type Context, requirePermission } from '#kernel/context.ts';
 import { AppError, invalidInput } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
 import { type AttributeFilter, readAttributeFilter } from '../fields/attribute-filter.ts';
+import { lacksFor } from '../fields/clearance.ts';
 import type { FieldDefinition } from '../fields/definition.ts';
 import { isMasked, maskField, presentField } from '../fields/present.ts';
 import type { Fields } from '../fields/service.ts';
 import { IDENTIFIERS } from '../identity/identifier-kinds.ts';
-import { normalizeAccount } from '../identity/normalize.ts';
 import type { IdentifierKind } from '../identity/trusted-identifiers.ts';
+import { normalizeAccount } from '../normalizing/normalizers.ts';
 import { presentSummary } from '../profile/present.ts';
 import type { CustomerSummary } from '../profile/schema.ts';
 import type { CustomerRow } from '../profile/store.ts';
@@ -156,7 +157,7 @@ async function readContains(
   }
   const filter: AttributeFilter = readAttributeFilter(wanted, {
     definitions: await options.definitions(),
-    mayReveal: !options.inAddress && may(context.actor, 'customers.reveal'),
+    mayTell: (field) => !options.inAddress && lacksFor(context.actor, field) === null,
   });
   if (!filter.ok) {
     throw invalidInput(filter.faults);

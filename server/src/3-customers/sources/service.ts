@@ -4,6 +4,7 @@ import { type Context, may, requirePermission, requireSources, type ScopeLimit }
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError, invalidInput } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
+import { passBondsOn } from '../bonds/service.ts';
 import type { FactOwner } from '../facts.ts';
 import { STAFF_SOURCE } from '../identity/statement.ts';
 import { lockForUndo } from '../identity/store.ts';
@@ -281,6 +282,7 @@ function partRemover(kernel: Needs, factOwners: readonly FactOwner[]) {
       const free = ids.filter((id) => !used.has(id));
       const customerIds = await customersOfRecords(tx, ids);
       await store.forgetInHistory(tx, ids);
+      await passBondsOn(tx, free);
       await reattachHandSet(tx, free);
       await deleteRecords(tx, free);
       await store.emptyRecords(tx, [...used], now);

@@ -196,6 +196,7 @@ export async function emptyRecords(tx: Tx, recordIds: readonly string[], now: Da
         select from customers.record_identifiers s
         where s.kind = gone.kind and s.value = gone.value and s.record_id <> all(${recordIds}::uuid[]))`.execute(tx);
   await sql`delete from customers.record_versions where record_id = any(${recordIds}::uuid[])`.execute(tx);
+  await sql`delete from customers.withheld_identifiers where record_id = any(${recordIds}::uuid[])`.execute(tx);
   await sql`
     update customers.records set key = ${EMPTIED} || id, account = null, name = null, phone = null, email = null,
       address = null, region = null, attributes = null, updated_at = ${now}

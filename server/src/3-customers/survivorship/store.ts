@@ -2,29 +2,41 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '#kernel/db/postgres.ts';
 import { STAFF_SOURCE } from '../identity/statement.ts';
 
-/** A customer whose name has just become another one. */
-export interface Renamed {
+/** A customer who has just become another one to look at. */
+export interface Refreshed {
   readonly id: string;
-  readonly name: string;
+  readonly name: string | null;
+  readonly address: string | null;
+  readonly region: string | null;
 }
 
 /** The order of words about one field: what staff set by hand, then the newest. */
 const BEST_WORD_FIRST = sql.raw(`(source = '${STAFF_SOURCE}') desc, stated_at desc, id desc`);
 
+/** The phone or e-mail of a row of records, unless staff said that it is wrong. */
+export function rightWord(column: 'phone' | 'email'): RawBuilder<unknown> {
+  const ref = sql.ref(column);
+  return sql`case when ${ref} is not null and not exists (
+    select from customers.withheld_identifiers w
+    where w.record_id = records.id and w.kind = ${sql.lit(column)} and w.value = records.${ref}
+      and w.cause = 'detached') then ${ref} end`;
+}
+
 /** The best word on a field. */
 function best(column: 'name' | 'phone' | 'email' | 'address' | 'region'): RawBuilder<unknown> {
   const ref = sql.ref(column);
-  return sql`(array_agg(${ref} order by ${BEST_WORD_FIRST}) filter (where ${ref} is not null))[1] as ${ref}`;
+  const word = column === 'phone' || column === 'email' ? rightWord(column) : ref;
+  return sql`(array_agg(${ref} order by ${BEST_WORD_FIRST}) filter (where ${word} is not null))[1] as ${ref}`;
 }
 
 /**
  * The profile of these customers again from their records: per field the word of staff, else the most recent one, and
- * the times of the first and the latest record. Returns whose name changed. Locks before it reads: of two writers the
+ * the times of the first and the latest record. Returns who changed. Locks before it reads: of two writers the
  * second one sees what the first one added.
  */
-export async function refreshProfiles(tx: Tx, customerIds: readonly string[]): Promise<Renamed[]> {
+export async function refreshProfiles(tx: Tx, customerIds: readonly string[]): Promise<Refreshed[]> {
   await lockCustomers(tx, customerIds);
-  const { rows } = await sql<Renamed>`
+  const { rows } = await sql<Refreshed>`
     update customers.customers c
     set name = p.name, phone = p.phone, email = p.email, address = p.address, region = p.region,
       attributes = p.attributes, created_at = p.created_at, updated_at = p.updated_at,
@@ -34,8 +46,8 @@ export async function refreshProfiles(tx: Tx, customerIds: readonly string[]): P
     where c.id = p.customer_id
       and (c.name, c.phone, c.email, c.address, c.region, c.attributes, c.created_at, c.updated_at) is distinct from
         (p.name, p.phone, p.email, p.address, p.region, p.attributes, p.created_at, p.updated_at)
-    returning c.id, c.name`.execute(tx);
-  return rows.filter((row) => row.name !== null);
+    returning c.id, c.name, c.address, c.region`.execute(tx);
+  return rows;
 }
 
 function bestWords(customerIds: readonly string[]): RawBuilder<unknown> {
@@ -76,4 +88,22 @@ export async function setNameKeys(
       ${rows.map((row) => row.initials)}::text[]) as row (id, pinyin, initials)
     where c.id = row.id
       and (c.name_pinyin, c.name_initials) is distinct from (row.pinyin, row.initials)`.execute(tx);
+}
+
+/** Where customers live, as their region or address says. */
+export async function setPlaces(
+  tx: Tx,
+  rows: readonly { readonly id: string; readonly text: string | null; readonly code: string | null }[],
+): Promise<string[]> {
+  if (rows.length === 0) {
+    return [];
+  }
+  const { rows: moved } = await sql<{ id: string }>`
+    update customers.customers c set place = row.place, division_code = row.code
+    from unnest(
+      ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.text)}::text[],
+      ${rows.map((row) => row.code)}::text[]) as row (id, place, code)
+    where c.id = row.id and (c.place, c.division_code) is distinct from (row.place, row.code)
+    returning c.id`.execute(tx);
+  return moved.map(({ id }) => id);
 }

@@ -1,6 +1,7 @@
 import type { Context } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import type { Cause, History } from '../history/service.ts';
+import { withMaskedPhones } from '../identity/masked-phones.ts';
 import type { Identity, Resolved, StatementOrigin } from '../identity/service.ts';
 import type { Statement } from '../identity/statement.ts';
 import { lockForIntake } from '../identity/store.ts';
@@ -35,7 +36,12 @@ export async function takeCustomers(
     readonly cause: Pick<Cause, 'origin'>;
   },
 ): Promise<Taken[]> {
-  const { rows, origin, cause } = given;
+  const { origin, cause } = given;
+  const masked = withMaskedPhones(
+    given.rows.map(({ statement }) => statement),
+    origin.source,
+  );
+  const rows = given.rows.map((row, index) => ({ ...row, statement: masked[index] ?? row.statement }));
   await lockForIntake(tx);
   const known = await store.knownRecords(tx, origin.source, [...new Set(rows.map(({ key }) => key))]);
   const outcomes = outcomesOf(

@@ -3,8 +3,7 @@ import { type Context, requirePermission } from '#kernel/context.ts';
 import { invalidInput } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
-import { IDENTIFIERS } from '../identity/identifier-kinds.ts';
-import { IDENTIFIER_KINDS } from '../identity/trusted-identifiers.ts';
+import { moveLabel } from '../explaining/move-label.ts';
 import { lastContactAt } from '../interactions/store.ts';
 import type { Profiles } from '../profile/service.ts';
 import { mergeEntries, type SourcedEntry } from './merge-entries.ts';
@@ -124,7 +123,7 @@ export const lifeTimeline: TimelineSource = {
         at,
         kind: 'customer.merged',
         channel: source,
-        title: joinTitle(cause),
+        title: moveLabel(cause),
       })),
     ];
     if (convertedAt !== null) {
@@ -134,11 +133,3 @@ export const lifeTimeline: TimelineSource = {
     return mergeEntries([{ source: 'life', entries }], limit).entries;
   },
 };
-
-function joinTitle(cause: string): TimelineEntry['title'] {
-  const kind = IDENTIFIER_KINDS.find((known) => known === cause);
-  const by = kind === undefined ? null : IDENTIFIERS[kind].label;
-  return by === null
-    ? { 'zh-CN': '并入来源记录', en: 'Joined a source record' }
-    : { 'zh-CN': `因${by['zh-CN']}相同，并入来源记录`, en: `Joined a source record: same ${by.en}` };
-}

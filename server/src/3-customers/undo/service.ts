@@ -1,6 +1,7 @@
 import type { Context } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import type { Kernel } from '#kernel/module.ts';
+import { passBondsOn } from '../bonds/service.ts';
 import type { FactOwner } from '../facts.ts';
 import { lockForUndo } from '../identity/store.ts';
 import { createRegrouping } from '../regrouping/service.ts';
@@ -46,6 +47,7 @@ export function createCustomersUndo(
     }
     const free = recordIds.filter((id) => !used.has(id));
     const customerIds = await store.customersOfRecords(tx, free);
+    await passBondsOn(tx, free);
     await reattachHandSet(tx, free);
     await store.deleteRecords(tx, free);
     await regroupCustomers(tx, context, customerIds);

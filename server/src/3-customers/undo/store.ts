@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
+import { dropDecisions } from '../bonds/store.ts';
 import { NO_IMPORT } from '../identity/store.ts';
 
 /** Ids of the records that an import created, within a range of ids. */
@@ -54,6 +55,7 @@ export async function deleteRecords(tx: Tx, recordIds: readonly string[]): Promi
         select from customers.record_identifiers s
         where s.kind = gone.kind and s.value = gone.value and s.record_id <> all(${recordIds}::uuid[]))`.execute(tx);
   await sql`delete from customers.record_versions where record_id = any(${recordIds}::uuid[])`.execute(tx);
+  await dropDecisions(tx, recordIds);
   await sql`delete from customers.records where id = any(${recordIds}::uuid[])`.execute(tx);
 }
 
@@ -96,6 +98,11 @@ export async function restoreRecords(tx: Tx, importId: string, limit: number): P
           and not (s.record_id = any(${ids}::uuid[]) and s.import_id is not distinct from ${importId}::uuid))`.execute(
     tx,
   );
+  await sql`
+    delete from customers.withheld_identifiers w
+    where w.record_id = any(${ids}::uuid[]) and w.cause <> 'detached' and not exists (
+      select from customers.record_identifiers s
+      where s.record_id = w.record_id and s.kind = w.kind and s.value = w.value)`.execute(tx);
   await sql`
     delete from customers.record_versions
     where import_id = ${importId} and record_id = any(${ids}::uuid[])`.execute(tx);

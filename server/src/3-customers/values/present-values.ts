@@ -1,10 +1,10 @@
-import { maskPhone } from '#access/pure';
 import type { Locale, Text } from '#kernel/pure/text.ts';
 import { BASIC_FIELDS, type BasicKey } from '../fields/basic.ts';
 import type { AttributeValue, FieldDefinition } from '../fields/definition.ts';
-import { isMasked, maskField, presentField } from '../fields/present.ts';
+import { isMasked, levelToReveal, maskField, presentField } from '../fields/present.ts';
 import { presentDefinition } from '../fields/present-definition.ts';
 import { IDENTIFIERS } from '../identity/identifier-kinds.ts';
+import { maskIdentifier } from '../identity/mask-identifier.ts';
 import type { TrustedIdentifier } from '../identity/trusted-identifiers.ts';
 import type { FieldValue, FieldValues } from './schema.ts';
 import type { Survivor } from './survivors.ts';
@@ -48,7 +48,7 @@ export function presentBasic(key: BasicKey, presenting: Presenting): FieldValue 
     basic: true,
     value: shown,
     text: shown,
-    masked: survivor !== undefined && sensitivity !== 'open',
+    masked: survivor !== undefined && levelToReveal({ sensitivity }) !== null,
     stale: false,
     origin: originOf(survivor, presenting),
   };
@@ -90,14 +90,8 @@ function isStale(survivor: Survivor | undefined, days: number | null, now: Date)
   return survivor !== undefined && days !== null && now.getTime() - survivor.at.getTime() > days * DAY_MS;
 }
 
-/** A card is printed for all to see; of an id that only machines read the ends are enough to tell two apart. */
-export function presentIdentifier({ kind, value }: TrustedIdentifier): FieldValues['identifiers'][number] {
-  return { kind, label: IDENTIFIERS[kind].label, value: kind === 'member_card' ? value : maskEnds(value) };
-}
-
-function maskEnds(value: string): string {
-  if (/^\d{11}$/u.test(value)) {
-    return maskPhone(value);
-  }
-  return value.length <= 8 ? `${value.slice(0, 2)}****` : `${value.slice(0, 4)}****${value.slice(-4)}`;
+/** With the ends of its value, or all of a card. */
+export function presentIdentifier(identifier: TrustedIdentifier): FieldValues['identifiers'][number] {
+  const { kind } = identifier;
+  return { kind, label: IDENTIFIERS[kind].label, value: maskIdentifier(identifier) };
 }

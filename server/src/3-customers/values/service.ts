@@ -4,6 +4,7 @@ import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { type Fault, invalidInput } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { BASIC_KEYS } from '../fields/basic.ts';
+import { lacksFor } from '../fields/clearance.ts';
 import type { FieldDefinition } from '../fields/definition.ts';
 import { presentField } from '../fields/present.ts';
 import type { FieldRegistry } from '../fields/service.ts';
@@ -38,7 +39,7 @@ export interface Values {
 
 export interface ValuesNeeds {
   readonly kernel: Pick<Kernel, 'postgres' | 'clock'>;
-  readonly access: Pick<Access, 'audit'>;
+  readonly access: Pick<Access, 'audit'> & Partial<Pick<Access, 'requireAttestation' | 'lookups'>>;
   readonly fields: Pick<FieldRegistry, 'list'>;
   readonly profiles: Pick<Profiles, 'requireVisible'>;
   readonly sourceNames: SourceNames;
@@ -78,6 +79,11 @@ export function createValues({ kernel, access, fields, profiles, sourceNames }: 
       await profiles.requireVisible(context, customerId);
       const definitions = await fields.list(tx);
       requireKnown(wanted, definitions);
+      requireCleared(
+        context,
+        definitions.filter(({ key }) => wanted.includes(key)),
+        access,
+      );
       await access.audit(tx, context, {
         action: 'customers.fields_revealed',
         subjectType: 'customer',
@@ -85,6 +91,7 @@ export function createValues({ kernel, access, fields, profiles, sourceNames }: 
         reason,
         detail: { fields: wanted },
       });
+      await access.lookups?.look(context, { kind: 'reveal', subjectId: customerId }, tx);
       const survivors = survivorsOf(await store.spokenRecords(tx, customerId));
       return {
         values: Object.fromEntries(wanted.map((key) => [key, revealed(key, { survivors, definitions, context })])),
@@ -108,6 +115,23 @@ function requireKnown(wanted: readonly string[], definitions: readonly FieldDefi
   );
   if (faults.length > 0) {
     throw invalidInput(faults);
+  }
+}
+
+/** Values of sensitive fields take a right of their own and an attestation. */
+function requireCleared(
+  context: Context,
+  fields: readonly FieldDefinition[],
+  { requireAttestation }: Pick<ValuesNeeds['access'], 'requireAttestation'>,
+): void {
+  for (const field of fields) {
+    const lacking = lacksFor(context.actor, field);
+    if (lacking !== null) {
+      requirePermission(context, lacking);
+    }
+    if (field.sensitivity === 'sensitive') {
+      requireAttestation?.(context);
+    }
   }
 }
 

@@ -1,13 +1,23 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { TrustedIdentifier } from '../identity/trusted-identifiers.ts';
+import { rightWord } from '../survivorship/store.ts';
 import type { SpokenRecord } from './survivors.ts';
 
-/** Everything that the sources say of a customer. */
+/** Everything that the sources say of a customer, but for what staff said is wrong. */
 export async function spokenRecords(reader: Db | Tx, customerId: string): Promise<SpokenRecord[]> {
-  const { rows } = await sql<SpokenRecord>`
-    select id, source, account, name, phone, email, address, region, stated_at as "statedAt", attributes
-    from customers.records where customer_id = ${customerId} order by id`.execute(reader);
+  return spokenOf(reader, [customerId]);
+}
+
+/** The same of several customers, each record with whose it is. */
+export async function spokenOf(
+  reader: Db | Tx,
+  customerIds: readonly string[],
+): Promise<(SpokenRecord & { readonly customerId: string })[]> {
+  const { rows } = await sql<SpokenRecord & { customerId: string }>`
+    select id, customer_id as "customerId", source, account, name, ${rightWord('phone')} as phone,
+      ${rightWord('email')} as email, address, region, stated_at as "statedAt", attributes
+    from customers.records where customer_id = any(${customerIds}::uuid[]) order by id`.execute(reader);
   return rows;
 }
 

@@ -20,6 +20,7 @@ const range = z.object({ firstId: z.uuid(), lastId: z.uuid() });
 /** The behaviour in the analytic row of a customer. */
 export const eventHistoryPart: AnalyticPart = {
   source: 'behaviour.event_history',
+  all: { source: 'behaviour.event_histories', key: 'visitor_id' },
   columns: { event_kinds: `coalesce(event_kinds, '[]')`, event_seconds: `coalesce(event_seconds, '[]')` },
   types: ['behaviour.events_recorded', 'behaviour.events_changed', 'behaviour.events_removed'],
   keysOf: async (tx, events) => {

@@ -1,4 +1,12 @@
-import { type Customers, type FactOwner, type Resolved, type Statement, statementOf } from '#customers';
+import {
+  type Belonging,
+  type Customers,
+  type FactOwner,
+  GOES_WITH_RECORD,
+  type Resolved,
+  type Statement,
+  statementOf,
+} from '#customers';
 import type { RecordCustomer, RecordFault, RecordKind, RecordOutcome } from '#intake';
 import { newId } from '#kernel/clock.ts';
 import type { Context } from '#kernel/context.ts';
@@ -266,3 +274,24 @@ export function behaviourFacts(kernel: Pick<Kernel, 'events'>): FactOwner {
     usedRecords: (tx, recordIds) => store.usedRecords(tx, recordIds),
   };
 }
+
+/** What merging customers does to behaviour. */
+export const BEHAVIOUR_BELONGINGS: readonly Belonging[] = [
+  {
+    name: 'behaviour.events',
+    label: { 'zh-CN': '行为事件', en: 'Behaviour events' },
+    owner: 'behaviour.events',
+    ...GOES_WITH_RECORD,
+    count: store.countByRecord,
+  },
+  {
+    name: 'behaviour.browsers',
+    label: { 'zh-CN': '已识别的浏览器', en: 'Browsers that were identified' },
+    owner: 'behaviour.events',
+    merging: {
+      'zh-CN': '跟随识别它的来源记录，此后的浏览归合并后的客户',
+      en: 'Go with the record that they were identified as; what they do from then on is the remaining customer’s',
+    },
+    unmerging: { 'zh-CN': '随来源记录归还', en: 'Go back with that record' },
+  },
+];

@@ -212,3 +212,14 @@ export async function usedRecords(db: Db, recordIds: readonly string[]): Promise
       or exists (select from behaviour.identifications i where i.record_id = r.id)`.execute(db);
   return new Set(rows.map((row) => row.recordId));
 }
+
+/** How many events came with each of these records. */
+export async function countByRecord(
+  reader: Db | Tx,
+  recordIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ id: string; count: number }>`
+    select record_id as id, count(*)::integer as count from behaviour.events
+    where record_id = any(${recordIds}::uuid[]) group by record_id`.execute(reader);
+  return new Map(rows.map(({ id, count }) => [id, count]));
+}

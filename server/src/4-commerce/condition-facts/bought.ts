@@ -32,8 +32,15 @@ export function boughtCondition({ is, label, what, catalogue, words, lookup, col
     of: texts(what, catalogue),
     window: optional(window({ 'zh-CN': '时间范围', en: 'When' })),
   };
-  const meant = (found: Found, ids: readonly string[]): readonly string[] =>
-    [...new Set(ids.flatMap((id) => listOf(found(lookup, id))))].toSorted();
+  const known = new WeakMap<Found, Map<readonly string[], ReadonlySet<string>>>();
+  /** The same for everybody who is asked about: a brand may have thousands of SKUs. */
+  const meant = (found: Found, ids: readonly string[]): ReadonlySet<string> => {
+    const sets = known.get(found) ?? new Map<readonly string[], ReadonlySet<string>>();
+    const values = sets.get(ids) ?? new Set(ids.flatMap((id) => listOf(found(lookup, id))));
+    sets.set(ids, values);
+    known.set(found, sets);
+    return values;
+  };
   const condition: Condition<typeof args, OrderFacts> = defineCondition({
     is,
     group: ORDERS_GROUP,
@@ -43,7 +50,7 @@ export function boughtCondition({ is, label, what, catalogue, words, lookup, col
     sentence: { 'zh-CN': `${words['zh-CN']}{of}[，{window}]`, en: `${words.en} {of}[, {window}]` },
     lookups: ({ of }) => of.map((key) => ({ name: lookup, key })),
     sql: ({ of, window: days }, asking) => {
-      const values = asking.param(meant(asking.found, of), 'Array(String)');
+      const values = asking.param([...meant(asking.found, of)].toSorted(), 'Array(String)');
       const rows =
         column === 'skus'
           ? `sku IN ${values} AND ${windowSql(days, asking, 'sold_on')}`
@@ -60,15 +67,14 @@ export function boughtCondition({ is, label, what, catalogue, words, lookup, col
 
 function hits(
   facts: OrderFacts,
-  { values, column }: { readonly values: readonly string[]; readonly column: Kind['column'] },
+  { values, column }: { readonly values: ReadonlySet<string>; readonly column: Kind['column'] },
   {
     days,
     asking,
   }: { readonly days: Parameters<typeof purchasesIn>[1]; readonly asking: Parameters<typeof purchasesIn>[2] },
 ): OrderFacts {
-  const wanted = new Set(values);
   return purchasesIn(facts, days, asking).filter((order) =>
-    column === 'source' ? wanted.has(order.source) : order.skus.some((sku) => wanted.has(sku)),
+    column === 'source' ? values.has(order.source) : order.skus.some((sku) => values.has(sku)),
   );
 }
 

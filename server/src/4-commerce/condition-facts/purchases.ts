@@ -58,6 +58,18 @@ export const ORDER_ARRAYS = {
   sku: 'sold_skus',
 } as const;
 
+/** In the analytic row of a customer: he bought something before the day, which is an expression. */
+export function boughtBefore(day: string): string {
+  const { business_date: days, is_refund: refunds } = ORDER_ARRAYS;
+  return `arrayExists((business_date, is_refund) -> ${IS_PURCHASE} AND business_date < ${day}, ${days}, ${refunds})`;
+}
+
+/** In the analytic row of a customer: the days on which he bought up to a day, which is an expression; newest first. */
+export function daysBought(until: string): string {
+  const { business_date: days, is_refund: refunds } = ORDER_ARRAYS;
+  return `arrayFilter((business_date, is_refund) -> ${IS_PURCHASE} AND business_date <= ${until}, ${days}, ${refunds})`;
+}
+
 export function isPurchase({ kind, status, salesLines }: OrderFact): boolean {
   return kind === 'sale' && isSold(status) && salesLines > 0;
 }

@@ -87,6 +87,7 @@ const COLUMNS = [
 /** The orders in the analytic row of a customer. */
 export const orderHistoryPart: AnalyticPart = {
   source: 'commerce.order_history',
+  all: { source: 'commerce.order_histories', key: 'buyer_id' },
   columns: Object.fromEntries(COLUMNS.map((column) => [column, `coalesce(${column}, '[]')`])),
   types: ['commerce.orders_imported', 'commerce.orders_changed', 'commerce.orders_removed'],
   keysOf: async (tx, events) => {

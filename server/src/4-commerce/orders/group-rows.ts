@@ -59,7 +59,9 @@ export function statementOf(group: OrderGroup, knownPlacedAt: Date | null): Stat
   const { rows } = group;
   const earliest = earliestOf(rows);
   const placedAt = knownPlacedAt !== null && knownPlacedAt < earliest ? knownPlacedAt : earliest;
+  const maskedPhone = firstStated(rows, (row) => row.maskedPhone ?? null);
   return {
+    ...(maskedPhone === null ? {} : { maskedPhone }),
     account: firstStated(rows, (row) => row.account),
     phone: firstStated(rows, (row) => row.phone),
     email: firstStated(rows, (row) => row.email),

@@ -1,4 +1,4 @@
-import { normalizeAccount, normalizeEmail, normalizePhone } from '#customers/pure';
+import { normalizeAccount, normalizeEmail, normalizeMaskedPhone, normalizePhone } from '#customers/pure';
 import type { RowFault, RowResult } from '#intake';
 import { businessDateOf, parseInstant, type Zone } from '#kernel/pure/dates.ts';
 import { minorDigits, parseAmount, roundMinor } from '#kernel/pure/money.ts';
@@ -23,6 +23,8 @@ export interface OrderRow {
   readonly status: OrderStatus | null;
   readonly account: string | null;
   readonly phone: string | null;
+  /** What the marketplace shows of a number that it hides. */
+  readonly maskedPhone?: string;
   readonly email: string | null;
   readonly customerName: string | null;
   readonly address: string | null;
@@ -79,7 +81,11 @@ export function createRowReader({ columns, currency: defaultCurrency, zone }: Re
     const placedAt = parseInstant(text, zone);
     return placedAt === null ? null : { placedAt, businessDate: businessDateOf(placedAt, zone) };
   });
-  const normalize: Normalize = { phone: remembering(normalizePhone), email: remembering(normalizeEmail) };
+  const normalize: Normalize = {
+    phone: remembering(normalizePhone),
+    maskedPhone: remembering(normalizeMaskedPhone),
+    email: remembering(normalizeEmail),
+  };
   return (cells) => {
     const cell: CellOf = (field) => cells[index[field]]?.trim() ?? '';
     const keys = readKeys(cell);
@@ -127,14 +133,14 @@ interface Parts {
   readonly keys: Pick<OrderRow, 'number' | 'sku' | 'account'>;
   readonly time: OrderTime;
   readonly price: Pick<OrderRow, 'quantity' | 'unitPrice' | 'amountMinor' | 'sells'>;
-  readonly contact: Pick<OrderRow, 'phone' | 'email'>;
+  readonly contact: Contact;
   readonly currency: string;
   readonly status: OrderStatus | null;
 }
 
 /** Field by field: copying the parts as objects would cost as much as reading them. */
 function assemble(cell: CellOf, { keys, time, price, contact, currency, status }: Parts): OrderRow {
-  return {
+  const row = {
     number: keys.number,
     sku: keys.sku,
     account: keys.account,
@@ -153,6 +159,7 @@ function assemble(cell: CellOf, { keys, time, price, contact, currency, status }
     address: cell('address').slice(0, MAX_TEXT) || null,
     region: cell('region').slice(0, MAX_TEXT) || null,
   };
+  return contact.maskedPhone === null ? row : { ...row, maskedPhone: contact.maskedPhone };
 }
 
 function readKeys(cell: CellOf): Read<Pick<OrderRow, 'number' | 'sku' | 'account'>> {
@@ -256,8 +263,11 @@ function readStatus(text: string): Read<OrderStatus | null> {
   return { ok: true, value: status };
 }
 
+type Contact = Pick<OrderRow, 'phone' | 'email'> & { readonly maskedPhone: string | null };
+
 interface Normalize {
   readonly phone: (text: string) => string | null;
+  readonly maskedPhone: (text: string) => string | null;
   readonly email: (text: string) => string | null;
 }
 
@@ -266,8 +276,9 @@ function unmasked(text: string): string {
   return text.includes('*') || text.includes('＊') ? '' : text;
 }
 
-function readContact(cell: CellOf, normalize: Normalize): Read<Pick<OrderRow, 'phone' | 'email'>> {
-  const phoneText = unmasked(cell('phone'));
+function readContact(cell: CellOf, normalize: Normalize): Read<Contact> {
+  const maskedPhone = normalize.maskedPhone(cell('phone'));
+  const phoneText = maskedPhone === null ? unmasked(cell('phone')) : '';
   const phone = phoneText === '' ? null : normalize.phone(phoneText);
   if (phoneText !== '' && phone === null) {
     return fault(
@@ -287,7 +298,7 @@ function readContact(cell: CellOf, normalize: Normalize): Read<Pick<OrderRow, 'p
       emailText,
     );
   }
-  return { ok: true, value: { phone, email } };
+  return { ok: true, value: { phone, email, maskedPhone } };
 }
 
 type Price = Read<Pick<OrderRow, 'quantity' | 'unitPrice' | 'amountMinor' | 'sells'>>;

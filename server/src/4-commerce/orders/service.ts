@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Customers, FactOwner } from '#customers';
+import { type Belonging, type Customers, type FactOwner, GOES_WITH_RECORD } from '#customers';
 import { type Context, requirePermission } from '#kernel/context.ts';
 import { invalidInput } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
@@ -123,6 +123,25 @@ export function orderFacts(kernel: Pick<Kernel, 'events'>): FactOwner {
     lastFacts: (tx, recordIds) => store.lastFacts(tx, recordIds),
   };
 }
+
+/** What merging customers does to orders. */
+export const ORDER_BELONGINGS: readonly Belonging[] = [
+  {
+    name: 'commerce.orders',
+    label: { 'zh-CN': '订单', en: 'Orders' },
+    owner: 'commerce.orders',
+    ...GOES_WITH_RECORD,
+    count: store.countByRecord,
+    moments: store.momentsOf,
+  },
+  {
+    name: 'commerce.returns',
+    label: { 'zh-CN': '退换货、付款与发货', en: 'Returns, payments, shipments' },
+    owner: 'commerce.orders',
+    merging: { 'zh-CN': '跟随所属订单', en: 'Go with their order' },
+    unmerging: { 'zh-CN': '跟随所属订单', en: 'Go with their order' },
+  },
+];
 
 function positionOf(cursor: string | undefined): { placedAt: string; id: string } | null {
   if (cursor === undefined) {

@@ -359,3 +359,26 @@ export async function lastFacts(db: Db, recordIds: readonly string[]): Promise<R
     where record_id = any(${recordIds}::uuid[]) group by record_id`.execute(db);
   return new Map(rows.map((row) => [row.recordId, row.at]));
 }
+
+/** How many orders came with each of these records. */
+export async function countByRecord(
+  reader: Db | Tx,
+  recordIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ id: string; count: number }>`
+    select record_id as id, count(*)::integer as count from commerce.orders
+    where record_id = any(${recordIds}::uuid[]) group by record_id`.execute(reader);
+  return new Map(rows.map(({ id, count }) => [id, count]));
+}
+
+/** When the newest orders of these records were placed. */
+export async function momentsOf(
+  reader: Db | Tx,
+  recordIds: readonly string[],
+  { limit }: { readonly limit: number },
+): Promise<{ readonly recordId: string; readonly at: Date }[]> {
+  const { rows } = await sql<{ recordId: string; at: Date }>`
+    select record_id as "recordId", placed_at as at from commerce.orders
+    where record_id = any(${recordIds}::uuid[]) order by placed_at desc limit ${limit}`.execute(reader);
+  return rows;
+}

@@ -69,10 +69,11 @@ export function createAskings(options: AskingOptions): Askings {
   return {
     read: (reader, context, given, about = {}) => readAsked({ engine, asOf }, { reader, context, given }, about),
     mayAsk: async (reader, context, rules) => {
-      if (may(context.actor, REVEAL)) {
+      const hidden = hiddenFrom(context);
+      if (!hidden.personal && !hidden.sensitive) {
         return rules.map(() => true);
       }
-      const asking = { today: await asOf(reader), isToday: true };
+      const asking = { today: await asOf(reader), isToday: true, hidden };
       const known = await segmentRules(reader);
       const answers: boolean[] = [];
       for (const rule of rules) {
@@ -119,11 +120,12 @@ async function readAsked(
   if (unknown.length > 0) {
     throw invalidInput(unknown.map(inRule));
   }
-  if (!may(context.actor, REVEAL)) {
+  const hidden = hiddenFrom(context);
+  if (hidden.personal || hidden.sensitive) {
     const today = await asOf(reader);
     const isToday = date === undefined || date === today.date;
     const ground = { engine, rules: await segmentRules(reader) };
-    requireShown(await tellingParts(ground, reader, [rule], { today, isToday }));
+    requireShown(await tellingParts(ground, reader, [rule], { today, isToday, hidden }));
   }
   return rule;
 }
@@ -161,6 +163,12 @@ export function requireSize(rule: Rule, known: SegmentRules, field = 'rule'): vo
 }
 
 const REVEAL = 'customers.reveal';
+const REVEAL_SENSITIVE = 'customers.reveal_sensitive';
+
+/** Levels whose values the asker may not see. */
+function hiddenFrom({ actor }: Context): Telling['hidden'] {
+  return { personal: !may(actor, REVEAL), sensitive: !may(actor, REVEAL_SENSITIVE) };
+}
 
 function inRule(fault: Fault): Fault {
   return { ...fault, field: fault.field === '' ? 'rule' : `rule.${fault.field}` };
@@ -169,6 +177,8 @@ function inRule(fault: Fault): Fault {
 interface Telling {
   readonly today: AsOf;
   readonly isToday: boolean;
+  /** Levels whose values the asker may not see. */
+  readonly hidden: { readonly personal: boolean; readonly sensitive: boolean };
 }
 
 /** The parts of rules that would tell masked values, by themselves or by the rules of segments that they name. */
@@ -176,7 +186,7 @@ async function tellingParts(
   { engine, rules: known }: { readonly engine: RuleEngine; readonly rules: SegmentRules },
   reader: Db | Tx,
   rules: readonly Rule[],
-  { today, isToday }: Telling,
+  { today, isToday, hidden }: Telling,
 ): Promise<readonly string[]> {
   for (const rule of rules) {
     requireSize(rule, known);
@@ -191,9 +201,9 @@ async function tellingParts(
   );
   const tells = (node: ConditionNode): boolean => {
     const condition = conditionOf(engine.conditions, node);
-    return (
-      condition.tellsMasked?.(argsOf(node), asking) === true || (!isToday && condition.tellsMaskedOverTime === true)
-    );
+    const told = condition.tellsMasked?.(argsOf(node), asking) ?? false;
+    const overTime = !isToday && condition.tellsMaskedOverTime === true;
+    return (told === 'sensitive' && hidden.sensitive) || ((told !== false || overTime) && hidden.personal);
   };
   return parts.filter(({ inner }) => inner.some(tells)).map(({ path }) => path);
 }

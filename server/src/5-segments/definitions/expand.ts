@@ -52,6 +52,15 @@ export function expandRule(node: RuleNode, rules: SegmentRules, above: readonly 
   return { any: named };
 }
 
+/** The rules of some segments, with the rules of all in the places where they name each other. */
+export function expandAll(
+  segments: readonly { readonly rule: Rule }[],
+  all: readonly { readonly id: string; readonly rule: Rule }[],
+): readonly RuleNode[] {
+  const known: SegmentRules = new Map(all.map(({ id, rule }) => [id, rule]));
+  return segments.map(({ rule }) => expandRule(rule, known));
+}
+
 function withoutVersion(rule: Rule): RuleNode {
   const { group, parts } = partsOf(rule);
   return groupNode(group, parts);

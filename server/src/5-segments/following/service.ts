@@ -1,16 +1,21 @@
+import { EVENTS_SOURCE } from '#behaviour';
+import { ORDERS_SOURCE } from '#commerce/pure';
+import { PROFILE_SOURCE } from '#customers/pure';
 import { systemContext } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { EventReader } from '#kernel/events/log.ts';
 import type { Kernel } from '#kernel/module.ts';
-import { holds } from '#kernel/pure/rules/evaluate.ts';
-import type { RuleNode } from '#kernel/pure/rules/tree.ts';
+import { rulesTogether } from '#kernel/pure/rules/together.ts';
 import { MAX_BATCH, type RuleEngine } from '#kernel/rules/engine.ts';
 import type { Askings } from '../asking/service.ts';
+import { expandAll } from '../definitions/expand.ts';
 import { allSegments, type SegmentRow } from '../definitions/store.ts';
-import { movesBetween, type Place } from '../membership/places.ts';
+import { LISTS_SOURCE } from '../lists/facts.ts';
+import { type Moves, movesBetween, type Place } from '../membership/places.ts';
 import { LIVE_TIMER, movedEvents, REFRESH_JOB } from '../membership/service.ts';
 import * as membership from '../membership/store.ts';
 import { type Touched, touchedBy, WATCHED_EVENTS } from '../membership/touched.ts';
+import { asksOf, type Concerned, concernsOf } from './concerned.ts';
 
 /** Whose orders and events these are. */
 export interface Owners {
@@ -34,7 +39,9 @@ const BATCH_SIZE = 200;
 const BATCH_TIMEOUT_SECONDS = 120;
 /** More customers than this are left to a refresh of everybody, which is quicker. */
 const MAX_CUSTOMERS = 5000;
-const REST_MS = 60_000;
+/** Between two batches while much happens: each costs some thirty statements, however many customers it is about. */
+const REST_MS = 150;
+const REFRESH_REST_MS = 60_000;
 /** The cause that history shows for those who are no customers any more. */
 const GONE = 'customer_gone';
 
@@ -47,38 +54,34 @@ export function followingReader(parts: FollowingParts): EventReader {
     types: [...WATCHED_EVENTS],
     batchSize: BATCH_SIZE,
     timeoutSeconds: BATCH_TIMEOUT_SECONDS,
+    restMs: REST_MS,
     handle: async (events, tx) => {
       const all = await allSegments(tx);
       const live = all.filter(({ state, refresh }) => state === 'saved' && refresh === 'live');
       const touched = touchedBy(events);
-      await letGoneLeave(parts, tx, { touched, all });
+      const concerned = await concernedBy(parts, tx, { touched, isFollowed: live.length > 0 });
+      const there = new Set(await parts.existing(tx, [...concerned.keys()]));
+      const gone = [...concerned.keys()].filter((id) => !there.has(id));
+      await letGoneLeave(parts, tx, { gone, all });
       if (live.length === 0) {
         return;
       }
-      const customerIds = await customersOf(parts, tx, touched);
-      if (touched.everybody || customerIds.length > MAX_CUSTOMERS) {
+      if (touched.everybody || there.size > MAX_CUSTOMERS) {
         await refreshAll(parts.kernel, tx, live);
       }
       const cause = [...new Set(events.map(({ type }) => type))].join(', ');
-      for (let at = 0; at < Math.min(customerIds.length, MAX_CUSTOMERS); at += MAX_BATCH) {
-        await follow(parts, tx, { live, customerIds: customerIds.slice(at, at + MAX_BATCH), cause });
-      }
+      const followed = new Map([...concerned].filter(([id]) => there.has(id)).slice(0, MAX_CUSTOMERS));
+      await follow(parts, tx, { all, live, concerned: followed, cause });
     },
   };
 }
 
 /** Whoever is no customer any more (merged away, removed) leaves every segment at once, however it is refreshed. */
 async function letGoneLeave(
-  { kernel, existing }: FollowingParts,
+  { kernel }: FollowingParts,
   tx: Tx,
-  { touched, all }: { readonly touched: Touched; readonly all: readonly SegmentRow[] },
+  { gone, all }: { readonly gone: readonly string[]; readonly all: readonly SegmentRow[] },
 ): Promise<void> {
-  const named = [...new Set(touched.customerIds)];
-  if (named.length === 0) {
-    return;
-  }
-  const there = new Set(await existing(tx, named));
-  const gone = named.filter((id) => !there.has(id));
   const segmentIds = all.map(({ id }) => id);
   const left = gone.length === 0 ? [] : await membership.placesOf(tx, segmentIds, gone);
   if (left.length > 0) {
@@ -94,7 +97,7 @@ async function letGoneLeave(
  */
 async function refreshAll(kernel: FollowingParts['kernel'], tx: Tx, live: readonly SegmentRow[]): Promise<void> {
   const last = Math.max(...live.map(({ refreshedAt }) => refreshedAt?.getTime() ?? 0));
-  const dueAt = new Date(last + REST_MS);
+  const dueAt = new Date(last + REFRESH_REST_MS);
   if (dueAt > kernel.clock.now()) {
     await kernel.timers.schedule(tx, context, { kind: LIVE_TIMER, key: LIVE_TIMER, dueAt, payload: {} });
     return;
@@ -103,25 +106,36 @@ async function refreshAll(kernel: FollowingParts['kernel'], tx: Tx, live: readon
   await kernel.jobs.add(tx, context, REFRESH_JOB, { segmentIds }, { key: LIVE_TIMER });
 }
 
-async function customersOf({ owners }: FollowingParts, tx: Tx, touched: Touched): Promise<readonly string[]> {
-  const ofOrders = touched.orderIds.length === 0 ? [] : await owners.ofOrders(tx, touched.orderIds);
-  const hasEvents = touched.eventIds.length + touched.eventRanges.length > 0;
-  const ofEvents = hasEvents ? await owners.ofEvents(tx, { ids: touched.eventIds, ranges: touched.eventRanges }) : [];
-  return [...new Set([...touched.customerIds, ...ofOrders, ...ofEvents])];
+/** Whom something happened to, and which of their facts; where nobody is followed, those who are named. */
+async function concernedBy(
+  { owners }: FollowingParts,
+  tx: Tx,
+  { touched, isFollowed }: { readonly touched: Touched; readonly isFollowed: boolean },
+): Promise<Concerned> {
+  const { orderIds, eventIds, eventRanges } = touched;
+  const hasEvents = eventIds.length + eventRanges.length > 0;
+  return concernsOf([
+    { ids: touched.customerIds, source: null },
+    { ids: touched.taggedIds, source: PROFILE_SOURCE },
+    { ids: touched.listedIds, source: LISTS_SOURCE },
+    { ids: isFollowed && orderIds.length > 0 ? await owners.ofOrders(tx, orderIds) : [], source: ORDERS_SOURCE },
+    {
+      ids: isFollowed && hasEvents ? await owners.ofEvents(tx, { ids: eventIds, ranges: eventRanges }) : [],
+      source: EVENTS_SOURCE,
+    },
+  ]);
 }
 
 interface Following {
+  readonly all: readonly SegmentRow[];
   readonly live: readonly SegmentRow[];
-  readonly customerIds: readonly string[];
+  readonly concerned: Concerned;
   readonly cause: string;
 }
 
-async function follow(parts: FollowingParts, tx: Tx, { live, customerIds, cause }: Following): Promise<void> {
+async function follow(parts: FollowingParts, tx: Tx, { all, live, concerned, cause }: Following): Promise<void> {
   const { kernel } = parts;
-  const segmentIds = live.map(({ id }) => id);
-  const after = await placesNow(parts, tx, { live, customerIds });
-  const before = await membership.placesOf(tx, segmentIds, customerIds);
-  const moves = movesBetween(before, after);
+  const moves = await movesOf(parts, tx, { all, live, concerned });
   if (moves.entered.length + moves.left.length === 0) {
     return;
   }
@@ -141,25 +155,39 @@ async function follow(parts: FollowingParts, tx: Tx, { live, customerIds, cause 
   await kernel.events.append(tx, context, movedEvents(moved));
 }
 
-/** Which of the segments hold for which of the customers; those who are gone are in none. */
-async function placesNow(
-  { engine, askings, existing }: FollowingParts,
+/** Who has to enter and to leave which of the segments, by what is true now. */
+async function movesOf(
+  { engine, askings }: FollowingParts,
   tx: Tx,
-  { live, customerIds }: Pick<Following, 'live' | 'customerIds'>,
-): Promise<readonly Place[]> {
+  { all, live, concerned }: Omit<Following, 'cause'>,
+): Promise<Moves> {
+  const nodes = expandAll(live, all);
+  const asks = asksOf(concerned, nodes, engine.conditions);
+  if (asks.length === 0) {
+    return { entered: [], left: [] };
+  }
   const asOf = await askings.asOf(tx);
-  const nodes: readonly RuleNode[] = await askings.expand(
+  const asked = [...new Set(asks.flatMap(({ places }) => places))];
+  const asking = await engine.prepare(
     tx,
-    live.map(({ rule }) => rule),
+    asked.flatMap((place) => nodes[place] ?? []),
+    asOf,
   );
-  const asking = await engine.prepare(tx, nodes, asOf);
-  const there = await existing(tx, customerIds);
-  const facts = await engine.load(tx, there, { rules: nodes, asOf });
-  return [...facts].flatMap(([customerId, factsOf]) =>
-    live.flatMap(({ id }, index) => {
-      const node = nodes[index];
-      const isIn = node !== undefined && holds(node, { conditions: engine.conditions, facts: factsOf, asking });
-      return isIn ? [{ segmentId: id, customerId }] : [];
-    }),
-  );
+  const [before, after]: [Place[], Place[]] = [[], []];
+  for (const { places, customerIds } of asks) {
+    const segmentIds = places.flatMap((place) => live[place]?.id ?? []);
+    const rules = places.flatMap((place) => nodes[place] ?? []);
+    const ask = rulesTogether(rules, { conditions: engine.conditions, asking });
+    before.push(...(await membership.placesOf(tx, segmentIds, customerIds)));
+    for (let at = 0; at < customerIds.length; at += MAX_BATCH) {
+      const facts = await engine.load(tx, customerIds.slice(at, at + MAX_BATCH), { rules, asOf });
+      for (const [customerId, factsOf] of facts) {
+        const answers = ask(factsOf);
+        after.push(
+          ...segmentIds.flatMap((segmentId, index) => (answers[index] === true ? [{ segmentId, customerId }] : [])),
+        );
+      }
+    }
+  }
+  return movesBetween(before, after);
 }

@@ -3,6 +3,7 @@ import {
   changeCustomerList,
   createCustomerList,
   listCustomerLists,
+  listListedCustomers,
   removeCustomerList,
   uploadCustomerList,
 } from './schema.ts';
@@ -11,6 +12,7 @@ import type { Lists } from './service.ts';
 export function listRoutes(lists: Lists): readonly Route[] {
   return [
     route(listCustomerLists, ({ context }) => lists.list(context)),
+    route(listListedCustomers, ({ context, params, query }) => lists.customers(context, params.id, query)),
     route(createCustomerList, ({ tx, context, body }) => lists.create(tx, context, body)),
     route(changeCustomerList, ({ tx, context, params, body }) => lists.change(tx, context, params.id, body)),
     route(uploadCustomerList, ({ context, params, body, headers }) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineContract } from '#kernel/http/contract.ts';
-import { idParams } from '#kernel/http/paging.ts';
+import { idParams, pageOf, pageQuery } from '#kernel/http/paging.ts';
+import { personSchema } from '../preview/schema.ts';
 
 export const customerListSchema = z
   .object({
@@ -44,6 +45,19 @@ export const listCustomerLists = defineContract({
   summary: { 'zh-CN': '名单及人数', en: 'Lists of customers and how many are on them' },
   access: { permission: 'segments.read' },
   response: z.object({ items: z.array(customerListSchema) }),
+});
+
+export const listedCustomerSchema = personSchema.extend({ addedAt: z.iso.datetime() }).meta({ id: 'ListedCustomer' });
+
+export const listListedCustomers = defineContract({
+  name: 'segments.list_listed_customers',
+  method: 'GET',
+  path: '/api/v1/lists/{id}/customers',
+  summary: { 'zh-CN': '名单上的客户', en: 'Customers on a list' },
+  access: { permission: 'segments.read' },
+  params: idParams,
+  query: z.object(pageQuery),
+  response: pageOf(listedCustomerSchema),
 });
 
 export const createCustomerList = defineContract({

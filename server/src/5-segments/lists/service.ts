@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { FactOwner } from '#customers';
+import { type Belonging, type FactOwner, GOES_WITH_RECORD } from '#customers';
 import { readSheet } from '#intake';
 import { newId } from '#kernel/clock.ts';
 import { type Context, requirePermission } from '#kernel/context.ts';
@@ -7,11 +7,13 @@ import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError, notFound } from '#kernel/errors.ts';
 import type { NewEvent } from '#kernel/events/log.ts';
 import type { Kernel } from '#kernel/module.ts';
+import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
 import { argsOf, conditionNodes } from '#kernel/pure/rules/tree.ts';
 import { type CatalogueSource, CLOSED } from '#kernel/rules/catalogues.ts';
 import type { FactSource } from '#kernel/rules/engine.ts';
 import { requireAllScopes } from '../asking/service.ts';
 import { allSegments, lockRules } from '../definitions/store.ts';
+import type { CustomerName } from '../scores/rfm/service.ts';
 import { LIST_CHANGED } from './changed.ts';
 import { LIST_COLUMNS } from './columns.ts';
 import { LISTS_SOURCE, type ListFacts } from './facts.ts';
@@ -45,6 +47,7 @@ export interface People {
 export interface ListParts {
   readonly kernel: Pick<Kernel, 'postgres' | 'clock' | 'events' | 'files' | 'transaction'>;
   readonly people: People;
+  readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
 }
 
 export type Lists = ReturnType<typeof createLists>;
@@ -60,6 +63,10 @@ export function createLists(parts: ListParts) {
     list: async (context: Context) => {
       authorise(context, 'segments.read');
       return { items: (await store.allLists(db)).map(present) };
+    },
+    customers: async (context: Context, id: string, question: PageQuestion) => {
+      authorise(context, 'segments.read');
+      return listedCustomers(parts, id, question);
     },
     create: async (tx: Tx, context: Context, given: { readonly name: string; readonly note: string | null }) => {
       authorise(context, 'segments.write');
@@ -93,6 +100,50 @@ export function createLists(parts: ListParts) {
       await kernel.events.append(tx, context, changedEvents(await store.deleteList(tx, id)));
     },
   };
+}
+
+interface PageQuestion {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** A page of the people on a list, by the names that all may see. */
+async function listedCustomers({ kernel, customerNames }: ListParts, id: string, { cursor, limit }: PageQuestion) {
+  const { db } = kernel.postgres;
+  const total = await store.countListed(db, id);
+  if (total === null) {
+    throw notFound(NOUN, id);
+  }
+  const after = cursor === undefined ? null : customerIn(cursor);
+  const rows = await store.listedCustomers(db, { listId: id, after, limit: limit + 1 });
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const names = await customerNames(shown.map(({ customerId }) => customerId));
+  return {
+    items: shown.map(({ customerId, addedAt }) => ({
+      customerId,
+      name: names.get(customerId)?.name ?? null,
+      account: names.get(customerId)?.account ?? null,
+      addedAt: addedAt.toISOString(),
+    })),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor([last.customerId]) : null,
+    total,
+  };
+}
+
+function customerIn(cursor: string): string {
+  const [place] = decodeCursor(cursor) ?? [];
+  if (typeof place !== 'string' || !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(place)) {
+    const message = {
+      'zh-CN': 'cursor 应为上一页给出的 nextCursor',
+      en: 'cursor is to be the nextCursor of the page before',
+    };
+    throw new AppError('cursor_invalid', 400, {
+      message,
+      faults: [{ field: 'cursor', code: 'cursor_invalid', message }],
+    });
+  }
+  return place;
 }
 
 function authorise(context: Context, permission: string): void {
@@ -268,6 +319,34 @@ export function listFacts(kernel: Pick<Kernel, 'events'>): FactOwner {
     usedRecords: (tx, recordIds) => store.usedRecords(tx, recordIds),
   };
 }
+
+/** What merging customers does to lists, segments and scores. */
+export const SEGMENTS_BELONGINGS: readonly Belonging[] = [
+  {
+    name: 'segments.list_entries',
+    label: { 'zh-CN': '名单', en: 'Lists' },
+    owner: 'segments',
+    ...GOES_WITH_RECORD,
+    count: store.countByRecord,
+  },
+  {
+    name: 'segments.membership',
+    label: { 'zh-CN': '客群成员', en: 'Membership of segments' },
+    owner: null,
+    merging: {
+      'zh-CN': '按合并后的资料、订单与行为重新计算；并入的客户离开所有客群',
+      en: 'Worked out anew from what is known of both; the one who is gone leaves every segment',
+    },
+    unmerging: { 'zh-CN': '双方各自重新计算', en: 'Worked out anew for each' },
+  },
+  {
+    name: 'segments.scores',
+    label: { 'zh-CN': '评分（RFM、生命周期等）', en: 'Scores (RFM, lifecycle …)' },
+    owner: null,
+    merging: { 'zh-CN': '由合并后的订单重新计算', en: 'Worked out anew from the orders of both' },
+    unmerging: { 'zh-CN': '由各自的订单重新计算', en: 'Worked out anew from the orders of each' },
+  },
+];
 
 /** Lists for conditions. */
 export const listsSource: FactSource<ListFacts> = {

@@ -29,6 +29,26 @@ export async function insertList(tx: Tx, list: Omit<ListRow, 'customers'>): Prom
   return rows.length > 0;
 }
 
+/** Customers on a list behind one of them, each once with the first time. */
+export async function listedCustomers(
+  db: Db,
+  { listId, after, limit }: { readonly listId: string; readonly after: string | null; readonly limit: number },
+): Promise<{ readonly customerId: string; readonly addedAt: Date }[]> {
+  const { rows } = await sql<{ customerId: string; addedAt: Date }>`
+    select customer_id as "customerId", min(added_at) as "addedAt" from segments.list_entries
+    where list_id = ${listId} and (${after}::uuid is null or customer_id > ${after}::uuid)
+    group by customer_id order by customer_id limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** How many customers are on a list; null when there is no such list. */
+export async function countListed(db: Db, listId: string): Promise<number | null> {
+  const { rows } = await sql<{ customers: number }>`
+    select (select count(distinct e.customer_id) from segments.list_entries e where e.list_id = l.id) as customers
+    from segments.lists l where l.id = ${listId}`.execute(db);
+  return rows[0]?.customers ?? null;
+}
+
 /** Whether there is such a list; held until the transaction ends. */
 export async function lockList(tx: Tx, id: string): Promise<boolean> {
   const { rows } = await sql`select from segments.lists where id = ${id} for update`.execute(tx);
@@ -117,4 +137,15 @@ export async function listEntriesOf(db: Db | Tx, question: CatalogueQuestion): P
       and (${text}::text is null or strpos(lower(name), lower(${text}::text)) > 0)
     order by name, id limit ${limit}`.execute(db);
   return rows;
+}
+
+/** On how many lists each of these records stands. */
+export async function countByRecord(
+  reader: Db | Tx,
+  recordIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ id: string; count: number }>`
+    select record_id as id, count(*)::integer as count from segments.list_entries
+    where record_id = any(${recordIds}::uuid[]) group by record_id`.execute(reader);
+  return new Map(rows.map(({ id, count }) => [id, count]));
 }

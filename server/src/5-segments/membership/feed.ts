@@ -11,6 +11,7 @@ const listed = z.object({ customerIds: z.array(z.uuid()) });
 /** The lists and segments in the analytic row of a customer. */
 export const placingPart: AnalyticPart = {
   source: 'segments.placing',
+  all: { source: 'segments.placings', key: 'placed_id' },
   columns: { list_ids: `coalesce(list_ids, '[]')`, segment_ids: `coalesce(segment_ids, '[]')` },
   types: [MEMBERSHIP_CHANGED, LIST_CHANGED],
   keysOf: async (_, events) =>

@@ -29,7 +29,9 @@ describe('whom events speak of', () => {
         event('behaviour.events_recorded', { firstId: ID, lastId: OTHER }),
       ]),
     ).toEqual({
-      customerIds: [ID, OTHER, ID, OTHER, OTHER],
+      customerIds: [ID, OTHER, ID],
+      taggedIds: [OTHER],
+      listedIds: [OTHER],
       orderIds: [ID],
       eventIds: [OTHER],
       eventRanges: [[ID, OTHER]],

@@ -30,7 +30,14 @@ export async function movePlaces(
   tx: Tx,
   { entered, left, at, cause }: Because & { readonly entered: readonly Place[]; readonly left: readonly Place[] },
 ): Promise<{ readonly entered: readonly Place[]; readonly left: readonly Place[] }> {
-  const gone = await sql<Place>`
+  const gone = left.length === 0 ? [] : await leavePlaces(tx, left, { at, cause });
+  const come = entered.length === 0 ? [] : await enterPlaces(tx, entered, { at, cause });
+  await recount(tx, { come, gone });
+  return { entered: come, left: gone };
+}
+
+async function leavePlaces(tx: Tx, left: readonly Place[], { at, cause }: Because): Promise<readonly Place[]> {
+  const { rows } = await sql<Place>`
     with gone as (
       delete from segments.members m using ${places(left)}
       where m.segment_id = place.segment_id and m.customer_id = place.customer_id
@@ -39,7 +46,11 @@ export async function movePlaces(
     select g.segment_id, g.customer_id, false, ${at}, ${cause}, s.version
     from gone g join segments.segments s on s.id = g.segment_id
     returning segment_id as "segmentId", customer_id as "customerId"`.execute(tx);
-  const come = await sql<Place>`
+  return rows;
+}
+
+async function enterPlaces(tx: Tx, entered: readonly Place[], { at, cause }: Because): Promise<readonly Place[]> {
+  const { rows } = await sql<Place>`
     with come as (
       insert into segments.members (segment_id, customer_id, entered_at)
       select place.segment_id, place.customer_id, ${at} from ${places(entered)}
@@ -48,27 +59,30 @@ export async function movePlaces(
     select c.segment_id, c.customer_id, true, ${at}, ${cause}, s.version
     from come c join segments.segments s on s.id = c.segment_id
     returning segment_id as "segmentId", customer_id as "customerId"`.execute(tx);
-  await recount(tx, [...new Set([...gone.rows, ...come.rows].map(({ segmentId }) => segmentId))], {
-    come: come.rows,
-    gone: gone.rows,
-  });
-  return { entered: come.rows, left: gone.rows };
+  return rows;
 }
 
 async function recount(
   tx: Tx,
-  segmentIds: readonly string[],
   { come, gone }: { readonly come: readonly Place[]; readonly gone: readonly Place[] },
 ): Promise<void> {
-  const changes = segmentIds.toSorted().map((id) => ({
-    id,
-    by:
-      come.filter(({ segmentId }) => segmentId === id).length - gone.filter(({ segmentId }) => segmentId === id).length,
-  }));
+  const by = new Map<string, number>();
+  for (const [rows, step] of [
+    [come, 1],
+    [gone, -1],
+  ] as const) {
+    for (const { segmentId } of rows) {
+      by.set(segmentId, (by.get(segmentId) ?? 0) + step);
+    }
+  }
+  const changes = [...by].filter(([, change]) => change !== 0).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  if (changes.length === 0) {
+    return;
+  }
   await sql`
     update segments.segments s set members = s.members + change.by
-    from unnest(${changes.map(({ id }) => id)}::uuid[], ${changes.map(({ by }) => by)}::bigint[]) as change (id, by)
-    where s.id = change.id and change.by <> 0`.execute(tx);
+    from unnest(${changes.map(([id]) => id)}::uuid[], ${changes.map(([, change]) => change)}::bigint[]) as change (id, by)
+    where s.id = change.id`.execute(tx);
 }
 
 /**
@@ -124,9 +138,28 @@ export async function isFoundWhole(tx: Tx, runId: string): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Up to whom it has been looked who enters and who leaves. */
+export interface Passed {
+  readonly entered: string;
+  readonly left: string;
+}
+
+export const NOBODY_PASSED: Passed = { entered: NOWHERE, left: NOWHERE };
+/** Stands behind every customer. */
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** After differences of which there were to be so many: where there are fewer, nobody has to be looked for any more. */
+export function passedAfter(
+  found: { readonly entered: readonly string[]; readonly left: readonly string[] },
+  limit: number,
+): Passed {
+  const last = (ids: readonly string[]): string => (ids.length < limit ? LAST_ID : (ids.at(-1) ?? LAST_ID));
+  return { entered: last(found.entered), left: last(found.left) };
+}
+
 /**
- * Who would enter and leave by what a run found; at most so many of each, in the order of their ids. `isKnown`: only
- * those were found who are to enter or to leave, and nobody else is looked at.
+ * Who would enter and leave by what a run found, behind those who have been passed; at most so many of each, in the
+ * order of their ids. `isKnown`: only those were found who are to enter or to leave, and nobody else is looked at.
  */
 export async function differences(
   tx: Tx,
@@ -135,26 +168,41 @@ export async function differences(
     segmentId,
     limit,
     isKnown,
-  }: { readonly runId: string; readonly segmentId: string; readonly limit: number; readonly isKnown: boolean },
+    passed,
+  }: {
+    readonly runId: string;
+    readonly segmentId: string;
+    readonly limit: number;
+    readonly isKnown: boolean;
+    readonly passed: Passed;
+  },
 ): Promise<{ readonly entered: readonly string[]; readonly left: readonly string[] }> {
+  // Nothing is known yet of how many were found, and taken for few they would be compared each with each.
+  await allowNestedLoops(tx, isKnown);
   const come = await sql<{ id: string }>`
     select f.customer_id as id from segments.found f
-    where f.run_id = ${runId} and f.segment_id = ${segmentId} and not f.leaves and not exists (
-      select from segments.members m where m.segment_id = f.segment_id and m.customer_id = f.customer_id)
+    where f.run_id = ${runId} and f.segment_id = ${segmentId} and f.customer_id > ${passed.entered}
+      and not f.leaves and not exists (
+        select from segments.members m where m.segment_id = f.segment_id and m.customer_id = f.customer_id)
     order by f.customer_id limit ${limit}`.execute(tx);
   const gone = isKnown
     ? await sql<{ id: string }>`
     select m.customer_id as id from segments.found f
     join segments.members m on m.segment_id = f.segment_id and m.customer_id = f.customer_id
-    where f.run_id = ${runId} and f.segment_id = ${segmentId} and f.leaves
+    where f.run_id = ${runId} and f.segment_id = ${segmentId} and f.customer_id > ${passed.left} and f.leaves
     order by m.customer_id limit ${limit}`.execute(tx)
     : await sql<{ id: string }>`
     select m.customer_id as id from segments.members m
-    where m.segment_id = ${segmentId} and not exists (
+    where m.segment_id = ${segmentId} and m.customer_id > ${passed.left} and not exists (
       select from segments.found f
       where f.run_id = ${runId} and f.segment_id = m.segment_id and f.customer_id = m.customer_id)
     order by m.customer_id limit ${limit}`.execute(tx);
+  await allowNestedLoops(tx, true);
   return { entered: come.rows.map(({ id }) => id), left: gone.rows.map(({ id }) => id) };
+}
+
+async function allowNestedLoops(tx: Tx, isAllowed: boolean): Promise<void> {
+  await sql`select set_config('enable_nestloop', ${isAllowed ? 'on' : 'off'}, true)`.execute(tx);
 }
 
 /** Everybody has been looked at. */

@@ -23,7 +23,12 @@ const range = z.object({ firstId: z.uuid(), lastId: z.uuid() });
 
 /** Whom events speak of: customers themselves, or orders and events of theirs. */
 export interface Touched {
+  /** Anything about them may be otherwise: who is told apart from somebody else loses orders without a word of them. */
   readonly customerIds: readonly string[];
+  /** Their tags are. */
+  readonly taggedIds: readonly string[];
+  /** The lists that they are on are. */
+  readonly listedIds: readonly string[];
   readonly orderIds: readonly string[];
   readonly eventIds: readonly string[];
   readonly eventRanges: readonly (readonly [string, string])[];
@@ -35,6 +40,8 @@ export interface Touched {
 export function touchedBy(batch: readonly StoredEvent[]): Touched {
   const touched = {
     customerIds: [] as string[],
+    taggedIds: [] as string[],
+    listedIds: [] as string[],
     orderIds: [] as string[],
     eventIds: [] as string[],
     eventRanges: [] as [string, string][],
@@ -45,8 +52,10 @@ export function touchedBy(batch: readonly StoredEvent[]): Touched {
       const { from, to } = merge.parse(data);
       touched.customerIds.push(from, to);
     } else if (type === 'customers.tags_changed') {
-      touched.customerIds.push(z.uuid().parse(customerId));
-    } else if (type === 'segments.list_changed' || (type === 'customers.profiles_changed' && 'customerIds' in data)) {
+      touched.taggedIds.push(z.uuid().parse(customerId));
+    } else if (type === 'segments.list_changed') {
+      touched.listedIds.push(...customers.parse(data).customerIds);
+    } else if (type === 'customers.profiles_changed' && 'customerIds' in data) {
       touched.customerIds.push(...customers.parse(data).customerIds);
     } else if (type === 'commerce.orders_changed') {
       touched.orderIds.push(...orders.parse(data).orderIds);

@@ -38,8 +38,10 @@ export type Refreshing = ReturnType<typeof createRefreshing>;
 
 /** Customers whose coming or going is written in one transaction. */
 const CHUNK = 20_000;
-/** So many differences are looked at again, one by one, in what is true now. */
+/** So many differences of a segment are looked at again, one by one, in what is true now. */
 const CHECKED = 5000;
+/** Of those, in one transaction: their facts may have to come from the disk. */
+const CHECKED_CHUNK = 500;
 const REST_MS = 60_000;
 const RUNS_KEPT_MS = 366 * 86_400_000;
 
@@ -208,64 +210,82 @@ async function requireWhole(tx: Tx, runId: string): Promise<void> {
 
 /** Writes the differences of one segment, chunk by chunk, each chunk whole. */
 async function settle(run: Run, asked: Asked, settling: Settling): Promise<Refreshed> {
-  const { kernel } = run.parts;
   const { segment } = asked;
-  const total = { segmentId: segment.id, entered: 0, left: 0 };
+  let total: Refreshed = { segmentId: segment.id, entered: 0, left: 0 };
+  let passed = membership.NOBODY_PASSED;
+  let isFew: boolean | null = null;
   for (;;) {
-    const step = await kernel.transaction(run.context, async (tx) => {
-      const locked = await lockSegment(tx, segment.id);
-      // Changed meanwhile: a refresh of the new rule is on its way.
-      if (locked === undefined || locked.version !== segment.version || locked.state !== 'saved') {
-        return null;
-      }
-      await requireWhole(tx, settling.runId);
-      const isKnown = knowsMembers(segment, settling.upTo);
-      const found = await membership.differences(tx, {
-        runId: settling.runId,
-        segmentId: segment.id,
-        limit: CHUNK,
-        isKnown,
-      });
-      const isFirst = locked.refreshedVersion !== locked.version;
-      const isFew = found.entered.length + found.left.length <= CHECKED;
-      const sure = isFew ? await stillSo(run, { tx, asked, ...settling }, found) : found;
-      const moved = await membership.movePlaces(tx, {
-        entered: sure.entered.map((customerId) => ({ segmentId: segment.id, customerId })),
-        left: sure.left.map((customerId) => ({ segmentId: segment.id, customerId })),
-        at: kernel.clock.now(),
-        cause: isFirst ? 'rule_changed' : 'refresh',
-      });
-      await kernel.events.append(tx, run.context, movedEvents(moved));
-      const isDone = found.entered.length < CHUNK && found.left.length < CHUNK;
-      if (isDone) {
-        const { id, version } = locked;
-        await membership.saveRefreshed(tx, {
-          id,
-          version,
-          at: kernel.clock.now(),
-          upTo: settling.upTo,
-          isCounted: !isKnown,
-        });
-        const ended = { entered: total.entered + moved.entered.length, left: total.left + moved.left.length };
-        await insertRuns(tx, [runRow(run, locked, { outcome: 'done', ...ended, error: null })]);
-      }
-      if (!isFew && locked.refresh === 'live') {
-        await lookAgain(run, tx);
-      }
-      return { entered: moved.entered.length, left: moved.left.length, isDone };
-    });
+    const step: Step | null = await run.parts.kernel.transaction(run.context, (tx) =>
+      settleChunk({ run, tx, asked, ...settling }, { total, passed, isFew }),
+    );
     if (step === null) {
       run.settled.add(segment.id);
       await keepOvertaken(run, segment, total);
       return total;
     }
-    total.entered += step.entered;
-    total.left += step.left;
-    if (step.isDone || step.entered + step.left === 0) {
+    ({ total, passed, isFew } = step);
+    if (step.isDone) {
       run.settled.add(segment.id);
       return total;
     }
   }
+}
+
+interface SoFar {
+  readonly total: Refreshed;
+  readonly passed: membership.Passed;
+  /** There are so few differences that each is looked at again; null before the first chunk. */
+  readonly isFew: boolean | null;
+}
+
+interface Step extends SoFar {
+  readonly isFew: boolean;
+  readonly isDone: boolean;
+}
+
+/** The next differences; null when the segment has changed meanwhile, and a refresh of the new rule is on its way. */
+async function settleChunk(
+  { run, tx, asked, ...settling }: Settling & { readonly run: Run; readonly tx: Tx; readonly asked: Asked },
+  { total, passed, isFew: wereFew }: SoFar,
+): Promise<Step | null> {
+  const { kernel } = run.parts;
+  const { segment } = asked;
+  const { runId, upTo } = settling;
+  const locked = await lockSegment(tx, segment.id);
+  if (locked === undefined || locked.version !== segment.version || locked.state !== 'saved') {
+    return null;
+  }
+  await requireWhole(tx, runId);
+  const { id, version } = locked;
+  const isKnown = knowsMembers(segment, upTo);
+  const all = await membership.differences(tx, { runId, segmentId: id, limit: CHUNK, isKnown, passed });
+  const isFew = wereFew ?? all.entered.length + all.left.length <= CHECKED;
+  const limit = isFew ? CHECKED_CHUNK : CHUNK;
+  const found = { entered: all.entered.slice(0, limit), left: all.left.slice(0, limit) };
+  const sure = isFew ? await stillSo(run, { tx, asked, ...settling }, found) : found;
+  const moved = await membership.movePlaces(tx, {
+    entered: sure.entered.map((customerId) => ({ segmentId: id, customerId })),
+    left: sure.left.map((customerId) => ({ segmentId: id, customerId })),
+    at: kernel.clock.now(),
+    cause: locked.refreshedVersion === version ? 'refresh' : 'rule_changed',
+  });
+  await kernel.events.append(tx, run.context, movedEvents(moved));
+  const entered = total.entered + moved.entered.length;
+  const left = total.left + moved.left.length;
+  const isDone = found.entered.length < limit && found.left.length < limit;
+  if (isDone) {
+    await membership.saveRefreshed(tx, { id, version, at: kernel.clock.now(), upTo, isCounted: !isKnown });
+    await insertRuns(tx, [runRow(run, locked, { outcome: 'done', entered, left, error: null })]);
+  }
+  if (!isFew && locked.refresh === 'live') {
+    await lookAgain(run, tx);
+  }
+  return {
+    total: { ...total, entered, left },
+    passed: membership.passedAfter(found, limit),
+    isFew,
+    isDone,
+  };
 }
 
 /** After very many differences, which were taken as they came: what was known too late is mended a minute later. */

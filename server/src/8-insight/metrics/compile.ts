@@ -21,12 +21,12 @@ export function columnOf({ columns }: Measure, dimension: DimensionName): string
 const list = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(', ');
 const all = (conditions: readonly string[]): string => (conditions.length === 0 ? '1' : conditions.join(' AND '));
 
-const isByCustomer = ({ perCustomer, within }: Measure): boolean => perCustomer !== undefined || within !== undefined;
+const isByCustomer = ({ perCustomer, before }: Measure): boolean => perCustomer !== undefined || before !== undefined;
 
 /** Rows put together by cell and customer. */
 function byCustomer(measure: Measure, part: Part): string {
-  if (measure.within !== undefined) {
-    return withBeginnings(measure, part, measure.within);
+  if (measure.before !== undefined) {
+    return withBeginnings(measure, part, measure.before);
   }
   const { by, where } = part;
   const keys = by.map((dimension, at) => `${columnOf(measure, dimension)} AS d${at}`);
@@ -39,20 +39,30 @@ function byCustomer(measure: Measure, part: Part): string {
 const ORDER_OF_TIME = `bitOr(bitShiftLeft(toUInt256(toUnixTimestamp64Milli(placed_at) + 4000000000000), 128),
           toUInt256(toUInt128(order_id)))`;
 
+/** Cells of these are made of whole days, so the first row lies where the first day does. */
+const OF_DAYS: ReadonlySet<DimensionName> = new Set(['day', 'week', 'month', 'weekday']);
+
 /**
- * The same of whole histories: the cells in which each customer is, and whether the first row of all is in it. Only
- * numbers are compared and kept, which is what the engine does fast.
+ * The same with beginnings: the cells in which each customer is, and whether the first row of all is in it. Who had
+ * none before the span has his first one in it, wherever it is counted.
  */
-function withBeginnings(measure: Measure, { by, where }: Part, within: string): string {
+function withBeginnings(measure: Measure, { by, where }: Part, before: string): string {
+  const isNew = `customer_id NOT IN (${before})`;
+  if (by.length + where.length === 0) {
+    return `SELECT customer_id, ${isNew} AS began
+      FROM (SELECT DISTINCT customer_id FROM (${measure.from}) AS facts WHERE ${KNOWN}) AS here`;
+  }
+  const isOfDays = where.length === 0 && by.every((dimension) => OF_DAYS.has(dimension));
+  const order = isOfDays ? 'business_date' : ORDER_OF_TIME;
   const keys = by.map((dimension, at) => `${columnOf(measure, dimension)} AS d${at}`);
   const groups = by.map((_, at) => `d${at}`);
-  return `SELECT ${list([...groups, 'customer_id', 'first_here = first_ever AS began'])}
+  return `SELECT ${list([...groups, 'customer_id', `first_here = first_ever AND ${isNew} AS began`])}
     FROM (
-      SELECT ${list([...keys, 'customer_id', `min(${ORDER_OF_TIME}) AS first_here`])}
-      FROM (${measure.from}) AS facts WHERE ${all([KNOWN, within, ...where])}
+      SELECT ${list([...keys, 'customer_id', `min(${order}) AS first_here`])}
+      FROM (${measure.from}) AS facts WHERE ${all([KNOWN, ...where])}
       GROUP BY ${list([...groups, 'customer_id'])}) AS here
     INNER JOIN (
-      SELECT customer_id, min(${ORDER_OF_TIME}) AS first_ever
+      SELECT customer_id, min(${order}) AS first_ever
       FROM (${measure.from}) AS facts WHERE ${KNOWN} GROUP BY customer_id) AS ever USING (customer_id)`;
 }
 

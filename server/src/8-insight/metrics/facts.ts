@@ -1,5 +1,4 @@
-import { PURCHASE, REFUND, WORTH } from '#commerce/pure';
-import { EARLIEST_DATE } from '#kernel/pure/rules/bounds.ts';
+import { boughtBefore, PURCHASE, REFUND, WORTH } from '#commerce/pure';
 import type { Text } from '#kernel/pure/text.ts';
 import type { Asked } from './kind.ts';
 
@@ -34,11 +33,14 @@ export function money(asked: Asked): string {
     WHERE ((${PURCHASE}) OR (${REFUND})) AND currency = ${asked.param(asked.currency, 'String')} AND ${inSpan(asked)}`;
 }
 
-/** All purchases up to the end of the span, and the condition that chooses those of the span. */
-export function purchaseHistories(asked: Asked): { readonly from: string; readonly within: string } {
+/**
+ * The purchases of the span, and who bought before it: that stands in the one row of each customer, so histories need
+ * not be grouped.
+ */
+export function purchaseHistories(asked: Asked): { readonly from: string; readonly before: string } {
   return {
-    from: purchases({ ...asked, from: EARLIEST_DATE }),
-    within: `business_date >= ${asked.param(asked.from, 'Date32')}`,
+    from: purchases(asked),
+    before: `SELECT customer_id FROM customers_profiles FINAL WHERE ${boughtBefore(asked.param(asked.from, 'Date32'))}`,
   };
 }
 

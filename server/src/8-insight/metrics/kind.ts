@@ -56,10 +56,10 @@ export interface Measure {
   /** When given, rows are first put together by cell and customer, with these aggregates. */
   readonly perCustomer?: Readonly<Record<string, string>>;
   /**
-   * When given, rows are whole histories, of which this condition chooses those that count: they are put together by
-   * cell and customer, with `began`: whether the first row of all is among them.
+   * When given, rows are put together by cell and customer, with `began`: whether the first row of all is among them.
+   * This is a query of the customers who had rows before the span.
    */
-  readonly within?: string;
+  readonly before?: string;
   /** An aggregate over a cell: a whole number. */
   readonly value: string;
   /** What the value is divided by: of shares and averages. */

@@ -1,7 +1,6 @@
-import { PURCHASE } from '#commerce/pure';
+import { daysBought, PURCHASE } from '#commerce/pure';
 import type { Text } from '#kernel/pure/text.ts';
 import { stageSql } from '#segments/pure';
-import { KNOWN } from './facts.ts';
 import type { Asked } from './kind.ts';
 
 export const KNOWN_CUSTOMERS_TEXT: Text = {
@@ -19,14 +18,15 @@ function came({ zone, param }: Asked): string {
   return `toDate32(toTimeZone(UUIDv7ToDateTime(customer_id), ${param(zone, 'String')}))`;
 }
 
-/** The day since when somebody is known, `has_bought` or not. */
-function since(asked: Asked, first: string): string {
+/** The day since when somebody is known who bought on these `days`, the newest first. */
+function since(asked: Asked, days: string): string {
   const day = came(asked);
-  return `if(has_bought = 0 OR ${first} > ${day}, ${day}, ${first})`;
+  return `if(empty(${days}) OR ${days}[-1] > ${day}, ${day}, ${days}[-1])`;
 }
 
-const PROFILES = `SELECT customer_id, toString(said) AS source FROM customers_profiles FINAL
-  ARRAY JOIN if(empty(sources), [''], arrayMap(one -> toString(one), sources)) AS said`;
+/** Once for each source, and once for who has none. */
+const BY_SOURCE = `ARRAY JOIN if(empty(sources), [''], arrayMap(one -> toString(one), sources)) AS said`;
+const PROFILES = `SELECT customer_id, toString(said) AS source FROM customers_profiles FINAL ${BY_SOURCE}`;
 
 /** Who is known by the end of the span, once for each source: few came later, and only their orders are looked at. */
 export function customersAtEnd(asked: Asked): string {
@@ -40,48 +40,33 @@ export function customersAtEnd(asked: Asked): string {
       GROUP BY customer_id)`;
 }
 
-/** Everybody, once for each source, with `known_since`. */
+/** Everybody, once for each source, with `known_since`. What somebody bought stands in the row of the profile. */
 export function knownCustomers(asked: Asked): string {
-  return `SELECT customer_id, source, ${since(asked, 'first_bought')} AS known_since
-    FROM (${PROFILES}) AS profiles
-    LEFT JOIN (
-      SELECT customer_id, 1 AS has_bought, min(business_date) AS first_bought FROM commerce_orders FINAL
-      WHERE ${PURCHASE} AND ${KNOWN} AND business_date <= ${asked.param(asked.asOf, 'Date32')}
-      GROUP BY customer_id) AS bought USING (customer_id)`;
+  return `SELECT customer_id, said AS source, known_since
+    FROM (
+      SELECT customer_id, sources, ${daysBought(asked.param(asked.asOf, 'Date32'))} AS days,
+        ${since(asked, 'days')} AS known_since
+      FROM customers_profiles FINAL) AS profiles ${BY_SOURCE}`;
 }
 
-/** Expressions for the stage on a day, over the orders of one customer. */
-function stageOn(
-  { stages, param }: Asked,
-  date: string,
-  name: 'now' | 'then',
-): { readonly columns: string; readonly stage: string } {
-  const there = `${PURCHASE} AND business_date <= ${date}`;
-  return {
-    columns: `countIf(${there}) AS ${name}_bought,
-      groupArraySortedIf(2)(dateDiff('day', business_date, ${date}), ${there}) AS ${name}_since`,
-    stage: stageSql(
-      { purchases: `${name}_bought`, sinceLast: `${name}_since[1]`, gap: `(${name}_since[2] - ${name}_since[1])` },
-      { quietAfterDays: param(stages.quietAfterDays, 'Int64'), lostAfterDays: param(stages.lostAfterDays, 'Int64') },
-    ),
-  };
+/** The stage on a day, by the days on which somebody bought up to it. */
+function stageOn({ stages, param }: Asked, date: string, days: string): string {
+  const sinceDay = (place: number): string => `dateDiff('day', ${days}[${place}], ${date})`;
+  return stageSql(
+    { purchases: `length(${days})`, sinceLast: sinceDay(1), gap: `(${sinceDay(2)} - ${sinceDay(1)})` },
+    { quietAfterDays: param(stages.quietAfterDays, 'Int64'), lostAfterDays: param(stages.lostAfterDays, 'Int64') },
+  );
 }
 
 /** Everybody known by the end of the span, with the stage at its end and at the end of its first day. */
 export function knownCustomersWithStages(asked: Asked): string {
   const [first, last] = [asked.param(asked.from, 'Date32'), asked.param(asked.to, 'Date32')];
-  const now = stageOn(asked, last, 'now');
-  const then = stageOn(asked, first, 'then');
-  return `SELECT customer_id, ${now.stage} AS stage,
-      if(then_bought = 0 AND known_since > ${first}, '', ${then.stage}) AS stage_before
+  return `SELECT customer_id, ${stageOn(asked, last, 'now_days')} AS stage,
+      if(empty(then_days) AND known_since > ${first}, '', ${stageOn(asked, first, 'then_days')}) AS stage_before
     FROM (
-      SELECT customer_id, now_bought, now_since, then_bought, then_since,
-        ${since(asked, 'first_bought')} AS known_since
-      FROM (SELECT customer_id FROM customers_profiles FINAL) AS profiles
-      LEFT JOIN (
-        SELECT customer_id, ${now.columns}, ${then.columns}, 1 AS has_bought, min(business_date) AS first_bought
-        FROM commerce_orders FINAL WHERE ${PURCHASE} AND ${KNOWN} AND business_date <= ${last}
-        GROUP BY customer_id) AS bought USING (customer_id))
+      SELECT customer_id, ${daysBought(last)} AS now_days, ${daysBought(first)} AS then_days,
+        ${since(asked, 'now_days')} AS known_since
+      FROM customers_profiles FINAL)
     WHERE known_since <= ${last}`;
 }
 
@@ -89,13 +74,13 @@ export function knownCustomersWithStages(asked: Asked): string {
 export function cohorts(asked: Asked): string {
   const { param } = asked;
   const no = (date: string): string => `(toYear(${date}) * 12 + toMonth(${date}))`;
+  const asOf = param(asked.asOf, 'Date32');
   return `SELECT customer_id, cohort, months_since, has(months, cohort_no + months_since) AS bought
     FROM (
-      SELECT customer_id, min(business_date) AS first_day, groupUniqArray(${no('business_date')}) AS months,
+      SELECT customer_id, ${daysBought(asOf)} AS days, days[-1] AS first_day,
+        arrayMap(day -> ${no('day')}, days) AS months,
         subtractDays(first_day, toDayOfMonth(first_day) - 1) AS cohort, ${no('first_day')} AS cohort_no
-      FROM commerce_orders FINAL
-      WHERE ${PURCHASE} AND ${KNOWN} AND business_date <= ${param(asked.asOf, 'Date32')}
-      GROUP BY customer_id
-      HAVING first_day >= ${param(asked.from, 'Date32')} AND first_day <= ${param(asked.to, 'Date32')})
-    ARRAY JOIN range(toUInt32(${no(`${param(asked.asOf, 'Date32')}`)} - cohort_no + 1)) AS months_since`;
+      FROM customers_profiles FINAL
+      WHERE notEmpty(days) AND first_day >= ${param(asked.from, 'Date32')} AND first_day <= ${param(asked.to, 'Date32')})
+    ARRAY JOIN range(toUInt32(${no(asOf)} - cohort_no + 1)) AS months_since`;
 }

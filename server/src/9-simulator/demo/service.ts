@@ -1,11 +1,14 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { systemContext } from '#kernel/context.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { addDays, businessDateOf, zoneOf } from '#kernel/pure/dates.ts';
 import type { Text } from '#kernel/pure/text.ts';
+import type { Segments } from '#segments';
 import type { Loading, LoadSummary } from '../loading/service.ts';
 import { DEFAULT_SEED, DEFAULT_YEARS, type Parameters } from '../parameters.ts';
+import { EXAMPLE_SEGMENTS } from './examples.ts';
 
 /** How the demo ended: loaded now, loaded before, or not at all because the base holds other data. */
 export type DemoOutcome =
@@ -35,15 +38,16 @@ const stateSchema = z.object({
 type State = z.output<typeof stateSchema>;
 
 interface DemoNeeds {
-  readonly kernel: Pick<Kernel, 'clock' | 'config'>;
+  readonly kernel: Pick<Kernel, 'clock' | 'config' | 'transaction'>;
   readonly loading: Loading;
   readonly countCustomers: () => Promise<number>;
+  readonly definitions: Pick<Segments['definitions'], 'list' | 'create'>;
 }
 
 const TELL_EVERY = 0.2;
 
 /** The demo of `npm start -- --demo`. */
-export function createDemo({ kernel, loading, countCustomers }: DemoNeeds): Demo {
+export function createDemo({ kernel, loading, countCustomers, definitions }: DemoNeeds): Demo {
   const file = path.join(kernel.config.dataDir, FILE);
   const save = async (state: State): Promise<void> => {
     // Whole or not at all: a start that is cut off here must find the old state or the new one.
@@ -74,10 +78,21 @@ export function createDemo({ kernel, loading, countCustomers }: DemoNeeds): Demo
           }
         },
       });
+      await makeSegments({ kernel, definitions });
       await save({ parameters, done: true });
       return { outcome: 'loaded', summary };
     },
   };
+}
+
+/** The examples that are not there yet: an interrupted start makes none twice. */
+async function makeSegments({ kernel, definitions }: Pick<DemoNeeds, 'kernel' | 'definitions'>): Promise<void> {
+  const context = systemContext('demo');
+  const { items } = await definitions.list(context);
+  const taken = new Set(items.map(({ name }) => name));
+  for (const example of EXAMPLE_SEGMENTS.filter(({ name }) => !taken.has(name))) {
+    await kernel.transaction(context, (tx) => definitions.create(tx, context, { ...example, state: 'saved' }));
+  }
 }
 
 function percent(share: number): string {

@@ -6,10 +6,13 @@ import type { StoryFile } from './file.ts';
 import { orderFile } from './order-files.ts';
 import { effectsFile, personsFile, recordsFile } from './truth-files.ts';
 
+/** The bare addresses come in first: who looks at the newest customers is to see people. */
+const CUSTOMER_SOURCES = SOURCES.toSorted((a, b) => Number(b === 'newsletter') - Number(a === 'newsletter'));
+
 /** All files that people add lines to, in the order in which they are to be taken in. */
 export function storyFiles({ calendar }: World): readonly StoryFile[] {
   return [
-    ...SOURCES.map((source) => customerFile(source, calendar)),
+    ...CUSTOMER_SOURCES.map((source) => customerFile(source, calendar)),
     ...SELLING_SOURCES.map((source) => orderFile(source, calendar)),
     eventsFile(calendar),
     interactionsFile(calendar),

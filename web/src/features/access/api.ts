@@ -31,8 +31,14 @@ export const meQuery = () =>
     staleTime: 5 * 60_000,
   });
 
-export const requestSignIn = (credentials: { readonly email: string; readonly password: string }): Promise<Me> =>
-  call(signIn, { body: credentials });
+export interface SignInCredentials {
+  readonly email: string;
+  readonly password: string;
+  /** Once the server asked for it. */
+  readonly code?: string;
+}
+
+export const requestSignIn = (credentials: SignInCredentials): Promise<Me> => call(signIn, { body: credentials });
 
 export async function requestSignOut(): Promise<void> {
   await call(signOut, {});

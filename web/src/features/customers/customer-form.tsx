@@ -15,6 +15,7 @@ import { FormFault } from '../fields/form-fault.tsx';
 import { useDraft } from '../fields/use-draft.ts';
 import { useFirstFocus } from '../fields/use-first-focus.ts';
 import { bodyOf, CARD_KEYS, type FormLine, faultKey, hasContent, shownIn, type Touched } from './customer-draft.ts';
+import './facts.css';
 
 /** A key of its own for each content: sent again it is the same request, corrected another one. */
 function useKeyOf(): (content: unknown) => string {

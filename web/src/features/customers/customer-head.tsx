@@ -11,6 +11,8 @@ import { timelineQuery } from '../people/api.ts';
 import { customerScoresQuery } from './api.ts';
 import { calledBy } from './called.ts';
 import { MaskedField } from './masked-field.tsx';
+import './customers.css';
+import '../people/people.css';
 
 /** The strip at the top of a customer: mark, name, group, masked contacts, since when. */
 export function CustomerHead({

@@ -9,6 +9,7 @@ import { customerOrdersQuery, customerQuery } from './api.ts';
 import { CustomerHead } from './customer-head.tsx';
 import { OrderTotalsList } from './order-totals.tsx';
 import { ScoreCard } from './score-card.tsx';
+import './customers.css';
 
 /** A customer beside the list: the head, what was bought in all, the score. */
 export function CustomerPeek({

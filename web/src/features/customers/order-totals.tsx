@@ -2,6 +2,7 @@ import type { OrderTotals } from '@zhike/server/contracts';
 import { useTranslation } from 'react-i18next';
 import { formatDate, formatMoney } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
+import './customers.css';
 
 /** What a customer bought and gave back in all, one line per currency. */
 export function OrderTotalsList({ totals }: { readonly totals: readonly OrderTotals[] }) {

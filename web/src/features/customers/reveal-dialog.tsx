@@ -2,8 +2,10 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ProblemError } from '../../api/client.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failure } from '../../ui/states.tsx';
+import { AttestForm } from '../access/attest-form.tsx';
 
 interface RevealDialogProps {
   /** Asks the server, which logs the reason; null: there is nothing. */
@@ -30,6 +32,13 @@ export function RevealDialog({ request, onClose, onRevealed }: RevealDialogProps
       reveal.mutate();
     }
   };
+  if (reveal.error instanceof ProblemError && reveal.error.problem.code === 'attestation_required') {
+    return (
+      <Dialog label={t('attest.title')} onClose={onClose}>
+        <AttestForm onClose={onClose} onAttested={() => reveal.mutate()} />
+      </Dialog>
+    );
+  }
   return (
     <Dialog label={t('customer.revealTitle')} onClose={onClose}>
       <form className="dialog-content" onSubmit={submit}>

@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RevealDialog } from './reveal-dialog.tsx';
+import './customers.css';
 
 interface RevealableTextProps {
   readonly masked: string;

@@ -6,6 +6,7 @@ import { Definition } from '../../ui/parts.tsx';
 import { Failure, Notice, Skeleton } from '../../ui/states.tsx';
 import { GroupMark } from '../insight/group-mark.tsx';
 import { customerScoresQuery } from './api.ts';
+import './customers.css';
 
 function ScoreLine({
   label,

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Change } from './metric-format.ts';
+import './insight.css';
 
 /** How a figure moved against the span before: an arrow and words, no colour, which means the opposite elsewhere. */
 export function ChangeMark({ change, span }: { readonly change: Change; readonly span?: string }) {

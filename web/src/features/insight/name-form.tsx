@@ -2,6 +2,7 @@ import { Button, Input, type InputRef } from 'antd';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '../../ui/states.tsx';
+import './insight.css';
 
 interface NameFormProps {
   readonly label: string;

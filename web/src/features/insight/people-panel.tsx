@@ -1,18 +1,14 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Drill } from '../../app/insight-search.ts';
 import { useMay } from '../../app/use-me.ts';
 import { formatDate } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
-import { FactCard } from '../../ui/fact-card.tsx';
 import type { GridColumn } from '../../ui/grid/columns.ts';
-import { Grid } from '../../ui/grid/grid.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { MiddleText } from '../../ui/parts.tsx';
-import { Empty, Failure, Skeleton } from '../../ui/states.tsx';
-import { calledBy } from '../customers/called.ts';
+import { Empty } from '../../ui/states.tsx';
+import { PeopleGrid } from '../customers/people-grid.tsx';
 import { nameOfKey } from './labels.ts';
 import { type MetricPerson, metricPeopleQuery, metricQuery, questionOf } from './metric-api.ts';
 import { formatMetric } from './metric-format.ts';
@@ -27,16 +23,8 @@ const idOf = (person: MetricPerson): string => person.id;
 
 function usePeopleColumns(): readonly GridColumn<MetricPerson>[] {
   const { t } = useTranslation();
-  return useMemo(() => {
-    const unnamed = t('customers.unnamed');
-    return [
-      {
-        id: 'name',
-        header: t('customers.name'),
-        width: 128,
-        grow: 1,
-        cell: (person) => <MiddleText text={calledBy(person, unnamed)} max={14} />,
-      },
+  return useMemo(
+    () => [
       { id: 'phone', header: t('customers.phone'), width: 116, cell: (person) => person.phone ?? '—' },
       {
         id: 'last',
@@ -45,8 +33,9 @@ function usePeopleColumns(): readonly GridColumn<MetricPerson>[] {
         isNumber: true,
         cell: (person) => (person.lastOrderAt === null ? '—' : formatDate(person.lastOrderAt)),
       },
-    ];
-  }, [t]);
+    ],
+    [t],
+  );
 }
 
 /** What was clicked: the metric, the cell in words, and its figure as the chart shows it. */
@@ -83,55 +72,32 @@ function Clicked({ drill, people }: { readonly drill: Drill; readonly people: nu
 export function PeoplePanel({ drill, onClose }: PeoplePanelProps) {
   const { t } = useTranslation();
   const may = useMay();
-  const navigate = useNavigate();
-  const columns = usePeopleColumns();
   const query = useInfiniteQuery(metricPeopleQuery(drill));
-  const people = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const total = query.data?.pages[0]?.total ?? null;
-  const card = useMemo(
-    () =>
-      function card(person: MetricPerson) {
-        return (
-          <FactCard name={calledBy(person, t('customers.unnamed'))}>
-            <span className="quiet small figures">{person.phone ?? person.region ?? ''}</span>
-            <span className="quiet small figures">
-              {person.lastOrderAt === null ? '' : `${t('customers.lastOrder')} ${formatDate(person.lastOrderAt)}`}
-            </span>
-          </FactCard>
-        );
-      },
+  const facts = useCallback(
+    (person: MetricPerson) => (
+      <>
+        <span className="quiet small figures">{person.phone ?? person.region ?? ''}</span>
+        <span className="quiet small figures">
+          {person.lastOrderAt === null ? '' : `${t('customers.lastOrder')} ${formatDate(person.lastOrderAt)}`}
+        </span>
+      </>
+    ),
     [t],
   );
   return (
     <Panel label={t('seeing.people')} onClose={onClose}>
       <div className="people">
         <Clicked drill={drill} people={total} />
-        {query.isPending ? <Skeleton shape="rows" /> : null}
-        {query.isError ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
-        {total === 0 ? <Empty icon="people" title={t('seeing.nobody')} body={t('seeing.nobodyBody')} /> : null}
-        {people.length > 0 ? (
-          <Grid
-            label={t('seeing.people')}
-            columns={columns}
-            rows={people}
-            rowId={idOf}
-            total={total}
-            card={card}
-            {...(may('customers.read')
-              ? {
-                  onOpen: (person: MetricPerson) =>
-                    void navigate({ to: '/customers/$customerId', params: { customerId: person.id } }),
-                }
-              : {})}
-            onClose={onClose}
-            onEndReached={() => {
-              if (query.hasNextPage && !query.isFetchingNextPage) {
-                void query.fetchNextPage();
-              }
-            }}
-            foot={query.isFetchingNextPage ? <div className="grid-foot">{t('common.more')}</div> : null}
-          />
-        ) : null}
+        <PeopleGrid
+          label={t('seeing.people')}
+          query={query}
+          idOf={idOf}
+          columns={usePeopleColumns()}
+          facts={facts}
+          empty={<Empty icon="people" title={t('seeing.nobody')} body={t('seeing.nobodyBody')} />}
+          onClose={onClose}
+        />
         {total !== null && total > 0 && may('segments.write') ? <SaveAsList drill={drill} total={total} /> : null}
       </div>
     </Panel>

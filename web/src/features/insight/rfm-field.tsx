@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Depth } from '../../app/search-params.ts';
 import { formatMoneyShort, formatNumber, formatShare } from '../../i18n/format.ts';
@@ -96,7 +96,7 @@ function Square({ entry, map, by, search, onLook }: RfmFieldProps & { readonly e
 }
 
 /** Recency to the right, frequency upward; depth of colour is people or money, outlines are the groups. */
-export function RfmField(props: RfmFieldProps) {
+export const RfmField = memo(function RfmField(props: RfmFieldProps) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const { map } = props;
@@ -145,4 +145,4 @@ export function RfmField(props: RfmFieldProps) {
       </div>
     </div>
   );
-}
+});

@@ -1,17 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { Link } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/use-me.ts';
 import { formatMoney, formatNumber } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
-import { FactCard } from '../../ui/fact-card.tsx';
 import type { GridColumn } from '../../ui/grid/columns.ts';
-import { Grid } from '../../ui/grid/grid.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { MiddleText } from '../../ui/parts.tsx';
-import { Failure, Skeleton } from '../../ui/states.tsx';
-import { calledBy } from '../customers/called.ts';
+import { Empty } from '../../ui/states.tsx';
+import { PeopleGrid } from '../customers/people-grid.tsx';
 import type { RfmMap } from './api.ts';
 import { GroupMark } from './group-mark.tsx';
 import './insight.css';
@@ -31,15 +28,7 @@ function useColumns(currency: string): readonly GridColumn<RfmPerson>[] {
   const { t } = useTranslation();
   const locale = currentLocale();
   return useMemo(() => {
-    const unnamed = t('customers.unnamed');
     return [
-      {
-        id: 'name',
-        header: t('customers.name'),
-        width: 112,
-        grow: 1,
-        cell: (person) => <MiddleText text={calledBy(person, unnamed)} max={14} />,
-      },
       {
         id: 'recency',
         header: t('customers.recency'),
@@ -70,24 +59,19 @@ export function RfmPeople({ map, square, search, onClose }: RfmPeopleProps) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const may = useMay();
-  const navigate = useNavigate();
   const columns = useColumns(map.currency);
   const query = useInfiniteQuery(rfmPeopleQuery(square, search));
-  const people = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const total = query.data?.pages[0]?.total ?? null;
   const cell = map.cells.find(({ r, f }) => r === square.r && f === square.f);
   const group = map.groups.find((one) => one.group === cell?.group);
   const name = t('rfm.cell', square);
-  const card = useMemo(
-    () =>
-      function card(person: RfmPerson) {
-        return (
-          <FactCard name={calledBy(person, t('customers.unnamed'))}>
-            <span className="figures">{formatMoney(person.monetaryMinor, { currency: map.currency, locale })}</span>
-            <span className="quiet small figures">{t('rfm.meanTimes', { times: person.frequency })}</span>
-          </FactCard>
-        );
-      },
+  const facts = useCallback(
+    (person: RfmPerson) => (
+      <>
+        <span className="figures">{formatMoney(person.monetaryMinor, { currency: map.currency, locale })}</span>
+        <span className="quiet small figures">{t('rfm.meanTimes', { times: person.frequency })}</span>
+      </>
+    ),
     [t, locale, map.currency],
   );
   return (
@@ -104,30 +88,15 @@ export function RfmPeople({ map, square, search, onClose }: RfmPeopleProps) {
             </Link>
           ) : null}
         </header>
-        {query.isPending ? <Skeleton shape="rows" /> : null}
-        {query.isError ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
-        {people.length > 0 ? (
-          <Grid
-            label={t('seeing.squarePeople')}
-            columns={columns}
-            rows={people}
-            rowId={idOf}
-            total={total}
-            card={card}
-            {...(may('customers.read')
-              ? {
-                  onOpen: (person: RfmPerson) =>
-                    void navigate({ to: '/customers/$customerId', params: { customerId: person.customerId } }),
-                }
-              : {})}
-            onClose={onClose}
-            onEndReached={() => {
-              if (query.hasNextPage && !query.isFetchingNextPage) {
-                void query.fetchNextPage();
-              }
-            }}
-          />
-        ) : null}
+        <PeopleGrid
+          label={t('seeing.squarePeople')}
+          query={query}
+          idOf={idOf}
+          columns={columns}
+          facts={facts}
+          empty={<Empty icon="people" title={t('seeing.nobody')} body={t('seeing.nobodyBody')} />}
+          onClose={onClose}
+        />
         {total !== null && total > 0 && may('segments.write') ? (
           <SaveAsSegment
             key={name}

@@ -9,6 +9,7 @@ import { currentLocale } from '../../i18n/i18n.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { MAX_LISTED, requestList } from './list-api.ts';
 import { NameForm } from './name-form.tsx';
+import './insight.css';
 
 /** Keeps the people behind a cell as a list, under a name of one's own. */
 export function SaveAsList({ drill, total }: { readonly drill: Drill; readonly total: number }) {

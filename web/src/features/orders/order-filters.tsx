@@ -3,6 +3,7 @@ import { Button, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OrdersSearch } from '../../app/orders-search.ts';
+import { useIsNarrow } from '../../theme/appearance.tsx';
 import { DateField } from '../../ui/date-field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useKeys } from '../../ui/keys/keys.ts';
@@ -55,12 +56,35 @@ function NumberField({ value, onChange }: { readonly value: string; readonly onC
   );
 }
 
-/** What the list is narrowed by; all of it lives in the address. */
-export function OrderFilters({ search, shops, onChange }: FiltersProps) {
+/**
+ * What the list is narrowed by; all of it lives in the address. On a phone the orders come first: the number stays in
+ * sight, the rest opens on a press and says how much of it holds.
+ */
+export function OrderFilters(props: FiltersProps) {
+  const { search, onChange } = props;
   const { t } = useTranslation();
+  const isNarrow = useIsNarrow();
+  const [isOpen, setIsOpen] = useState(false);
+  const { number, ...others } = search;
+  const count = Object.keys(others).length;
   return (
     <div className="toolbar order-filters">
-      <NumberField value={search.number ?? ''} onChange={(number) => onChange(kept({ ...search, number }))} />
+      <NumberField value={number ?? ''} onChange={(next) => onChange(kept({ ...search, number: next }))} />
+      {isNarrow ? (
+        <Button aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          {count === 0 ? t('orders.filter') : t('orders.filterCount', { count })}
+        </Button>
+      ) : null}
+      {isNarrow && !isOpen ? null : <Choices {...props} />}
+    </div>
+  );
+}
+
+/** By state, shop and days. */
+function Choices({ search, shops, onChange }: FiltersProps) {
+  const { t } = useTranslation();
+  return (
+    <>
       <Select
         aria-label={t('orders.status')}
         className="order-filter"
@@ -106,6 +130,6 @@ export function OrderFilters({ search, shops, onChange }: FiltersProps) {
           {t('orders.clear')}
         </Button>
       )}
-    </div>
+    </>
   );
 }

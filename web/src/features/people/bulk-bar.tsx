@@ -6,6 +6,7 @@ import { useMay } from '../../app/use-me.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useKeys } from '../../ui/keys/keys.ts';
 import { Failure } from '../../ui/states.tsx';
+import { PutOnList } from '../segments/lists/put-on-list.tsx';
 import { type BulkReply, requestBulkUndo, requestInteractions, requestTags, type Tagging } from './api.ts';
 import { BulkFieldDialog } from './bulk-field-dialog.tsx';
 import { InteractionForm } from './composer.tsx';
@@ -28,7 +29,10 @@ interface BulkBarProps {
 export function BulkBar({ ids, onClear, onDone }: BulkBarProps) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const mayEdit = useMay()('customers.write');
+  const may = useMay();
+  const mayEdit = may('customers.write');
+  const mayList = may('segments.write');
+  const [isListing, setListing] = useState(false);
   const [isLogging, setLogging] = useState(false);
   const [isSetting, setSetting] = useState(false);
   const customerIds = [...ids];
@@ -93,6 +97,11 @@ export function BulkBar({ ids, onClear, onDone }: BulkBarProps) {
       <Button size="small" onClick={() => setLogging(true)}>
         {t('people.log')}
       </Button>
+      {mayList ? (
+        <Button size="small" onClick={() => setListing(true)}>
+          {t('segments.putOn')}
+        </Button>
+      ) : null}
       <Button size="small" type="text" onClick={onClear}>
         {t('people.unselect')}
       </Button>
@@ -106,6 +115,13 @@ export function BulkBar({ ids, onClear, onDone }: BulkBarProps) {
             tellField(reply, name);
             await queryClient.invalidateQueries({ queryKey: ['customers'] });
           }}
+        />
+      ) : null}
+      {isListing ? (
+        <PutOnList
+          customerIds={customerIds}
+          onClose={() => setListing(false)}
+          onDone={(text, undo) => onDone({ text, undo })}
         />
       ) : null}
       {isLogging ? (

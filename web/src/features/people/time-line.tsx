@@ -116,6 +116,13 @@ function TimeTitle({
       </Link>
     );
   }
+  if (ref?.type === 'case') {
+    return (
+      <Link to="/work" search={{ open: ref.id }}>
+        {title}
+      </Link>
+    );
+  }
   if (ref?.type === 'customer') {
     return (
       <Link to="/customers/$customerId" params={{ customerId: ref.id }}>

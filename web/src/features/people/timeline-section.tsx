@@ -7,6 +7,7 @@ import { formatDate } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { VisitEvents } from '../behaviour/visit-events.tsx';
+import { NewTaskButton } from '../work/new-task-button.tsx';
 import { type CustomerNote, logKeys, notesQuery, requestNoteChange, timelineQuery } from './api.ts';
 import { Composer } from './composer.tsx';
 import { NoteActions } from './note-actions.tsx';
@@ -38,6 +39,7 @@ export function TimelineSection({ customer }: { readonly customer: Customer }) {
   const notes = useQuery(notesQuery(customer.id));
   const change = useNoteChange(customer.id);
   const [removed, setRemoved] = useState<string | null>(null);
+  const queryClient = useQueryClient();
   const pages = timeline.data?.pages;
   const entries = (pages ?? []).flatMap((page) => page.items);
   const noteOf = (id: string): CustomerNote | undefined => notes.data?.items.find((note) => note.id === id);
@@ -45,6 +47,12 @@ export function TimelineSection({ customer }: { readonly customer: Customer }) {
   return (
     <section className="timeline-section" aria-label={t('people.timeline')}>
       {customer.can.log ? <Composer customerId={customer.id} /> : null}
+      <NewTaskButton
+        customer={{ id: customer.id, name: customer.name ?? t('work.customer') }}
+        onDone={() =>
+          void Promise.all(logKeys(customer.id).map((queryKey) => queryClient.invalidateQueries({ queryKey })))
+        }
+      />
       <PinnedNotes
         notes={(notes.data?.items ?? []).filter((note) => note.pinned)}
         {...(customer.can.log ? { onUnpin: (id: string) => change.mutate({ id, pinned: false }) } : {})}

@@ -6,6 +6,7 @@ import {
   listCatalogue,
   listConditions,
   listCustomerLists,
+  listListedCustomers,
   listMembers,
   listMoves,
   listSegmentSizes,
@@ -119,6 +120,23 @@ export const movesQuery = (id: string) =>
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       call(listMoves, {
+        params: { id },
+        query: { limit: PAGE_SIZE, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
+        signal,
+      }),
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+export type ListedPerson = ReceivedOf<typeof listListedCustomers>['items'][number];
+
+/** Who is on a list, page by page. */
+export const listPeopleQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: [...segmentsKey, 'list-people', id],
+    // `as`: no cursor leads to the first page
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      call(listListedCustomers, {
         params: { id },
         query: { limit: PAGE_SIZE, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
         signal,

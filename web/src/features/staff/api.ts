@@ -3,10 +3,13 @@ import {
   type CallInput,
   createScope,
   createUser,
+  endUserSession,
   endUserSessions,
   listScopes,
+  listUserSessions,
   listUsers,
   type ReceivedOf,
+  resetSecondFactor,
   resetUserPassword,
   updateUser,
 } from '@zhike/server/contracts';
@@ -31,6 +34,21 @@ export const usersQuery = () =>
       call(listUsers, { query: { limit: PAGE, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal }),
     getNextPageParam: (page) => page.nextCursor,
   });
+
+/** Where a colleague is signed in. */
+export const userSessionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['staff', 'sessions', id],
+    queryFn: ({ signal }) => call(listUserSessions, { params: { id }, signal }),
+  });
+
+export async function requestEndSession(id: string, sessionId: string): Promise<void> {
+  await call(endUserSession, { params: { id, sessionId } });
+}
+
+export async function requestResetFactor(id: string): Promise<void> {
+  await call(resetSecondFactor, { params: { id } });
+}
 
 export const scopesQuery = () =>
   queryOptions({ queryKey: ['staff', 'scopes'], queryFn: ({ signal }) => call(listScopes, { signal }) });

@@ -8,6 +8,7 @@ import { formatDate, formatInstant } from '../../i18n/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { requestEndSessions, requestNewPassword, requestUserChange, type User } from './api.ts';
+import { ColleagueSessions } from './colleague-sessions.tsx';
 import { stateOf } from './staff-grid.tsx';
 import { useAssignmentText } from './use-staff-names.ts';
 
@@ -28,6 +29,7 @@ export function UserPanel({ user, onEdit, onSwitched, onPassword, onEnded }: Use
     <>
       <h2 className="staff-name">{user.name}</h2>
       <UserFacts user={user} />
+      {user.can.update ? <ColleagueSessions userId={user.id} /> : null}
       {user.id === me.id ? <Link to="/account">{t('staff.ownAccount')}</Link> : null}
       {user.can.update ? (
         <UserActions

@@ -5,6 +5,7 @@ import { formatInstant } from '../../i18n/format.ts';
 import { Icon } from '../icon.tsx';
 import { Failure } from '../states.tsx';
 import './chart-frame.css';
+import '../parts.css';
 import { ChartTable, type ChartTableContent } from './chart-table.tsx';
 
 export interface ChartDefinition {

@@ -65,7 +65,7 @@ export interface Condition<Faces extends ArgFaces = ArgFaces, Facts = unknown> {
   check?(args: ArgsOf<Faces>): Text | null;
   lookups?(args: ArgsOf<Faces>): readonly Lookup[];
   /** The answer would tell a value that is masked: whoever can filter by it can read it. */
-  tellsMasked?(args: ArgsOf<Faces>, asking: Asking): boolean;
+  tellsMasked?(args: ArgsOf<Faces>, asking: Asking): boolean | 'sensitive';
   /** Asked as of one day after the other, the answers would tell a masked value: by those who may not see it, only as of today. */
   readonly tellsMaskedOverTime?: true;
   sql(args: ArgsOf<Faces>, asking: SqlAsking): SqlFace;

@@ -12,6 +12,7 @@ import { Failure, Skeleton } from '../../../ui/states.tsx';
 import { faultsByField } from '../../fields/faults.ts';
 import { meQuery, mySessionsQuery, requestPassword, requestRevokeSession, type Session } from '../api.ts';
 import { browserOf } from '../browser-name.ts';
+import { SecondFactorSection } from '../second-factor-section.tsx';
 import '../../../ui/form.css';
 import './account.css';
 
@@ -25,6 +26,7 @@ export function AccountPage() {
         <p>
           <strong>{me.name}</strong> <span className="quiet">{me.email}</span>
         </p>
+        <SecondFactorSection />
         <PasswordSection />
         <SessionsSection />
       </div>

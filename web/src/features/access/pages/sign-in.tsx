@@ -8,6 +8,8 @@ import { LanguageSwitch } from '../../../app/language-switch.tsx';
 import { currentLocale, hasChosenLocale, setLocale } from '../../../i18n/i18n.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { meQuery, requestLocale, requestSignIn } from '../api.ts';
+import { CodeField } from '../code-field.tsx';
+import { CompanyButton } from '../company-button.tsx';
 import { type Credentials, faultsOf } from '../credentials.ts';
 import './sign-in.css';
 
@@ -22,8 +24,13 @@ function useRefusal(error: unknown): string | null {
   if (statusOf(error) === 429 && error instanceof ProblemError && error.retryAfterSeconds !== null) {
     return t('signIn.tooMany', { seconds: error.retryAfterSeconds });
   }
-  return statusOf(error) === 401 ? t('signIn.wrong') : explainFailure(error);
+  if (codeOf(error) === 'second_factor_needed') {
+    return null;
+  }
+  return statusOf(error) === 401 && codeOf(error) !== 'second_factor_wrong' ? t('signIn.wrong') : explainFailure(error);
 }
+
+const codeOf = (error: unknown): string | null => (error instanceof ProblemError ? error.problem.code : null);
 
 /** The door. Faults stand under their field; Enter sends; Caps Lock is mentioned. */
 export function SignInPage() {
@@ -32,10 +39,16 @@ export function SignInPage() {
   const queryClient = useQueryClient();
   const { to } = route.useSearch();
   const [credentials, setCredentials] = useState<Credentials>({ email: '', password: '' });
+  const [code, setCode] = useState<string | null>(null);
   const [wasSent, setWasSent] = useState(false);
   const [hasCaps, setHasCaps] = useState(false);
   const signIn = useMutation({
     mutationFn: requestSignIn,
+    onError(error) {
+      if (codeOf(error) === 'second_factor_needed') {
+        setCode('');
+      }
+    },
     async onSuccess(me) {
       queryClient.setQueryData(meQuery().queryKey, me);
       if (!hasChosenLocale(me.id)) {
@@ -45,7 +58,7 @@ export function SignInPage() {
         queryClient.setQueryData(meQuery().queryKey, await requestLocale(currentLocale()));
       }
       // Whose password somebody else has seen is to choose another one first.
-      router.history.push(me.passwordTemporary ? '/account' : (to ?? '/'));
+      router.history.push(me.passwordTemporary || me.mustEnrol ? '/account' : (to ?? '/'));
     },
   });
   const faults = faultsOf(credentials);
@@ -68,7 +81,7 @@ export function SignInPage() {
       return;
     }
     if (!signIn.isPending) {
-      signIn.mutate(credentials);
+      signIn.mutate({ ...credentials, ...(code === null || code.trim() === '' ? {} : { code: code.trim() }) });
     }
   };
   const watchCaps = (event: KeyboardEvent): void => setHasCaps(event.getModifierState('CapsLock'));
@@ -125,6 +138,7 @@ export function SignInPage() {
           <p id="password-fault" className="field-fault" aria-live="polite">
             {shownFault('password') ?? (hasCaps ? t('signIn.caps') : null)}
           </p>
+          {code === null ? null : <CodeField value={code} onChange={setCode} />}
           <Button type="primary" htmlType="submit" size="large" block loading={signIn.isPending}>
             {t('signIn.submit')}
           </Button>
@@ -132,6 +146,7 @@ export function SignInPage() {
             {refusal ?? (to !== undefined && !wasSent ? <span className="quiet">{t('signIn.expired')}</span> : null)}
           </p>
         </form>
+        <CompanyButton next={to ?? '/'} />
       </div>
     </main>
   );

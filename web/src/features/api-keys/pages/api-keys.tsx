@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { RowMenu } from '../../../ui/row-menu.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
 import { ShownOnce } from '../../../ui/shown-once.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
@@ -88,14 +89,13 @@ function KeyRow({ apiKey, onEdit }: KeyRowProps) {
         </span>
       </div>
       {isRevoked ? null : (
-        <div className="key-actions">
-          <Button aria-label={`${t('apiKeys.edit')} ${apiKey.name}`} onClick={onEdit}>
-            {t('apiKeys.edit')}
-          </Button>
-          <Button danger aria-label={`${t('apiKeys.revoke')} ${apiKey.name}`} onClick={() => setIsRevoking(true)}>
-            {t('apiKeys.revoke')}
-          </Button>
-        </div>
+        <RowMenu
+          name={apiKey.name}
+          items={[
+            { key: 'edit', label: t('apiKeys.edit'), onChoose: onEdit },
+            { key: 'revoke', label: t('apiKeys.revoke'), onChoose: () => setIsRevoking(true), isApart: true },
+          ]}
+        />
       )}
       {isRevoking ? <RevokeDialog apiKey={apiKey} onClose={() => setIsRevoking(false)} /> : null}
     </>

@@ -11,9 +11,11 @@ import { useKeys } from '../../../ui/keys/keys.ts';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { BehaviourSection } from '../../behaviour/behaviour-section.tsx';
+import { ConsentsSection } from '../../consents/consents-section.tsx';
 import { OrganisationsSection } from '../../people/organisations-section.tsx';
 import { TagsSection } from '../../people/tags-section.tsx';
 import { TimelineSection } from '../../people/timeline-section.tsx';
+import { IdentitySection } from '../../reviews/identity-section.tsx';
 import { CustomerSegments } from '../../segments/customer-segments.tsx';
 import { customerQuery } from '../api.ts';
 import { calledBy } from '../called.ts';
@@ -84,9 +86,11 @@ export function CustomerProfilePage() {
                 </Section>
               ) : null}
               <TagsSection customer={customer.data} />
+              <ConsentsSection customerId={customerId} />
               {may('segments.read') ? <CustomerSegments customerId={customerId} /> : null}
               <BehaviourSection customerId={customerId} />
               <OrganisationsSection customerId={customerId} />
+              <IdentitySection customerId={customerId} />
             </div>
           </div>
         </>

@@ -228,6 +228,7 @@ export function CustomersListPage() {
       isFilled
       actions={
         <>
+          {may('customers.review') ? <Link to="/reviews">{t('reviews.link')}</Link> : null}
           <Link to="/organisations">{t('people.organisationsLink')}</Link>
           {isScored || text !== '' ? null : (
             <ExportButton kind="customers" filter={exportFilter(search, fieldFilters)} />

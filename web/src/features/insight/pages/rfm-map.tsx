@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Segmented, Select } from 'antd';
-import { useCallback, useState } from 'react';
+import { memo, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DEPTHS } from '../../../app/search-params.ts';
 import { formatDate, formatInstant, formatMoney, formatNumber, formatShare } from '../../../i18n/format.ts';
@@ -94,7 +94,7 @@ function Move({ now, before }: { readonly now: number; readonly before: number |
   );
 }
 
-function Groups({ map, search }: { readonly map: RfmMap; readonly search: MapSearch }) {
+const Groups = memo(function Groups({ map, search }: { readonly map: RfmMap; readonly search: MapSearch }) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const monthAgo = useQuery(rfmMapQuery({ ...search, asOf: addDays(map.asOf, -30), currency: map.currency }));
@@ -123,9 +123,9 @@ function Groups({ map, search }: { readonly map: RfmMap; readonly search: MapSea
       </ul>
     </Section>
   );
-}
+});
 
-function Cuts({ map }: { readonly map: RfmMap }) {
+const Cuts = memo(function Cuts({ map }: { readonly map: RfmMap }) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const days = map.cuts.recencyDays.toSorted((a, b) => a - b);
@@ -180,6 +180,36 @@ function Cuts({ map }: { readonly map: RfmMap }) {
       </div>
     </Section>
   );
+});
+
+interface FieldAndGroupsProps {
+  readonly map: RfmMap;
+  readonly by: (typeof DEPTHS)[number];
+  readonly search: MapSearch;
+  readonly today: string;
+  /** Whether the picture is of the day before the one that is on its way. */
+  readonly isOlder: boolean;
+  readonly onDay: (asOf: string) => void;
+}
+
+/** The field, and beside it what the looked at square holds: what is looked at changes with every move of the pointer. */
+function FieldAndGroups({ map, by, search, today, isOlder, onDay }: FieldAndGroupsProps) {
+  const [looked, setLooked] = useState<RfmCell | null>(null);
+  return (
+    <div className={isOlder ? 'rfm is-older' : 'rfm'} aria-busy={isOlder}>
+      <div>
+        <RfmField map={map} by={by} search={search} onLook={setLooked} />
+        <div className="rfm-foot">
+          <YearSlider asOf={map.asOf} today={today} isBusy={isOlder} onDay={onDay} />
+          <Legend />
+        </div>
+      </div>
+      <div className="rfm-side">
+        <Readout map={map} cell={looked} />
+        <Groups map={map} search={search} />
+      </div>
+    </div>
+  );
 }
 
 /** Where the buyers stand by recency and frequency on a day, and what to do with whom. */
@@ -187,9 +217,12 @@ export function RfmMapPage() {
   const { t } = useTranslation();
   const locale = currentLocale();
   const navigate = route.useNavigate();
-  const { by = 'size', r, f, ...search } = route.useSearch();
+  const { by = 'size', r, f, asOf, currency } = route.useSearch();
+  const search = useMemo<MapSearch>(
+    () => ({ ...(asOf === undefined ? {} : { asOf }), ...(currency === undefined ? {} : { currency }) }),
+    [asOf, currency],
+  );
   const query = useQuery(rfmMapQuery(search));
-  const [looked, setLooked] = useState<RfmCell | null>(null);
   const map = query.data;
   const [today] = useState(() => formatDate(new Date().toISOString()));
   const change = useCallback(
@@ -197,7 +230,7 @@ export function RfmMapPage() {
       void navigate({ search: (old) => ({ ...old, ...next }), replace: true, resetScroll: false }),
     [navigate],
   );
-  const showDay = useCallback((asOf: string) => change({ asOf }), [change]);
+  const showDay = useCallback((day: string) => change({ asOf: day }), [change]);
   const close = (): void => void navigate({ search: ({ r: _, f: __, ...old }) => old, replace: true });
   const note =
     map === undefined
@@ -216,15 +249,10 @@ export function RfmMapPage() {
           aria-label={t('rfm.currency')}
           value={map.currency}
           options={map.currencies.map((value) => ({ value, label: value }))}
-          onChange={(currency: string) => change({ currency })}
+          onChange={(next: string) => change({ currency: next })}
         />
       ) : null}
-      <DateField
-        label={t('rfm.asOf')}
-        value={search.asOf ?? map?.asOf ?? today}
-        max={today}
-        onChange={(asOf) => change({ asOf })}
-      />
+      <DateField label={t('rfm.asOf')} value={search.asOf ?? map?.asOf ?? today} max={today} onChange={showDay} />
     </>
   );
   return (
@@ -243,19 +271,14 @@ export function RfmMapPage() {
       ) : null}
       {map !== undefined && map.customers > 0 ? (
         <>
-          <div className={query.isPlaceholderData ? 'rfm is-older' : 'rfm'} aria-busy={query.isPlaceholderData}>
-            <div>
-              <RfmField map={map} by={by} search={search} onLook={setLooked} />
-              <div className="rfm-foot">
-                <YearSlider asOf={map.asOf} today={today} isBusy={query.isPlaceholderData} onDay={showDay} />
-                <Legend />
-              </div>
-            </div>
-            <div className="rfm-side">
-              <Readout map={map} cell={looked} />
-              <Groups map={map} search={search} />
-            </div>
-          </div>
+          <FieldAndGroups
+            map={map}
+            by={by}
+            search={search}
+            today={today}
+            isOlder={query.isPlaceholderData}
+            onDay={showDay}
+          />
           <Cuts map={map} />
           {r === undefined || f === undefined ? null : (
             <RfmPeople map={map} square={{ r, f }} search={search} onClose={close} />

@@ -22,6 +22,7 @@ import { OrganisationDialog } from '../organisation-dialog.tsx';
 import { TimeLine } from '../time-line.tsx';
 import '../people.css';
 import '../../customers/customers.css';
+import '../../customers/facts.css';
 
 const route = getRouteApi('/shell/organisations/$organisationId');
 

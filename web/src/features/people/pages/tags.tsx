@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Input } from 'antd';
+import { Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { RowMenu } from '../../../ui/row-menu.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { requestTagName, type Tag, tagsQuery } from '../api.ts';
@@ -108,24 +109,14 @@ function TagLine({ tag, canMerge, onDo }: TagLineProps) {
         {tag.name}
       </Link>
       <span className="quiet figures">{t('people.tagCustomers', { count: tag.customers })}</span>
-      <span className="line-actions">
-        <Button size="small" aria-label={t('people.tagRenameName', { tag: tag.name })} onClick={() => onDo('rename')}>
-          {t('people.tagRename')}
-        </Button>
-        {canMerge ? (
-          <Button size="small" aria-label={t('people.tagMergeName', { tag: tag.name })} onClick={() => onDo('merge')}>
-            {t('people.tagMerge')}
-          </Button>
-        ) : null}
-        <Button
-          size="small"
-          danger
-          aria-label={t('people.tagRemoveName', { tag: tag.name })}
-          onClick={() => onDo('remove')}
-        >
-          {t('people.tagRemove')}
-        </Button>
-      </span>
+      <RowMenu
+        name={tag.name}
+        items={[
+          { key: 'rename', label: t('people.tagRename'), onChoose: () => onDo('rename') },
+          ...(canMerge ? [{ key: 'merge', label: t('people.tagMerge'), onChoose: () => onDo('merge') }] : []),
+          { key: 'remove', label: t('people.tagRemove'), onChoose: () => onDo('remove'), isApart: true },
+        ]}
+      />
     </li>
   );
 }

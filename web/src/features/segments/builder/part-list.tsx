@@ -131,13 +131,19 @@ export function AddButtons({
 }) {
   const { t } = useTranslation();
   const { store, add } = useBuilder();
+  // A group without lines has no other place to drop the first one.
+  const drop = useDropTarget({ id: '', groupId, index: count, isEnd: true });
   const addGroup = (): void => {
     const part: GroupPart = { id: newPartId(), group: 'any', parts: [] };
     store.change((root) => insertPart(root, part, { groupId, index: count }));
     add(part.id, 0);
   };
   return (
-    <div className={isRoot ? 'rule-add is-root' : 'rule-add'} data-add={groupId}>
+    <div
+      className={`${isRoot ? 'rule-add is-root' : 'rule-add'} ${count === 0 ? drop.className : ''}`}
+      data-add={groupId}
+      {...drop.handlers}
+    >
       <button type="button" className="rule-add-button is-main" onClick={() => add(groupId, count)}>
         <span aria-hidden="true">＋</span>
         {t('segments.addCondition')}

@@ -7,10 +7,12 @@ export interface DropPlace {
   readonly id: string;
   readonly groupId: string;
   readonly index: number;
+  /** Nothing comes behind it: the place where the next part of a group goes. */
+  readonly isEnd?: boolean;
 }
 
 /** A line that others can be dropped before and behind. */
-export function useDropTarget({ id, groupId, index }: DropPlace) {
+export function useDropTarget({ id, groupId, index, isEnd = false }: DropPlace) {
   const { store } = useBuilder();
   const mark = useRuleState(store, ({ dragging }) => {
     const over = dragging?.over ?? null;
@@ -36,7 +38,7 @@ export function useDropTarget({ id, groupId, index }: DropPlace) {
       event.preventDefault();
       event.stopPropagation();
       const box = event.currentTarget.getBoundingClientRect();
-      const isBehind = event.clientY > box.top + box.height / 2;
+      const isBehind = !isEnd && event.clientY > box.top + box.height / 2;
       const over = { groupId, index: index + (isBehind ? 1 : 0) };
       if (dragging.over?.groupId !== over.groupId || dragging.over.index !== over.index) {
         store.drag({ ...dragging, over });

@@ -1,6 +1,7 @@
 import { REFRESHES, type Refresh } from '@zhike/server/contracts';
 import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import './segment-editor.css';
 
 /** When a segment looks again at who is in it; what that means stands below each. */
 export function RefreshSelect({

@@ -1,27 +1,58 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { removeCustomerList } from '@zhike/server/contracts';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../../api/client.ts';
 import { explainFailure } from '../../../api/problem.ts';
 import { useMay } from '../../../app/use-me.ts';
+import { formatInstant } from '../../../i18n/format.ts';
+import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Panel } from '../../../ui/panel.tsx';
-import { Failure, Skeleton } from '../../../ui/states.tsx';
-import { type CustomerList, listsQuery, previewQuery } from '../api.ts';
-import type { Rule } from '../rule/parts.ts';
+import { MiddleText } from '../../../ui/parts.tsx';
+import { Empty } from '../../../ui/states.tsx';
+import { PeopleGrid } from '../../customers/people-grid.tsx';
+import { type CustomerList, type ListedPerson, listPeopleQuery, listsQuery } from '../api.ts';
 import { AddPeople } from './add-people.tsx';
 import './lists.css';
 import { UploadPeople } from './upload-people.tsx';
 
-/** A list: how many, some of them, who comes onto it and goes off it. */
+const idOf = (person: ListedPerson): string => person.customerId;
+const factsOf = (person: ListedPerson) => <span className="quiet small figures">{formatInstant(person.addedAt)}</span>;
+
+function usePersonColumns(): readonly GridColumn<ListedPerson>[] {
+  const { t } = useTranslation();
+  return useMemo(
+    () => [
+      {
+        id: 'account',
+        header: t('customers.account'),
+        width: 112,
+        grow: 1,
+        cell: (person) => <MiddleText text={person.account ?? ''} max={14} />,
+      },
+      {
+        id: 'added',
+        header: t('segments.listAdded'),
+        width: 140,
+        isNumber: true,
+        cell: (person) => formatInstant(person.addedAt),
+      },
+    ],
+    [t],
+  );
+}
+
+/** A list: how many, who they are, who comes onto it and goes off it. */
 export function ListPanel({ list, onClose }: { readonly list: CustomerList; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const may = useMay();
   const client = useQueryClient();
-  const rule: Rule = { v: 1, all: [{ is: 'segment.list', lists: [list.id] }] };
-  const people = useQuery({ ...previewQuery(rule, false), staleTime: 0 });
+  const people = useInfiniteQuery(listPeopleQuery(list.id));
+  const isEmpty = list.customers === 0;
+  const [wasEmpty] = useState(isEmpty);
+  const refresh = (): void => void people.refetch();
   const [isAsking, setIsAsking] = useState(false);
   const remove = useMutation({
     mutationFn: () => call(removeCustomerList, { params: { id: list.id } }),
@@ -43,26 +74,28 @@ export function ListPanel({ list, onClose }: { readonly list: CustomerList; read
         ) : null
       }
     >
-      <div className="list-panel">
-        <h2>{list.name}</h2>
-        {list.note === null ? null : <p className="quiet">{list.note}</p>}
-        <p className="figures">{t('common.people', { count: list.customers })}</p>
-        {canWrite ? <AddPeople listId={list.id} onChanged={() => void people.refetch()} /> : null}
-        {canWrite ? <UploadPeople listId={list.id} onChanged={() => void people.refetch()} /> : null}
-        {people.isPending ? <Skeleton shape="lines" /> : null}
-        {people.isError ? <Failure error={people.error} onRetry={() => void people.refetch()} /> : null}
-        <ul className="list-people">
-          {(people.data?.sample ?? []).map((person) => (
-            <li key={person.customerId}>
-              <Link to="/customers/$customerId" params={{ customerId: person.customerId }}>
-                {person.name ?? person.account ?? t('customers.unnamed')}
-              </Link>
-            </li>
-          ))}
-        </ul>
-        {people.data !== undefined && people.data.count > people.data.sample.length ? (
-          <p className="quiet small">{t('segments.listMore')}</p>
+      <div className="people list-panel">
+        <header className="people-head figures">
+          <h2>{list.name}</h2>
+          <span className="people-figure">{t('common.people', { count: list.customers })}</span>
+          {list.note === null ? null : <p className="quiet">{list.note}</p>}
+        </header>
+        {canWrite ? (
+          <details className="list-change" open={wasEmpty}>
+            <summary>{t('segments.listChange')}</summary>
+            <AddPeople listId={list.id} onChanged={refresh} />
+            <UploadPeople listId={list.id} onChanged={refresh} />
+          </details>
         ) : null}
+        <PeopleGrid
+          label={t('segments.listPeople')}
+          query={people}
+          idOf={idOf}
+          columns={usePersonColumns()}
+          facts={factsOf}
+          empty={<Empty icon="people" title={t('segments.listNobody')} body={t('segments.listNobodyBody')} />}
+          onClose={onClose}
+        />
         {canWrite ? (
           <div className="list-remove">
             {isAsking ? (

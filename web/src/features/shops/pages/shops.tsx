@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Section } from '../../../ui/page.tsx';
+import { RowMenu } from '../../../ui/row-menu.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
 import { Empty, Failure, Notice, Skeleton } from '../../../ui/states.tsx';
 import { requestRemoveShop, shopsQuery } from '../api.ts';
@@ -90,14 +91,13 @@ function ShopRow({ shop, channels, onAsk }: ShopRowProps) {
             .join(' · ')}
         </span>
       </div>
-      <div className="shop-acts">
-        <Button size="small" onClick={() => onAsk({ what: 'shop', shop })}>
-          {t('shops.edit')}
-        </Button>
-        <Button size="small" type="text" danger onClick={() => onAsk({ what: 'remove', shop })}>
-          {t('shops.remove')}
-        </Button>
-      </div>
+      <RowMenu
+        name={shop.name}
+        items={[
+          { key: 'edit', label: t('shops.edit'), onChoose: () => onAsk({ what: 'shop', shop }) },
+          { key: 'remove', label: t('shops.remove'), onChoose: () => onAsk({ what: 'remove', shop }), isApart: true },
+        ]}
+      />
     </div>
   );
 }
@@ -133,11 +133,12 @@ function Channels({
                   </span>
                 </span>
               </div>
-              <div className="shop-acts">
-                <Button size="small" onClick={() => onAsk({ what: 'channel', channel })}>
-                  {t('shops.channelEdit')}
-                </Button>
-              </div>
+              <RowMenu
+                name={channel.label[currentLocale()]}
+                items={[
+                  { key: 'edit', label: t('shops.channelEdit'), onChoose: () => onAsk({ what: 'channel', channel }) },
+                ]}
+              />
             </div>
           </li>
         ))}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { ProgressLine } from '../../../ui/parts.tsx';
+import { RowMenu } from '../../../ui/row-menu.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { sourcesQuery } from '../api.ts';
@@ -51,19 +52,26 @@ export function SourcesPage() {
               </span>
             </span>
             {mayWrite ? (
-              <span className="line-actions">
-                <Button size="small" onClick={() => setOpen(source)}>
-                  {t(source.described ? 'sources.edit' : 'sources.describe')}
-                </Button>
-                <Button
-                  size="small"
-                  danger
-                  disabled={source.records === 0 || source.removal?.status === 'running'}
-                  onClick={() => setRemoving(source)}
-                >
-                  {t('sources.remove')}
-                </Button>
-              </span>
+              <RowMenu
+                name={source.label[currentLocale()]}
+                items={[
+                  {
+                    key: 'edit',
+                    label: t(source.described ? 'sources.edit' : 'sources.describe'),
+                    onChoose: () => setOpen(source),
+                  },
+                  ...(source.records === 0 || source.removal?.status === 'running'
+                    ? []
+                    : [
+                        {
+                          key: 'remove',
+                          label: t('sources.remove'),
+                          onChoose: () => setRemoving(source),
+                          isApart: true,
+                        },
+                      ]),
+                ]}
+              />
             ) : null}
           </li>
         ))}

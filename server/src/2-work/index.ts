@@ -1,0 +1,124 @@
+import type { Access } from '#access';
+import type { Context } from '#kernel/context.ts';
+import type { Tx } from '#kernel/db/postgres.ts';
+import type { Kernel, ModuleParts } from '#kernel/module.ts';
+import type { ApprovalKind } from './approvals/kind.ts';
+import { approvalRoutes } from './approvals/routes.ts';
+import { type Approvals, createApprovals } from './approvals/service.ts';
+import { calendarRoutes } from './calendars/routes.ts';
+import { type Calendars, createCalendars } from './calendars/service.ts';
+import { adoptPublicDaysTimer } from './calendars/timers.ts';
+import { caseRoutes } from './cases/routes.ts';
+import { createCases } from './cases/service.ts';
+import { moveSubjects, usedRecords } from './cases/store.ts';
+import type { SubjectKind } from './cases/subject.ts';
+import { createDeadlines } from './deadlines/service.ts';
+import { deadlineTimers } from './deadlines/timers.ts';
+import { WORK_EVENT_TYPES } from './event-types.ts';
+import { createFlow, type Flow } from './flow/service.ts';
+import { createNote } from './history/service.ts';
+import { createLooking } from './looking/service.ts';
+import { peopleRoutes } from './people/routes.ts';
+import { createPeople } from './people/service.ts';
+import type { ProcessKind } from './processes/kind.ts';
+import { manualProcess } from './processes/manual/process.ts';
+import { createProcesses } from './processes/registry.ts';
+import { queueRoutes } from './queues/routes.ts';
+import { createQueues } from './queues/service.ts';
+import { taskRoutes } from './tasks/routes.ts';
+import { createTasks } from './tasks/service.ts';
+import { type CaseTimeline, caseTimeline } from './timeline/service.ts';
+import { createViewing } from './viewing/service.ts';
+
+export type { ApprovalAsk, ApprovalKind, ApprovalMatter } from './approvals/kind.ts';
+export type { SubjectKind } from './cases/subject.ts';
+export type { NewCase } from './flow/service.ts';
+export { WORK_PERMISSIONS } from './permissions.ts';
+export type {
+  ApprovalStep,
+  ApproverGroup,
+  CaseData,
+  ProcessKind,
+  Step,
+  StepDone,
+  StepOwner,
+  Subject,
+  TaskStep,
+} from './processes/kind.ts';
+export { manualProcess } from './processes/manual/process.ts';
+
+/** The module's face: what others start, ask for and register. */
+export interface Work {
+  readonly parts: ModuleParts;
+  /** Starts a case in the caller's transaction; who may is the caller's business. */
+  readonly start: Flow['start'];
+  /** Asks for consent in the caller's transaction. */
+  readonly requestApproval: Approvals['request'];
+  /** Working time, for deadlines that others keep. */
+  readonly calendars: Pick<Calendars, 'working'>;
+  /** Cases on the time-line of customers. */
+  readonly timeline: CaseTimeline;
+  /** Called by `wiring.ts` for each kind of case, before anything runs. */
+  registerProcess(kind: ProcessKind): void;
+  /** The same for what needs consent, */
+  registerApproval(kind: ApprovalKind): void;
+  /** and for what cases can be about. */
+  registerSubject(kind: SubjectKind): void;
+  /** Cases about groupings over records follow their records. */
+  moveSubjects(
+    tx: Tx,
+    context: Context,
+    type: string,
+    records: readonly { readonly recordId: string; readonly subjectId: string }[],
+  ): Promise<void>;
+  usedRecords(tx: Tx, type: string, recordIds: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+/** Work over one kernel. */
+export function createWork(kernel: Kernel, access: Pick<Access, 'audit' | 'staff' | 'notify'>): Work {
+  const processes = createProcesses();
+  const subjects = new Map<string, SubjectKind>();
+  const note = createNote(kernel);
+  const deadlines = createDeadlines(kernel);
+  const calendars = createCalendars(kernel, access);
+  const queues = createQueues(kernel, access);
+  const people = createPeople(kernel, access);
+  const viewing = createViewing({ processes, queues, people });
+  const approvals = createApprovals({ kernel, access, calendars, note });
+  const flow = createFlow({ kernel, access, processes, calendars, queues, deadlines, approvals, note });
+  approvals.register(flow.stepApproval);
+  processes.register(manualProcess);
+  const shared = { kernel, access, processes, people, viewing, deadlines, flow, note };
+  const looking = createLooking({ kernel, access, processes, subjects, viewing, approvals });
+  const cases = createCases({ ...shared, subjects, calendars, approvals });
+  const tasks = createTasks({ ...shared, queues });
+  return {
+    parts: {
+      name: 'work',
+      eventTypes: WORK_EVENT_TYPES,
+      routes: [
+        ...taskRoutes(tasks, looking),
+        ...caseRoutes(cases, looking, processes),
+        ...approvalRoutes(approvals, looking),
+        ...queueRoutes(queues),
+        ...peopleRoutes(people),
+        ...calendarRoutes(calendars),
+      ],
+      timers: [...deadlineTimers({ kernel, access, queues, approvals, note }), adoptPublicDaysTimer(calendars)],
+    },
+    start: flow.start,
+    requestApproval: approvals.request,
+    calendars,
+    timeline: caseTimeline(viewing, processes),
+    registerProcess: processes.register,
+    registerApproval: approvals.register,
+    registerSubject: (kind) => {
+      if (subjects.has(kind.type)) {
+        throw new Error(`Two kinds of subjects are called ${kind.type}`);
+      }
+      subjects.set(kind.type, kind);
+    },
+    moveSubjects: (tx, _context, type, records) => moveSubjects(tx, type, records),
+    usedRecords,
+  };
+}

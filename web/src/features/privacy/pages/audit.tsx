@@ -1,0 +1,158 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Input } from 'antd';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatInstant, formatNumber } from '../../../i18n/format.ts';
+import { currentLocale } from '../../../i18n/i18n.ts';
+import { SettingsFrame } from '../../../ui/settings-frame.tsx';
+import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { type AuditEntry, type AuditFilter, auditQuery, type ChainState, chainQuery, requestVerify } from '../api.ts';
+import '../privacy.css';
+
+const EVERYTHING: AuditFilter = { action: '', subjectId: '' };
+
+/** Who did what to what, and whether the trail is as it was written. */
+export function AuditPage() {
+  const { t } = useTranslation();
+  const [filter, setFilter] = useState(EVERYTHING);
+  const list = useInfiniteQuery(auditQuery(filter));
+  const items = (list.data?.pages ?? []).flatMap((page) => page.items);
+  return (
+    <SettingsFrame title={t('audit.title')} lead={t('audit.lead')}>
+      <ChainCard />
+      <FilterBar onFilter={setFilter} />
+      {list.isPending ? <Skeleton shape="lines" /> : null}
+      {list.isError && items.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
+      {list.isSuccess && items.length === 0 ? (
+        <Empty icon="search" title={t('audit.emptyTitle')} body={t('audit.emptyBody')} />
+      ) : null}
+      <ul className="privacy-lines">
+        {items.map((entry) => (
+          <AuditLine key={entry.id} entry={entry} />
+        ))}
+      </ul>
+      {list.hasNextPage ? (
+        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t('common.more')}
+        </Button>
+      ) : null}
+    </SettingsFrame>
+  );
+}
+
+function ChainCard() {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const chain = useQuery(chainQuery());
+  const verify = useMutation({
+    mutationFn: requestVerify,
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: chainQuery().queryKey }),
+  });
+  if (chain.isPending) {
+    return <Skeleton shape="lines" />;
+  }
+  if (chain.isError) {
+    return <Failure error={chain.error} onRetry={() => void chain.refetch()} />;
+  }
+  const { data } = chain;
+  const isRunning = data.running !== null || verify.isPending;
+  return (
+    <section className={`chain-card ${(data.last?.broken ?? null) === null ? '' : 'is-broken'}`} aria-live="polite">
+      <ChainWords state={data} />
+      <Button loading={isRunning} onClick={() => verify.mutate()}>
+        {t(isRunning ? 'audit.running' : 'audit.verify')}
+      </Button>
+      {verify.isError ? <Failure error={verify.error} /> : null}
+    </section>
+  );
+}
+
+function ChainWords({ state }: { readonly state: ChainState }) {
+  const { t } = useTranslation();
+  const locale = currentLocale();
+  const { last } = state;
+  const broken = last?.broken ?? null;
+  const head = last?.head ?? null;
+  const figure = (count: number): string => formatNumber(count, locale);
+  return (
+    <span className="privacy-what">
+      <strong>{last === null ? t('audit.never') : t(broken === null ? 'audit.whole' : 'audit.broken')}</strong>
+      {broken === null ? null : (
+        <span className="is-warning">
+          {t(`audit.fault.${broken.fault}`, { row: broken.seq ?? broken.auditId ?? '' })}
+        </span>
+      )}
+      {last === null || last.finishedAt === null ? null : (
+        <span className="quiet small">
+          {t('audit.last', {
+            when: formatInstant(last.finishedAt),
+            who: last.by.name ?? t('audit.platform'),
+            rows: figure(last.rows ?? 0),
+          })}
+        </span>
+      )}
+      <span className="quiet small">
+        {t('audit.sealed', { sealed: figure(state.sealed), waiting: figure(state.waiting) })}
+      </span>
+      {head === null ? null : (
+        <span className="quiet small">
+          {t('audit.head')} <code>{head}</code>
+        </span>
+      )}
+    </span>
+  );
+}
+
+function FilterBar({ onFilter }: { readonly onFilter: (filter: AuditFilter) => void }) {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState(EVERYTHING);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onFilter({ action: draft.action.trim(), subjectId: draft.subjectId.trim() });
+  };
+  return (
+    <form className="privacy-bar" onSubmit={submit} role="search">
+      <Input
+        allowClear
+        aria-label={t('audit.action')}
+        placeholder={t('audit.actionHint')}
+        value={draft.action}
+        onChange={(event) => setDraft({ ...draft, action: event.target.value })}
+      />
+      <Input
+        allowClear
+        aria-label={t('audit.subject')}
+        placeholder={t('audit.subject')}
+        value={draft.subjectId}
+        onChange={(event) => setDraft({ ...draft, subjectId: event.target.value })}
+      />
+      <Button htmlType="submit">{t('audit.filter')}</Button>
+    </form>
+  );
+}
+
+function AuditLine({ entry }: { readonly entry: AuditEntry }) {
+  const { t } = useTranslation();
+  const { values: _digests, ...detail } = entry.detail;
+  const facts = Object.keys(detail).length === 0 ? null : JSON.stringify(detail);
+  return (
+    <li>
+      <span className="privacy-what">
+        <span>
+          <strong>{entry.actor.name ?? t('audit.platform')}</strong> <code>{entry.action}</code>
+        </span>
+        <span className="quiet small">
+          {entry.subjectType} {entry.subjectId ?? ''}
+        </span>
+        {entry.values.map(({ field, before, after }) => (
+          <span key={field} className="figures">
+            {field}: {before ?? t('common.none')} → {after ?? t('common.none')}
+          </span>
+        ))}
+        {entry.reason === null ? null : <span>{t('audit.reason', { reason: entry.reason })}</span>}
+        {facts === null ? null : <span className="quiet small">{facts}</span>}
+      </span>
+      <span className="quiet small figures">{formatInstant(entry.at)}</span>
+    </li>
+  );
+}

@@ -1,0 +1,55 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../../ui/icon.tsx';
+import './bell.css';
+import { type NoticeLine, noticesQuery, requestRead } from './notices-api.ts';
+
+const NoticesPanel = lazy(async () => ({ default: (await import('./notices-panel.tsx')).NoticesPanel }));
+/** More are not told apart. */
+const MOST = 99;
+
+/** What the reader was told: the count in the frame, the list beside the page. */
+export function NoticesBell() {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const [isOpen, setIsOpen] = useState(false);
+  const list = useQuery(noticesQuery());
+  const read = useMutation({
+    mutationFn: (ids: string[] | undefined) => requestRead(ids),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['notices'] }),
+  });
+  const unread = list.data?.unread ?? 0;
+  const follow = (notice: NoticeLine): void => {
+    if (notice.readAt === null) {
+      read.mutate([notice.id]);
+    }
+    setIsOpen(false);
+    if (notice.ref?.type === 'case') {
+      void navigate({ to: '/work', search: { open: notice.ref.id } });
+    } else if (notice.ref?.type === 'approval') {
+      void navigate({ to: '/work', search: { tab: 'approvals' } });
+    }
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="icon-button bell"
+        aria-label={t('work.notices', { count: unread })}
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        <Icon name="bell" />
+        {unread === 0 ? null : <span className="bell-count figures">{unread > MOST ? `${MOST}+` : unread}</span>}
+      </button>
+      {isOpen ? (
+        <Suspense>
+          <NoticesPanel onClose={() => setIsOpen(false)} onFollow={follow} onReadAll={() => read.mutate(undefined)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
