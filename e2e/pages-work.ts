@@ -55,7 +55,7 @@ async function addQueue(page: Page, language: Language): Promise<void> {
 
 async function openNotices(page: Page, language: Language): Promise<void> {
   await page.locator('.bell').click();
-  await page.getByRole('heading', { name: WORDS[language].work.noticesTitle }).waitFor();
+  await page.getByRole('heading', { name: WORDS[language].work.noticesTitle, exact: true }).waitFor();
 }
 
 async function enterDays(page: Page): Promise<void> {

@@ -11,6 +11,8 @@ import { sendTwins, TWINS } from './shop-twins.ts';
 import { openDesk } from './visit.ts';
 import { type Language, WORDS } from './words.ts';
 
+/** Answers come later on a busy machine. */
+const PATIENT = { timeout: 20_000 };
 const PICTURES = path.join(import.meta.dirname, 'pictures', 'reviews');
 const words = WORDS['zh-CN'].reviews;
 const found = await launchBrowser();
@@ -60,13 +62,13 @@ describeWithBrowser('the review queue is worked by keyboard (needs a browser)', 
 
     const [first] = (await client.call(listReviews, { query: { limit: 1 } })).items;
     await page.keyboard.press('a');
-    await expect.poll(() => waiting.count()).toBe(TWINS.length - 1);
+    await expect.poll(() => waiting.count(), PATIENT).toBe(TWINS.length - 1);
     await page.keyboard.press('s');
     await page.keyboard.press('r');
-    await expect.poll(() => waiting.count()).toBe(TWINS.length - 2);
-    await expect.poll(async () => (await client.call(getReviewSummary)).decidedToday).toBe(2);
+    await expect.poll(() => waiting.count(), PATIENT).toBe(TWINS.length - 2);
+    await expect.poll(async () => (await client.call(getReviewSummary)).decidedToday, PATIENT).toBe(2);
     await page.keyboard.press('u');
-    await expect.poll(async () => (await client.call(getReviewSummary)).decidedToday).toBe(1);
+    await expect.poll(async () => (await client.call(getReviewSummary)).decidedToday, PATIENT).toBe(1);
 
     await page.goto(`/customers/${first?.left.id}`);
     const why = page.getByRole('region', { name: words.why });

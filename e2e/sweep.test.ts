@@ -33,7 +33,9 @@ const SOURCE = 'tmall-flagship';
 const HEADERS = SHEET.csv.slice(0, SHEET.csv.indexOf('\n')).split(',');
 /** What the tests themselves have named. */
 const [COMPANY, GOODS] = ['星河贸易有限公司', '男装、女装、围巾'];
-const NAMES = `${TWINS.join(' ')} 管理员 同事 admin analyst agent ${SOURCE} nowhere orders.csv ${COMPANY} ${GOODS} V-2026 客服台 门店`;
+/** As the places of the sheet are written in full. */
+const PLACES = '北京市 上海市 广东省广州市 广东省深圳市 浙江省杭州市 四川省成都市 内蒙古自治区呼和浩特市';
+const NAMES = `${TWINS.join(' ')} 管理员 同事 admin analyst agent ${SOURCE} nowhere orders.csv ${COMPANY} ${GOODS} V-2026 客服台 门店 ${PLACES} twin`;
 
 const found = await launchBrowser();
 

@@ -66,8 +66,9 @@ export async function workTogether(options: UsersOptions): Promise<UsersResult> 
     });
     const desks = createDesks(createHttpCaller(first.url, { key, sockets: options.users }), { ...options, ids });
     const untilMs = performance.now() + options.seconds * 1000;
+    const isShort = (): boolean => desks.taken.size < KINDS || desks.accepted.size < options.users;
     // Long enough for everything to have been done at least once, however busy the machine is.
-    while (performance.now() < untilMs || (desks.taken.size < KINDS && desks.failures.length === 0)) {
+    while (performance.now() < untilMs || (isShort() && desks.failures.length === 0)) {
       await pause(20);
     }
     desks.stopCounting();

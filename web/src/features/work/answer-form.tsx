@@ -97,6 +97,7 @@ function Control({ id, field, value, isMissing, onChange }: AnswerInputProps & {
     case 'number':
       return (
         <InputNumber
+          controls={false}
           {...shared}
           value={typeof value === 'number' ? value : null}
           {...(field.minimum === null ? {} : { min: field.minimum })}

@@ -64,9 +64,9 @@ export function NewTaskDialog({ customer = null, onClose }: NewTaskProps) {
           <Input id={`${id}-due`} type="datetime-local" value={due} onChange={(event) => setDue(event.target.value)} />
         </div>
         <div className="work-field">
-          <span id={`${id}-priority`}>{t('work.priority')}</span>
+          <span aria-hidden="true">{t('work.priority')}</span>
           <Segmented
-            aria-labelledby={`${id}-priority`}
+            aria-label={t('work.priority')}
             value={form.priority}
             options={PRIORITY_NAMES.map((name, value) => ({ value, label: t(`work.priorities.${name}`) }))}
             onChange={(priority) => setForm({ ...form, priority })}

@@ -56,9 +56,9 @@ export function QueueDialog({ queue, onClose }: QueueDialogProps) {
         </div>
         <Members value={form.members} onChange={(members) => setForm({ ...form, members })} />
         <div className="work-field">
-          <span id={`${id}-pick`}>{t('work.pick')}</span>
+          <span aria-hidden="true">{t('work.pick')}</span>
           <Segmented
-            aria-labelledby={`${id}-pick`}
+            aria-label={t('work.pick')}
             value={form.pick}
             options={PICKS.map((value) => ({ value, label: t(`work.picks.${value}`) }))}
             onChange={(pick) => setForm({ ...form, pick })}
@@ -67,6 +67,7 @@ export function QueueDialog({ queue, onClose }: QueueDialogProps) {
         <div className="work-field">
           <label htmlFor={`${id}-limit`}>{t('work.limit')}</label>
           <InputNumber
+            controls={false}
             id={`${id}-limit`}
             min={1}
             max={10_000}

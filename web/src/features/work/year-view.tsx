@@ -85,15 +85,9 @@ function DayCell({ day, isToday, onDay }: DayCellProps) {
       {inside}
     </span>
   ) : (
-    <button
-      type="button"
-      className={className}
-      style={style}
-      title={label}
-      aria-label={label}
-      onClick={() => onDay(day.date)}
-    >
-      {inside}
+    <button type="button" className={className} style={style} title={label} onClick={() => onDay(day.date)}>
+      <span aria-hidden="true">{inside}</span>
+      <span className="visually-hidden">{label}</span>
     </button>
   );
 }

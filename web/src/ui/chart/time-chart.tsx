@@ -188,7 +188,7 @@ function Lines(props: MarksProps) {
     <g key={one.id}>
       <polyline
         points={one.values.map((value, x) => `${frame.bands[x]?.centre ?? 0},${frame.yOf(value)}`).join(' ')}
-        className="time-line"
+        className="time-path"
         stroke={one.colour}
         strokeDasharray={DASHES[y % DASHES.length]}
       />

@@ -9,6 +9,9 @@ import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { type AuditEntry, type AuditFilter, auditQuery, type ChainState, chainQuery, requestVerify } from '../api.ts';
 import '../privacy.css';
 
+/** What only programs call it: no words of any language. */
+const CODES = 'zxx';
+
 const EVERYTHING: AuditFilter = { action: '', subjectId: '' };
 
 /** Who did what to what, and whether the trail is as it was written. */
@@ -134,25 +137,37 @@ function FilterBar({ onFilter }: { readonly onFilter: (filter: AuditFilter) => v
 function AuditLine({ entry }: { readonly entry: AuditEntry }) {
   const { t } = useTranslation();
   const { values: _digests, ...detail } = entry.detail;
-  const facts = Object.keys(detail).length === 0 ? null : JSON.stringify(detail);
+  const facts = factsOf(detail);
   return (
     <li>
       <span className="privacy-what">
         <span>
-          <strong>{entry.actor.name ?? t('audit.platform')}</strong> <code>{entry.action}</code>
+          <strong>{entry.actor.name ?? t('audit.platform')}</strong> <code lang={CODES}>{entry.action}</code>
         </span>
-        <span className="quiet small">
+        <span className="quiet small" lang={CODES}>
           {entry.subjectType} {entry.subjectId ?? ''}
         </span>
         {entry.values.map(({ field, before, after }) => (
           <span key={field} className="figures">
-            {field}: {before ?? t('common.none')} → {after ?? t('common.none')}
+            <span lang={CODES}>{field}</span>: {before ?? t('common.none')} → {after ?? t('common.none')}
           </span>
         ))}
         {entry.reason === null ? null : <span>{t('audit.reason', { reason: entry.reason })}</span>}
-        {facts === null ? null : <span className="quiet small">{facts}</span>}
+        {facts === '' ? null : (
+          <span className="quiet small" lang={CODES}>
+            {facts}
+          </span>
+        )}
       </span>
       <span className="quiet small figures">{formatInstant(entry.at)}</span>
     </li>
   );
+}
+
+/** What was noted besides, as names and values; what is empty is left out. */
+function factsOf(detail: Readonly<Record<string, unknown>>): string {
+  return Object.entries(detail)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(' · ');
 }

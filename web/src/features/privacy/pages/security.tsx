@@ -86,6 +86,7 @@ function AttestationPart() {
       <label className="privacy-bar">
         <span className="quiet">{t('security.attestationNote')}</span>
         <InputNumber
+          controls={false}
           min={1}
           max={1440}
           disabled={!minutes.mayWrite}
