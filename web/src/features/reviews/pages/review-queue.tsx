@@ -35,6 +35,8 @@ function useQueue(state: ShownState) {
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set());
   const [wanted, setWanted] = useState<string | null>(null);
   const lastUndo = useRef<(() => Promise<void>) | null>(null);
+  /** The decision on its way: what is taken back is the one that was made, not the one before it. */
+  const deciding = useRef<Promise<unknown>>(Promise.resolve());
   // What was decided a moment ago is out of the queue, whenever the server's list comes.
   const items = (list.data?.items ?? NONE).filter(({ id }) => state !== 'open' || !gone.has(id));
   const at = Math.max(
@@ -89,8 +91,19 @@ function useQueue(state: ShownState) {
     },
   });
   const step = (by: number): void => setWanted(items[Math.min(items.length - 1, Math.max(0, at + by))]?.id ?? null);
-  const takeBack = (): void => void lastUndo.current?.();
-  return { list, items, current, decide, step, choose: setWanted, refresh, reopen, takeBack };
+  const back = useMutation({
+    mutationFn: async () => {
+      await deciding.current;
+      await lastUndo.current?.();
+    },
+  });
+  const send = (ids: readonly string[], decision: Decision): void => {
+    const before = deciding.current;
+    // What is wrong with it is told by the mutation.
+    deciding.current = Promise.all([before, decide.mutateAsync({ ids, decision })]).catch(() => undefined);
+  };
+  const takeBack = (): void => back.mutate();
+  return { list, items, current, decide, send, step, choose: setWanted, refresh, reopen, takeBack, back };
 }
 
 /** Two customers who may be one, pair by pair, by keyboard: a is yes, r is no, j and k go on and back. */
@@ -98,13 +111,13 @@ export function ReviewQueuePage() {
   const { t } = useTranslation();
   const [state, setState] = useState<ShownState>('open');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const { list, items, current, decide, step, choose, refresh, reopen, takeBack } = useQueue(state);
+  const { list, items, current, decide, send, step, choose, refresh, reopen, takeBack, back } = useQueue(state);
   const isOpen = state === 'open';
   const act = (decision: Decision): void => {
     const ids = chosen.size > 0 ? [...chosen] : current === null ? [] : [current.id];
     if (isOpen && ids.length > 0) {
       setChosen(new Set());
-      decide.mutate({ ids, decision });
+      send(ids, decision);
     }
   };
   const toggle = (id: string): void =>
@@ -149,6 +162,7 @@ export function ReviewQueuePage() {
       {list.isPending ? <Skeleton shape="lines" /> : null}
       {list.isError && items.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
       {decide.isError ? <Failure error={decide.error} /> : null}
+      {back.isError ? <Failure error={back.error} /> : null}
       {list.isSuccess && items.length === 0 ? (
         <Empty
           icon="done"
