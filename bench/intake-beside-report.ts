@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -22,7 +23,7 @@ const BUYERS = 5000;
  * `npm run bench -- intake-beside-report [--data FOLDER | --customers N --years Y] [--rate N] [--seconds N] [--rounds N]`:
  * orders by POST /api/v1/records at a fixed rate, whether or not the server keeps up, in turn by themselves and while
  * one person keeps asking for retention, the channel report and RFM, each time of another day. `--data` takes a base
- * that `large-base --data` made.
+ * that `large-base --data` made, or one of the benches of segments.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -41,7 +42,7 @@ export async function run(args: string[]): Promise<void> {
   // The database's account must be able to enter it when this is run by root.
   await chmod(dir, 0o755);
   try {
-    const dataDir = values.data === undefined ? path.join(dir, 'data') : path.resolve(values.data);
+    const dataDir = values.data === undefined ? path.join(dir, 'data') : folderOf(values.data);
     if (values.data === undefined) {
       await makeBase(dataDir, { customers: Number(values.customers), years: Number(values.years) });
     }
@@ -54,6 +55,12 @@ export async function run(args: string[]): Promise<void> {
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+/** The benches of segments keep notes beside the data. */
+function folderOf(given: string): string {
+  const inside = path.join(path.resolve(given), 'data');
+  return existsSync(inside) ? inside : path.resolve(given);
 }
 
 async function makeBase(dataDir: string, size: { readonly customers: number; readonly years: number }): Promise<void> {

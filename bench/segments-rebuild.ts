@@ -52,6 +52,8 @@ async function fillSegments(base: Base): Promise<readonly string[]> {
 
 async function measure(base: Base, { rounds, changes, keep }: Measuring): Promise<void> {
   const ids = (keep ? await keptSegments(base) : null) ?? (await fillSegments(base));
+  // Nobody follows the changes before the rebuild does.
+  await base.kernel.postgres.pool.query(`update segments.segments set refresh = 'manual'`);
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     await changeOrders(base, { round, changes });

@@ -118,7 +118,7 @@ describeWithBrowser('the script of a site, in a shop on another port (needs a br
     return rows[0]?.n ?? 0;
   }
 
-  it('sends visits, pages of a single-page shop, products, searches and carts, each once', async () => {
+  it('[C014] sends visits, pages of a single-page shop, products, searches and carts, each once', async () => {
     attributes = '';
     const page = await openShop('/p/1?token=secret&utm_campaign=spring');
     await page.evaluate(() => history.pushState({}, '', '/p/2'));

@@ -8,7 +8,11 @@ export interface Counts {
   readonly skipped: number;
   /** What skipped tests need, taken from "(needs …)" in their names, with how many each. */
   readonly missing: Readonly<Record<string, number>>;
+  /** Files that took ten seconds or more, longest first. */
+  readonly slow: readonly { readonly file: string; readonly seconds: number }[];
 }
+
+const SLOW_SECONDS = 10;
 
 /** Counts tests one by one, and files and runs that failed outside any test. */
 export default class CountingReporter implements Reporter {
@@ -41,5 +45,9 @@ function countTests(modules: readonly TestModule[], errors: number): Counts {
       }
     }
   }
-  return { ...counts, missing };
+  const slow = modules
+    .map((module) => ({ file: module.relativeModuleId, seconds: Math.round(module.diagnostic().duration / 1000) }))
+    .filter(({ seconds }) => seconds >= SLOW_SECONDS)
+    .toSorted((a, b) => b.seconds - a.seconds);
+  return { ...counts, missing, slow };
 }

@@ -33,7 +33,7 @@ async function readCounts(countsFile: string): Promise<Counts> {
     return JSON.parse(await readFile(countsFile, 'utf8')) as Counts;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return { passed: 0, failed: 0, skipped: 0, missing: {} };
+      return { passed: 0, failed: 0, skipped: 0, missing: {}, slow: [] };
     }
     throw error;
   }
@@ -46,6 +46,9 @@ try {
   const counts = await readCounts(countsFile);
   // A run that broke outside its tests (no database, no files found) has failed, whatever was counted.
   const failed = code === 0 ? counts.failed : Math.max(counts.failed, 1);
+  for (const { file, seconds } of counts.slow) {
+    process.stdout.write(`${String(seconds).padStart(4)} s ${file}\n`);
+  }
   for (const [need, tests] of Object.entries(counts.missing)) {
     process.stdout.write(`Skipped ${tests} for want of ${need}\n`);
   }

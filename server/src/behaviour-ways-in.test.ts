@@ -49,7 +49,7 @@ async function idOf(account: string, source = 'web'): Promise<string> {
 }
 
 describe('behaviour by the records API', () => {
-  it('raises the counts on the profile, shows the visit on the time-line, and counts in the traffic of the day', async () => {
+  it('[C014] raises the counts on the profile, shows the visit on the time-line, and counts in the traffic of the day', async () => {
     const { status, body } = await call('POST', '/api/v1/records', [
       viewed('e1', 'li'),
       viewed('e2', 'li', { event: 'search', query: 'linen', sku: undefined }),
@@ -94,6 +94,30 @@ describe('behaviour by the records API', () => {
     await pumpAll(kernel, test.platform.feed.readers);
     const traffic = await call('GET', '/api/v1/traffic?days=7');
     expect(traffic.body.items).toEqual([{ day: '2026-03-02', visits: 1, browsers: 0, events: 3, customers: 1 }]);
+  });
+
+  it('[C014] counts what was put in the cart and which campaign was clicked, for profile, segments and visits alike', async () => {
+    const before = await call('GET', '/api/v1/metrics/visits');
+    const { status } = await call('POST', '/api/v1/records', [
+      viewed('shop-1', 'chen', { event: 'cart_add', sku: 'A-1', quantity: 2, visitId: 'v2' }),
+      viewed('shop-2', 'chen', { event: 'campaign_click', campaign: 'spring', sku: undefined, visitId: 'v2' }),
+    ]);
+    expect(status).toBe(200);
+    const id = await idOf('chen');
+    const profile = await call('GET', `/api/v1/customers/${id}/behaviour`);
+    expect(profile.body.kinds).toEqual(
+      expect.arrayContaining([
+        { kind: 'cart_add', last30Days: 1, last90Days: 1 },
+        { kind: 'campaign_click', last30Days: 1, last90Days: 1 },
+      ]),
+    );
+    expect(profile.body.topProducts).toEqual([{ sku: 'A-1', views: 0, cartAdds: 1 }]);
+    await pumpAll(kernel, test.platform.feed.readers);
+    const after = await call('GET', '/api/v1/metrics/visits');
+    expect([before.status, after.status, after.body.value]).toEqual([200, 200, (before.body.value ?? 0) + 1]);
+    const rule = { all: [{ is: 'behaviour.count', kinds: ['campaign_click'], count: { min: 1 } }] };
+    const segment = await call('POST', '/api/v1/segments/preview', { rule });
+    expect(segment.body.count).toBe(1);
   });
 
   it('answers the same batch again with the same ids', async () => {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { AppError } from '#kernel/errors.ts';
 import { VERSION } from '#kernel/version.ts';
 import { addAccessCommands } from './cli/access-commands.ts';
+import { addClvCommands } from './cli/clv-commands.ts';
 import { addExportCommands } from './cli/export-commands.ts';
 import { addIdentityCommands } from './cli/identity-commands.ts';
 import { addImportCommands } from './cli/import-commands.ts';
@@ -19,6 +20,7 @@ const program = new Command('zhike')
 addImportCommands(program);
 addExportCommands(program);
 addScoreCommands(program);
+addClvCommands(program);
 addIdentityCommands(program);
 addSegmentCommands(program);
 addAccessCommands(program);

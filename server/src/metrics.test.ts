@@ -120,7 +120,7 @@ describe.each(['Asia/Shanghai', 'America/New_York'])('metrics over random histor
               ...span,
               currency: 'CNY',
               key,
-              limit: 7,
+              limit: 50,
               ...(typeof cursor === 'string' ? { cursor } : {}),
             });
           found.push(...page.items.map(({ id }) => id));
@@ -130,7 +130,7 @@ describe.each(['Asia/Shanghai', 'America/New_York'])('metrics over random histor
         expect(new Set(found).size).toBe(found.length);
         return new Set(found);
       };
-      for (const row of answer.rows.slice(0, 6)) {
+      for (const row of answer.rows.slice(0, 4)) {
         const cell = wanted.get(JSON.stringify(answer.by.map((each) => row.key[each])));
         expect([...(await peopleOf(row.key))].toSorted()).toEqual([...(cell?.people ?? [])].toSorted());
       }

@@ -1,12 +1,9 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse';
 import type { Olap } from '#kernel/db/olap.ts';
 import { AppError } from '#kernel/errors.ts';
+import { csvLine } from '#kernel/files/plain/columns.ts';
+import { readPlainTable, readPlainText, writePlainLines } from '#kernel/files/plain/plain-table.ts';
 import type { Masks } from '../comparisons.ts';
 import { prepareRecord } from '../prepare.ts';
 import { probabilityOf } from '../scoring.ts';
@@ -33,7 +30,7 @@ const LINES_BYTES = 256 * 1024;
  */
 export async function matchFiles(olap: Olap, options: MatchFilesOptions): Promise<MatchFileSummary> {
   const startedMs = performance.now();
-  const map = readColumnMap(await readText(options.map));
+  const map = readColumnMap(await readPlainText(options.map));
   const columns = columnsOf(map);
   await olap.createDatabase();
   await createRecords(olap, columns);
@@ -111,7 +108,7 @@ export function prepareFiles(files: readonly string[], map: ColumnMap): Prepared
     for (const [side, file] of files.entries()) {
       const seen = new Set<string>();
       let read: ReturnType<typeof rowReader> | null = null;
-      for await (const cells of readCells(file)) {
+      for await (const cells of readPlainTable(file)) {
         if (read === null) {
           read = rowReader(map, { header: cells, file });
           continue;
@@ -174,72 +171,18 @@ function repeatedId(id: string, { file, row }: { readonly file: string; readonly
   });
 }
 
-async function* readCells(file: string): AsyncGenerator<readonly string[]> {
-  const isGzip = await looksCompressed(file);
-  const parser = parse({ bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
-  const source = createReadStream(file);
-  const failed = (isGzip ? pipeline(source, createGunzip(), parser) : pipeline(source, parser)).catch(
-    (error: unknown) => error,
-  );
-  try {
-    // `as`: what csv-parse gives without the option `columns`
-    yield* parser as AsyncIterable<readonly string[]>;
-  } catch (cause) {
-    throw unreadableFile(file, cause);
-  }
-  const error = await failed;
-  if (error instanceof Error) {
-    throw unreadableFile(file, error);
-  }
-}
-
-function unreadableFile(file: string, cause: unknown): AppError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new AppError('file_unreadable', 400, {
-    message: { 'zh-CN': `无法读取 ${file}：${why}`, en: `Cannot read ${file}: ${why}` },
-    cause,
-  });
-}
-
-/** By its first two bytes, whatever it is called. */
-async function looksCompressed(file: string): Promise<boolean> {
-  await checkFile(file);
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await handle.close();
-  }
-}
-
-async function checkFile(file: string): Promise<void> {
-  const found = await stat(file).catch(() => null);
-  if (found === null || !found.isFile()) {
-    throw new AppError('file_missing', 400, {
-      message: { 'zh-CN': `没有文件 ${file}`, en: `There is no file ${file}` },
-    });
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  await checkFile(file);
-  return readFile(file, 'utf8');
-}
-
 async function writeResults(out: string, ids: readonly string[], result: MatchResult): Promise<void> {
-  await mkdir(out, { recursive: true });
   const { links, review } = result;
-  await writeAtOnce(path.join(out, 'pairs.csv'), pairLines(ids, links));
-  await writeAtOnce(path.join(out, 'review.csv'), pairLines(ids, review));
-  await writeAtOnce(path.join(out, 'clusters.csv'), clusterLines(ids, result));
+  await writePlainLines(path.join(out, 'pairs.csv'), pairLines(ids, links));
+  await writePlainLines(path.join(out, 'review.csv'), pairLines(ids, review));
+  await writePlainLines(path.join(out, 'clusters.csv'), clusterLines(ids, result));
 }
 
 function* pairLines(ids: readonly string[], pairs: MatchResult['links']): Generator<string> {
   yield 'a,b,probability';
   for (const [place, a] of pairs.a.entries()) {
     const probability = probabilityOf(pairs.odds[place] ?? 0).toFixed(6);
-    yield `${cell(ids[a] ?? '')},${cell(ids[pairs.b[place] ?? 0] ?? '')},${probability}`;
+    yield csvLine([ids[a] ?? '', ids[pairs.b[place] ?? 0] ?? '', probability]);
   }
 }
 
@@ -251,30 +194,7 @@ function* clusterLines(ids: readonly string[], { clusters, records }: MatchResul
   for (const [record, root] of clusters.entries()) {
     const number = numbers.get(root) ?? numbers.size + 1;
     numbers.set(root, number);
-    const file = isAmbiguous ? `,${record < records[0] ? 'a' : 'b'}` : '';
-    yield `${cell(ids[record] ?? '')},${number}${file}`;
+    const file = isAmbiguous ? [record < records[0] ? 'a' : 'b'] : [];
+    yield csvLine([ids[record] ?? '', String(number), ...file]);
   }
-}
-
-function cell(value: string): string {
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
-}
-
-/** A reader never finds half a file. */
-async function writeAtOnce(file: string, lines: Iterable<string>): Promise<void> {
-  const unfinished = `${file}.part`;
-  await pipeline(Readable.from(inPieces(lines), { objectMode: false }), createWriteStream(unfinished));
-  await rename(unfinished, file);
-}
-
-function* inPieces(lines: Iterable<string>): Generator<string> {
-  let piece = '';
-  for (const line of lines) {
-    piece += `${line}\n`;
-    if (piece.length >= LINES_BYTES) {
-      yield piece;
-      piece = '';
-    }
-  }
-  yield piece;
 }

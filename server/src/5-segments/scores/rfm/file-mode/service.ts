@@ -1,11 +1,7 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse';
-import { AppError, invalidInput } from '#kernel/errors.ts';
+import { invalidInput } from '#kernel/errors.ts';
+import { csvLine, findColumns } from '#kernel/files/plain/columns.ts';
+import { readPlainTable, writePlainLines } from '#kernel/files/plain/plain-table.ts';
 import { isBusinessDate, zoneOf } from '#kernel/pure/dates.ts';
 import { measure, type RfmScale } from '../cuts.ts';
 import { RFM_GROUPS, type RfmGroup } from '../schema.ts';
@@ -13,7 +9,6 @@ import { scoreCustomer } from '../score.ts';
 import type { RfmGroupCut, RfmRefunds } from '../values.ts';
 import { decimalText } from './decimal.ts';
 import type { RfmFileSummary, RowFault } from './summary.ts';
-import { csvLine, findColumns, guessDelimiter } from './table.ts';
 import { createTally, type FileRow, type RowOutcome, type Tallied, type Tally } from './tally.ts';
 
 export interface ScoreRfmFileOptions {
@@ -38,7 +33,6 @@ export interface ScoreRfmFileOptions {
 }
 
 const FAULTS_SHOWN = 20;
-const HEAD_BYTES = 64 * 1024;
 const HEADER = ['customer', 'recency_days', 'frequency', 'monetary', 'r', 'f', 'm', 'group'];
 
 /**
@@ -61,7 +55,7 @@ export async function scoreRfmFile(options: ScoreRfmFileOptions): Promise<RfmFil
   const scale = measure([...tallied.values.values()], options.groupCut ?? 'mean');
   const groups = Object.fromEntries(RFM_GROUPS.map((group) => [group, 0])) as Record<RfmGroup, number>;
   const outFile = path.join(options.out, 'rfm.csv');
-  await writeAtOnce(
+  await writePlainLines(
     outFile,
     resultLines(tallied, scale, (group) => {
       groups[group] += 1;
@@ -115,7 +109,9 @@ async function readRows(options: ScoreRfmFileOptions, tally: Tally): Promise<Rea
       faults.push({ row: rows + 1, reason: outcome.reason });
     }
   };
-  await eachRecord(options.file, take);
+  for await (const record of readPlainTable(options.file)) {
+    take(record);
+  }
   if (pick === null) {
     // Nothing but white space: report it as a file without the columns.
     findColumns([], [options.customer, options.date, options.amount]);
@@ -144,81 +140,13 @@ function pickColumns(header: readonly string[], options: ScoreRfmFileOptions): (
   return (record) => ({ customer: record[c], date: record[d], amount: record[a], order: record[o] });
 }
 
-async function eachRecord(file: string, take: (record: readonly string[]) => void): Promise<void> {
-  const isGzip = await looksCompressed(file);
-  const parser = parse({
-    bom: true,
-    delimiter: guessDelimiter(await firstLine(file, isGzip)),
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-  });
-  const consume = async (records: AsyncIterable<readonly string[]>): Promise<void> => {
-    for await (const record of records) {
-      take(record);
-    }
-  };
-  const source = createReadStream(file);
-  try {
-    await (isGzip ? pipeline(source, createGunzip(), parser, consume) : pipeline(source, parser, consume));
-  } catch (error) {
-    throw error instanceof AppError ? error : unreadableFile(file, error);
-  }
-}
-
-function unreadableFile(file: string, cause: unknown): AppError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new AppError('file_unreadable', 400, {
-    message: { 'zh-CN': `无法读取 ${file}：${why}`, en: `Cannot read ${file}: ${why}` },
-    cause,
-  });
-}
-
-/** By its first two bytes, whatever it is called. */
-async function looksCompressed(file: string): Promise<boolean> {
-  const found = await stat(file).catch(() => null);
-  if (found === null || !found.isFile()) {
-    throw new AppError('file_missing', 400, {
-      message: { 'zh-CN': `没有文件 ${file}`, en: `There is no file ${file}` },
-    });
-  }
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await handle.close();
-  }
-}
-
-async function firstLine(file: string, isGzip: boolean): Promise<string> {
-  const source = createReadStream(file);
-  const bytes: Readable = isGzip ? source.pipe(createGunzip()) : source;
-  // A broken source would otherwise leave the unpacking waiting.
-  source.on('error', (error) => bytes.destroy(error));
-  let head = '';
-  try {
-    for await (const chunk of bytes) {
-      head += String(chunk);
-      if (head.includes('\n') || head.length > HEAD_BYTES) {
-        break;
-      }
-    }
-  } catch (error) {
-    throw unreadableFile(file, error);
-  } finally {
-    source.destroy();
-  }
-  return head.split(/\r?\n/, 1)[0] ?? '';
-}
-
 /** Best customers first; ties by the customer's name, so that the same file gives the same bytes. */
 function* resultLines(
   tallied: Tallied,
   scale: RfmScale<bigint> | null,
   count: (group: RfmGroup) => void,
 ): Generator<string> {
-  yield `${csvLine(HEADER)}\n`;
+  yield csvLine(HEADER);
   if (scale === null) {
     return;
   }
@@ -233,14 +161,6 @@ function* resultLines(
     count(scores.group);
     const numbers = [values.recencyDays, values.frequency].map(String);
     const monetary = decimalText(values.monetary, tallied.scale);
-    yield `${csvLine([customer, ...numbers, monetary, String(scores.r), String(scores.f), String(scores.m), scores.group])}\n`;
+    yield csvLine([customer, ...numbers, monetary, String(scores.r), String(scores.f), String(scores.m), scores.group]);
   }
-}
-
-/** Under another name first, so that a half-written result never looks like a whole one. */
-async function writeAtOnce(file: string, lines: Iterable<string>): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const partial = `${file}.partial`;
-  await pipeline(Readable.from(lines), createWriteStream(partial));
-  await rename(partial, file);
 }
