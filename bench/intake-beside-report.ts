@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import pg from 'pg';
 import { openKernel } from '../server/src/0-kernel/boot/open-kernel.ts';
 import { openStores } from '../server/src/0-kernel/boot/open-stores.ts';
 import { readConfig } from '../server/src/0-kernel/config/config.ts';
@@ -18,6 +20,7 @@ const BAR = 1.5;
 const SOCKETS = 64;
 const WARM_SECONDS = 5;
 const BUYERS = 5000;
+const SETTLE_MS = 900_000;
 
 /**
  * `npm run bench -- intake-beside-report [--data FOLDER | --customers N --years Y] [--rate N] [--seconds N] [--rounds N]`:
@@ -102,6 +105,7 @@ async function measure(platform: ServedPlatform, { rate, seconds, rounds }: Load
     beside: { taken: [], reports: 0, reportSeconds: 0 },
   };
   await callAtRate(() => orders.place(), { perSecond: rate / 2, seconds: WARM_SECONDS });
+  await settled(platform.databaseUrl);
   const asking = createAsking(call, base.asOf);
   const offer = async ({ taken }: Stretch): Promise<void> => {
     const startedMs = performance.now();
@@ -122,6 +126,29 @@ async function measure(platform: ServedPlatform, { rate, seconds, rounds }: Load
   }
   call.close();
   tell(stretches, { rate, base: base.words });
+}
+
+/** Until no reader has anything left of what an earlier run or an upgrade left behind: only what is offered now is measured. */
+async function settled(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const waiting = async (): Promise<number> => {
+      const { rows } = await client.query<{ n: number }>(
+        `select (select count(*)::int from graphile_worker.jobs where locked_at is not null)
+           + (select count(*)::int from kernel.event_readers r
+              where (r.xid, r.seq) < (select e.xid, e.seq from kernel.events e order by e.xid desc, e.seq desc limit 1)) as n`,
+      );
+      return rows[0]?.n ?? 0;
+    };
+    const startedMs = performance.now();
+    while ((await waiting()) > 0 && performance.now() - startedMs < SETTLE_MS) {
+      await wait(1000);
+    }
+    console.log(`settled after ${Math.round((performance.now() - startedMs) / 1000)} s`);
+  } finally {
+    await client.end();
+  }
 }
 
 interface MetricSaid {

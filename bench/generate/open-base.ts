@@ -103,9 +103,12 @@ const COPIES = [
   ['behaviour_events', 'behaviour.events'],
 ] as const;
 
-async function fillAnalytic({ postgres, olap }: Kernel, { feed }: Platform): Promise<void> {
+async function fillAnalytic(kernel: Kernel, platform: Platform): Promise<void> {
+  const { postgres, olap } = kernel;
   const startedMs = performance.now();
-  await feed.ensure();
+  await platform.feed.ensure();
+  // A run before this one may have been ended in the middle of something.
+  await catchUp({ kernel, platform });
   console.log(`analytic store ensured by the feed in ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
   for (const [table, source] of COPIES) {
     const [copied] = await olap.rows<{ n: string }>({ sql: `SELECT count() AS n FROM ${table} FINAL` });

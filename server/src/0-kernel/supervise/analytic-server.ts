@@ -211,6 +211,8 @@ function startOnce(config: ChildConfig): Promise<Started | Failure> {
     // Flags of the parent (test runners, inspectors) are not meant for the child.
     execArgv: [],
     env: childEnvironment(),
+    // A session of its own, whose share of the processors can be set apart from ours.
+    detached: true,
   });
   let tail = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,12 +17,29 @@ function end(): never {
   throw new Error('unreachable');
 }
 
+/**
+ * Where the kernel shares processors among sessions first (sched_autogroup), a priority counts within one session only:
+ * the session's own is set too. Elsewhere there is no such file, and the priority alone decides.
+ */
+function lowerGroup(): void {
+  try {
+    // Field 6 of proc(5) stat, after the name in brackets, which may hold anything.
+    const session = readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1)?.split(' ')[3];
+    if (Number(session) === process.pid) {
+      writeFileSync('/proc/self/autogroup', String(LOW_PRIORITY));
+    }
+  } catch {
+    // Not Linux, or not allowed: no harm done.
+  }
+}
+
 function tell(message: FromChild, then: () => void = () => undefined): void {
   process.send?.(message, then);
 }
 
 // On Linux a priority belongs to a thread and is inherited: set before the engine starts any.
 os.setPriority(LOW_PRIORITY);
+lowerGroup();
 // Ctrl-C reaches the whole process group; the parent decides when this process goes.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
