@@ -14,7 +14,8 @@ import { startAnalytic } from '../server/src/0-kernel/supervise/analytic-server.
 import type { Masks } from '../server/src/3-customers/matching/comparisons.ts';
 import { columnsOf, readColumnMap } from '../server/src/3-customers/matching/file-mode/column-map.ts';
 import { prepareFiles } from '../server/src/3-customers/matching/file-mode/service.ts';
-import { type MatchResult, matchRecords } from '../server/src/3-customers/matching/service.ts';
+import type { MatchResult } from '../server/src/3-customers/matching/result.ts';
+import { matchRecords } from '../server/src/3-customers/matching/service.ts';
 import { createRecords, loadRecords } from '../server/src/3-customers/matching/store.ts';
 
 const MAP = {

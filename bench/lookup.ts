@@ -145,10 +145,48 @@ async function measure(kernel: Kernel, size: Size): Promise<void> {
       await ask(size.rounds);
       report(question.name, question.limitMs, await times(size.rounds, ask));
     }
+    await measureProfiles(size, (question, n) => askHttp(address, key, { question, n }));
     await measureService(platform, size);
   } finally {
     await app.close();
   }
+}
+
+/** Ways in which the same customer is known: all of them in every sixth of the base. */
+const WAYS: readonly { readonly type: string; readonly value: (n: number) => string }[] = [
+  { type: 'phone', value: phoneOf },
+  { type: 'wechatUnionId', value: (n) => `oUnion${String(n).padStart(10, '0')}` },
+  { type: 'memberCard', value: (n) => `VIP${String(n).padStart(8, '0')}` },
+  { type: 'account', value: (n) => `u${n}` },
+];
+
+/** A caller's number, a WeChat id, a card, a shop account: each opens the same profile, look-up and profile together. */
+async function measureProfiles(size: Size, ask: (question: Question, n: number) => Promise<string>): Promise<void> {
+  console.log('\nlook-up and profile together, the same person each way');
+  const found = new Map<number, Set<string>>();
+  for (const { type, value } of WAYS) {
+    const open = async (round: number): Promise<void> => {
+      const n = ((round * 7919 + 13) % Math.floor(size.customers / 6)) * 6;
+      const body = { type, value: value(n), ...(type === 'account' ? { source: 'shop' } : {}) };
+      const lookUp = {
+        name: type,
+        limitMs: 0,
+        method: 'POST',
+        path: '/api/v1/customers/lookup',
+        body: () => body,
+      } as const;
+      // `as`: what the contract of the look-up promises.
+      const { customer } = JSON.parse(await ask(lookUp, n)) as { readonly customer: { readonly id: string } | null };
+      const id = customer?.id ?? 'nobody';
+      await ask({ ...lookUp, method: 'GET', path: `/api/v1/customers/${id}`, body: () => null }, n);
+      found.set(n, (found.get(n) ?? new Set()).add(id));
+    };
+    await open(size.rounds);
+    report(type, LOOKUP_LIMIT_MS, await times(size.rounds, open));
+  }
+  const apart = [...found.values()].filter((ids) => ids.size !== 1).length;
+  console.log(apart === 0 ? 'all four open the same profile' : `NOT the same profile for ${apart} customers`);
+  process.exitCode = apart === 0 ? process.exitCode : 1;
 }
 
 /** The same without HTTP, authentication and JSON: what the database and the service take. */
@@ -183,7 +221,7 @@ async function askHttp(
   address: string,
   key: string,
   { question, n }: { readonly question: Question; readonly n: number },
-): Promise<void> {
+): Promise<string> {
   const body = question.body(n);
   const reply = await fetch(
     `${address}${question.path}${question.query === undefined ? '' : `?${question.query(n)}`}`,
@@ -197,6 +235,7 @@ async function askHttp(
   if (!reply.ok) {
     throw new Error(`${question.name}: ${reply.status} ${text}`);
   }
+  return text;
 }
 
 async function times(rounds: number, ask: (n: number) => Promise<unknown>): Promise<number[]> {

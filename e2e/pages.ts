@@ -3,7 +3,10 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { workbookOf } from '../server/test/awkward-files/workbook.ts';
 import { CONTACT_VIEWS } from './pages-contact.ts';
+import { ENTRY_VIEWS } from './pages-entry.ts';
 import { INSIGHT_VIEWS } from './pages-insight.ts';
+import { QUALITY_VIEWS } from './pages-quality.ts';
+import { RELATION_VIEWS } from './pages-relations.ts';
 import { REVIEW_VIEWS } from './pages-reviews.ts';
 import { SEGMENT_VIEWS } from './pages-segments.ts';
 import { STAFF_VIEWS } from './pages-staff.ts';
@@ -139,6 +142,8 @@ export const VIEWS: readonly View[] = [
     address: ({ organisationId }) => `/organisations/${organisationId}`,
     who: 'analyst',
   },
+  ...QUALITY_VIEWS,
+  ...RELATION_VIEWS,
   ...REVIEW_VIEWS,
   ...SEGMENT_VIEWS,
   ...INSIGHT_VIEWS,
@@ -371,6 +376,7 @@ export const VIEWS: readonly View[] = [
   ...STAFF_VIEWS,
   ...CONTACT_VIEWS,
   ...WORK_VIEWS,
+  ...ENTRY_VIEWS,
   ...TRUST_VIEWS,
   { route: '$', name: 'nowhere', states: ['full'], address: () => '/no/such/page' },
 ];

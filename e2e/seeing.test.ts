@@ -191,7 +191,7 @@ describeWithBrowser('seeing what the numbers say (needs a browser)', { timeout: 
       .locator('tbody tr')
       .evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent)));
     await shops.getByRole('button', { name: words.seeing.export.replace('{{title}}', title) }).click();
-    await page.getByRole('menuitem', { name: words.exports.formats.csv }).click();
+    await page.getByRole('menuitem', { name: words.common.fileFormats.csv }).click();
     await page.waitForURL(/\/settings\/exports$/u);
     const link = page.getByRole('link', { name: words.exports.download }).first();
     await link.waitFor({ timeout: 60_000 });

@@ -147,7 +147,7 @@ async function signIn(page: Page, password: string): Promise<void> {
 
 async function chooseOwnPassword(page: Page, first: string): Promise<void> {
   await page.waitForURL(/\/account$/u);
-  await page.getByText(words.account.temporary).waitFor();
+  await page.getByText(words.me.temporary).waitFor();
   await page.screenshot({ path: path.join(PICTURES, 'account.png') });
   await page.getByLabel(words.account.current, { exact: true }).fill(first);
   await page.getByLabel(words.account.next, { exact: true }).fill('12345678');
@@ -160,5 +160,5 @@ async function chooseOwnPassword(page: Page, first: string): Promise<void> {
   await page.getByLabel(words.account.next, { exact: true }).fill(COLLEAGUE.password);
   await button(page, words.account.change).click();
   await page.getByText(words.account.changed).waitFor();
-  await page.getByText(words.account.temporary).waitFor({ state: 'detached' });
+  await page.getByText(words.me.temporary).waitFor({ state: 'detached' });
 }

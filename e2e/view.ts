@@ -5,6 +5,7 @@ import type { Language } from './words.ts';
 export interface Places {
   readonly customerId: string;
   readonly organisationId: string;
+  readonly householdId: string;
   readonly importId: string;
   readonly orderId: string;
   readonly productId: string;

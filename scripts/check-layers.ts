@@ -14,7 +14,7 @@ import { checkImport } from './layers/imports.ts';
 import { importsOf, lineAt, readSource, type Source } from './layers/source-text.ts';
 import { checkMigration, checkSql } from './layers/sql.ts';
 
-const ABOVE_MODULES = /^server\/src\/(?:(?:main|wiring|cli|contracts)\.ts|cli\/.+|[a-z-]+\.test\.ts)$/;
+const ABOVE_MODULES = /^server\/src\/(?:(?:main|wiring|wiring-access|cli|contracts)\.ts|cli\/.+|[a-z-]+\.test\.ts)$/;
 const EMPTY_NAMES = /^(?:utils?|helpers?|common|misc|manager)$/;
 const WEB_FACES = /^@zhike\/server\/(?:contracts|pure\/.+)$/;
 const README_WORDS = ['owns', 'offers', 'emits', 'listens', 'never'];

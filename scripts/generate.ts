@@ -7,6 +7,7 @@ import { CASES_BELONGING, CUSTOMERS_BELONGINGS, mergingPage } from '../server/sr
 import { BEHAVIOUR_BELONGINGS } from '../server/src/4-behaviour/index.ts';
 import { ORDER_BELONGINGS } from '../server/src/4-commerce/index.ts';
 import { CONTACT_BELONGINGS } from '../server/src/5-contact/index.ts';
+import { ENTRY_BELONGINGS } from '../server/src/5-entry/index.ts';
 import { SEGMENTS_BELONGINGS } from '../server/src/5-segments/index.ts';
 import { METRICS, metricsPage } from '../server/src/8-insight/index.ts';
 import { listContracts } from '../server/src/contracts.ts';
@@ -23,5 +24,6 @@ const belongings = [
   ...SEGMENTS_BELONGINGS,
   ...CONTACT_BELONGINGS,
   CASES_BELONGING,
+  ...ENTRY_BELONGINGS,
 ];
 await writeFile(path.join(docs, 'merging.md'), mergingPage(belongings));

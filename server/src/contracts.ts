@@ -32,19 +32,33 @@ import * as colleagues from './2-work/people/schema.ts';
 import * as workQueues from './2-work/queues/schema.ts';
 import * as workTasks from './2-work/tasks/schema.ts';
 import * as bulkEditing from './3-customers/bulk-editing/schema.ts';
+import * as confirming from './3-customers/confirming/schema.ts';
 import * as consents from './3-customers/consents/schema.ts';
+import * as dataRequests from './3-customers/data-requests/schema.ts';
+import * as dictionary from './3-customers/dictionary/schema.ts';
 import * as editing from './3-customers/editing/schema.ts';
 import * as explaining from './3-customers/explaining/schema.ts';
 import * as fields from './3-customers/fields/schema.ts';
 import * as fieldHistory from './3-customers/history/schema.ts';
+import * as households from './3-customers/households/schema.ts';
 import * as incidents from './3-customers/incidents/schema.ts';
 import * as interactions from './3-customers/interactions/schema.ts';
+import * as introductions from './3-customers/introductions/schema.ts';
+import * as matchModel from './3-customers/match-model/schema.ts';
+import * as matchQuality from './3-customers/match-quality/schema.ts';
+import * as matchRuns from './3-customers/match-runs/schema.ts';
 import * as merging from './3-customers/merging/schema.ts';
 import * as notes from './3-customers/notes/schema.ts';
 import * as organisations from './3-customers/organisations/schema.ts';
 import * as parting from './3-customers/parting/schema.ts';
+import * as pictures from './3-customers/pictures/schema.ts';
 import * as profile from './3-customers/profile/schema.ts';
 import * as prospects from './3-customers/prospects/schema.ts';
+import * as quality from './3-customers/quality/schema.ts';
+import * as relationSuggestions from './3-customers/relation-suggestions/schema.ts';
+import * as relations from './3-customers/relations/schema.ts';
+import * as resealing from './3-customers/resealing/schema.ts';
+import * as retention from './3-customers/retention/schema.ts';
 import * as reviews from './3-customers/reviews/schema.ts';
 import * as customerSearch from './3-customers/search/schema.ts';
 import * as sharedPhones from './3-customers/shared-phones/schema.ts';
@@ -61,15 +75,23 @@ import * as productImages from './4-commerce/catalog/images/schema.ts';
 import * as listing from './4-commerce/catalog/listing/schema.ts';
 import * as prices from './4-commerce/catalog/prices/schema.ts';
 import * as products from './4-commerce/catalog/products/schema.ts';
+import * as deliveryNotes from './4-commerce/delivery-notes/schema.ts';
+import * as habits from './4-commerce/habits/schema.ts';
 import * as orderLife from './4-commerce/life/schema.ts';
 import * as orders from './4-commerce/orders/schema.ts';
+import * as recipients from './4-commerce/recipients/schema.ts';
 import * as shops from './4-commerce/shops/schema.ts';
 import * as contactAttempts from './5-contact/attempts/schema.ts';
 import * as preferences from './5-contact/preferences/schema.ts';
 import * as sending from './5-contact/sending/schema.ts';
 import * as suppressions from './5-contact/suppressions/schema.ts';
 import * as templates from './5-contact/templates/schema.ts';
+import * as fieldNotes from './5-entry/field-notes/schema.ts';
+import * as membershipForms from './5-entry/forms/schema.ts';
+import * as slips from './5-entry/slips/schema.ts';
+import * as submissions from './5-entry/submissions/schema.ts';
 import * as segments from './5-segments/definitions/schema.ts';
+import * as derivedTags from './5-segments/derived-tags/schema.ts';
 import * as customerLists from './5-segments/lists/schema.ts';
 import * as segmentMembers from './5-segments/membership/schema.ts';
 import * as segmentPreview from './5-segments/preview/schema.ts';
@@ -129,19 +151,33 @@ export * from './2-work/people/schema.ts';
 export * from './2-work/queues/schema.ts';
 export * from './2-work/tasks/schema.ts';
 export * from './3-customers/bulk-editing/schema.ts';
+export * from './3-customers/confirming/schema.ts';
 export * from './3-customers/consents/schema.ts';
+export * from './3-customers/data-requests/schema.ts';
+export * from './3-customers/dictionary/schema.ts';
 export * from './3-customers/editing/schema.ts';
 export * from './3-customers/explaining/schema.ts';
 export * from './3-customers/fields/schema.ts';
 export * from './3-customers/history/schema.ts';
+export * from './3-customers/households/schema.ts';
 export * from './3-customers/incidents/schema.ts';
 export * from './3-customers/interactions/schema.ts';
+export * from './3-customers/introductions/schema.ts';
+export * from './3-customers/match-model/schema.ts';
+export * from './3-customers/match-quality/schema.ts';
+export * from './3-customers/match-runs/schema.ts';
 export * from './3-customers/merging/schema.ts';
 export * from './3-customers/notes/schema.ts';
 export * from './3-customers/organisations/schema.ts';
 export * from './3-customers/parting/schema.ts';
+export * from './3-customers/pictures/schema.ts';
 export * from './3-customers/profile/schema.ts';
 export * from './3-customers/prospects/schema.ts';
+export * from './3-customers/quality/schema.ts';
+export * from './3-customers/relation-suggestions/schema.ts';
+export * from './3-customers/relations/schema.ts';
+export * from './3-customers/resealing/schema.ts';
+export * from './3-customers/retention/schema.ts';
 export * from './3-customers/reviews/schema.ts';
 export * from './3-customers/search/schema.ts';
 export * from './3-customers/shared-phones/schema.ts';
@@ -157,15 +193,23 @@ export * from './4-commerce/catalog/images/schema.ts';
 export * from './4-commerce/catalog/listing/schema.ts';
 export * from './4-commerce/catalog/prices/schema.ts';
 export * from './4-commerce/catalog/products/schema.ts';
+export * from './4-commerce/delivery-notes/schema.ts';
+export * from './4-commerce/habits/schema.ts';
 export * from './4-commerce/life/schema.ts';
 export * from './4-commerce/orders/schema.ts';
+export * from './4-commerce/recipients/schema.ts';
 export * from './4-commerce/shops/schema.ts';
 export * from './5-contact/attempts/schema.ts';
 export * from './5-contact/preferences/schema.ts';
 export * from './5-contact/sending/schema.ts';
 export * from './5-contact/suppressions/schema.ts';
 export * from './5-contact/templates/schema.ts';
+export * from './5-entry/field-notes/schema.ts';
+export * from './5-entry/forms/schema.ts';
+export * from './5-entry/slips/schema.ts';
+export * from './5-entry/submissions/schema.ts';
 export * from './5-segments/definitions/schema.ts';
+export * from './5-segments/derived-tags/schema.ts';
 export * from './5-segments/lists/schema.ts';
 export * from './5-segments/membership/schema.ts';
 export * from './5-segments/preview/schema.ts';
@@ -176,7 +220,9 @@ export * from './8-insight/reports/schema.ts';
 
 /** Every contract of every slice; a test compares it with the routes that `wiring.ts` collects. */
 export function listContracts(): Contract[] {
-  return [...groundSlices(), ...factSlices()].flatMap((slice) => Object.values(slice).filter(isContract));
+  return [...groundSlices(), ...customerSlices(), ...factSlices()].flatMap((slice) =>
+    Object.values(slice).filter(isContract),
+  );
 }
 
 /** Of the modules up to the second tier. */
@@ -217,13 +263,20 @@ function groundSlices(): readonly object[] {
   ];
 }
 
-/** Of the modules about customers, and of all above them. */
-function factSlices(): readonly object[] {
+/** Of the module about customers. */
+function customerSlices(): readonly object[] {
   return [
     profile,
+    pictures,
+    quality,
+    confirming,
+    dictionary,
     merging,
     parting,
     explaining,
+    matchModel,
+    matchQuality,
+    matchRuns,
     reviews,
     customerSearch,
     views,
@@ -231,16 +284,29 @@ function factSlices(): readonly object[] {
     timeline,
     notes,
     interactions,
+    dataRequests,
     incidents,
+    retention,
     sharedPhones,
     organisations,
+    households,
+    relations,
+    relationSuggestions,
+    introductions,
     prospects,
     fields,
     fieldValues,
     fieldHistory,
     editing,
     bulkEditing,
+    resealing,
     sources,
+  ];
+}
+
+/** Of the modules with facts about customers, and of all above them. */
+function factSlices(): readonly object[] {
+  return [
     behaviour,
     sites,
     collecting,
@@ -251,9 +317,13 @@ function factSlices(): readonly object[] {
     productImages,
     orders,
     orderLife,
+    recipients,
+    deliveryNotes,
+    habits,
     shops,
     rfm,
     segments,
+    derivedTags,
     segmentPreview,
     segmentRuns,
     segmentMembers,
@@ -266,6 +336,10 @@ function factSlices(): readonly object[] {
     sending,
     suppressions,
     templates,
+    fieldNotes,
+    membershipForms,
+    slips,
+    submissions,
   ];
 }
 

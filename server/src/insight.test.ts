@@ -520,6 +520,7 @@ function sheetOf(bytes: Buffer): Promise<string> {
 
 /** The parts of a store that exists only while tests run, for one that is changed in places. */
 function olapOf(olap: Olap): Olap {
-  const { client, database, rows, stream, run, insert, insertCsv, createDatabase, dropDatabase, ping, close } = olap;
-  return { client, database, rows, stream, run, insert, insertCsv, createDatabase, dropDatabase, ping, close };
+  const { client, database, rows, stream, run, insert, insertCsv, beside, createDatabase, dropDatabase, ping, close } =
+    olap;
+  return { client, database, rows, stream, run, insert, insertCsv, beside, createDatabase, dropDatabase, ping, close };
 }

@@ -82,6 +82,14 @@ const counted = (table: string, make: Row['make']): Row => ({
   together: 2,
 });
 
+const countedBy = (question: (id: string) => ReturnType<typeof sql>, make: Row['make']): Row => ({
+  ...counted('', make),
+  of: async (id) => {
+    const { rows } = await question(id).execute(kernel.postgres.db);
+    return (rows[0] as { n: number } | undefined)?.n;
+  },
+});
+
 async function edit(id: string, words: object): Promise<void> {
   const { version } = await send('GET', `/customers/${id}/fields`);
   await send('PATCH', `/customers/${id}`, { version, ...words });
@@ -120,6 +128,49 @@ const ROWS: Readonly<Record<string, Row>> = {
   'customers.interactions': counted('customers.interactions', (one) =>
     send('POST', `/customers/${one.id}/interactions`, { kind: 'call', direction: 'in', subject: '咨询' }),
   ),
+  'customers.households': counted('customers.household_members', (one) =>
+    send('POST', '/households', { holderCustomerId: one.id }),
+  ),
+  'customers.relations': countedBy(
+    (id) => sql`select count(*)::integer as n from customers.relations where from_customer_id = ${id}`,
+    async (one) => send('POST', `/customers/${one.id}/relations`, { otherId: (await person()).id, kind: 'friend' }),
+  ),
+  'customers.relation_suggestions': countedBy(
+    (id) => sql`select count(*)::integer as n from customers.relation_suggestions where left_customer_id = ${id}`,
+    async (one) => {
+      const other = await person();
+      await sql`
+        insert into customers.relation_suggestions (id, kind, reason, left_record_id, left_customer_id,
+          right_record_id, right_customer_id, sharers, proposed_at)
+        select uuidv7(), 'family', 'address', l.id, l.customer_id, r.id, r.customer_id, 2, now()
+        from customers.records l, customers.records r where l.customer_id = ${one.id} and r.customer_id = ${other.id}
+        limit 1`.execute(kernel.postgres.db);
+    },
+  ),
+  'customers.introductions': countedBy(
+    (id) => sql`select count(*)::integer as n from customers.introductions where left_customer_id = ${id}`,
+    async (one) => send('POST', '/introductions', { leftId: one.id, rightId: (await person()).id, how: 'call' }),
+  ),
+  'commerce.recipients': countedBy(
+    (id) => sql`
+      select count(*)::integer as n from commerce.line_recipients r join commerce.orders o on o.id = r.order_id
+      where o.customer_id = ${id}`,
+    async (one) => {
+      await record(one, 'order', order);
+      const { items } = await send('GET', `/customers/${one.id}/orders`);
+      const { members } = await send('POST', '/households', { holderCustomerId: one.id });
+      await send('PUT', `/orders/${items[0].id}/lines/1/recipient`, { memberId: members[0].id });
+    },
+  ),
+  'customers.confirmations': counted('customers.confirmations', (one) =>
+    send('POST', `/customers/${one.id}/confirmations`, { groups: ['contact'] }),
+  ),
+  'customers.pictures': counted('customers.pictures', async (one) => {
+    await sql`
+      insert into customers.pictures (id, record_id, customer_id, type, width, height, bytes, added_at, added_by)
+      select uuidv7(), r.id, r.customer_id, 'image/png', 1, 1, '\\x00', now(), 'test'
+      from customers.records r where r.customer_id = ${one.id} limit 1`.execute(kernel.postgres.db);
+  }),
   'customers.notes': counted('customers.notes', (one) => send('POST', `/customers/${one.id}/notes`, { text: '备注' })),
   'customers.tags': {
     make: async (one, which) => {
@@ -192,6 +243,9 @@ const ROWS: Readonly<Record<string, Row>> = {
       select gen_random_uuid(), r.id, r.customer_id, 'marketing', 'given', now(), 'form', now()
       from customers.records r where r.customer_id = ${one.id} limit 1`.execute(kernel.postgres.db);
   }),
+  'customers.data_requests': counted('customers.data_requests', (one) =>
+    send('POST', '/data-requests', { customerId: one.id, kind: 'access', way: 'phone' }),
+  ),
   'customers.views': {
     make: async () => undefined,
     of: async () => {
@@ -243,6 +297,32 @@ const ROWS: Readonly<Record<string, Row>> = {
     alone: [1, 1],
     together: 2,
   },
+  'entry.submissions': counted('entry.submissions', async (one) => {
+    await sql`
+      insert into entry.submissions (id, kind, batch_id, submitted_name, state, shown, record_id, customer_id, submitted_at)
+      select uuidv7(), 'agent', uuidv7(), '代理', 'accepted', '{}', r.id, r.customer_id, now()
+      from customers.records r where r.customer_id = ${one.id} limit 1`.execute(kernel.postgres.db);
+  }),
+  'entry.forms': counted('entry.forms', async (one) => {
+    await sql`
+      insert into entry.forms (id, saved_name, saved_at, card_number, card_issued, joined, record_id, customer_id)
+      select uuidv7(), '店员', now(), 'HY1', true, false, r.id, r.customer_id
+      from customers.records r where r.customer_id = ${one.id} limit 1`.execute(kernel.postgres.db);
+  }),
+  'entry.field_notes': counted('entry.field_notes', async (one) => {
+    await sql`
+      insert into entry.field_notes (id, author_id, author_name, noted_at, fields, state, record_id, customer_id)
+      select uuidv7(), 'x', '店员', now(), '{phone}', 'applied', r.id, r.customer_id
+      from customers.records r where r.customer_id = ${one.id} limit 1`.execute(kernel.postgres.db);
+  }),
+  'entry.slips': counted('entry.slips', async (one) => {
+    await sql`
+      insert into entry.slips (id, source, number, card, product_type, amount, sold_on, state, entered_name, entered_at,
+        record_id, customer_id)
+      select r.id, 'terminal', r.id::text, 'HY1', '日用品', '5.00', '2026-01-05', 'recorded', '店员', now(), r.id,
+        r.customer_id
+      from customers.records r where r.customer_id = ${one.id} limit 1`.execute(kernel.postgres.db);
+  }),
   'contact.suppressions': counted('contact.suppressions', async (one) => {
     await sql`
       insert into contact.suppressions (id, record_id, customer_id, reason, created_at)
@@ -281,7 +361,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 };
 
 /** What is worked out anew from the log by whoever keeps it; their own tests show that they do. */
-const FROM_THE_LOG = ['segments.membership', 'segments.scores'];
+const FROM_THE_LOG = ['customers.quality', 'segments.membership', 'segments.scores'];
 
 async function toldSince(seq: number): Promise<{ readonly type: string; readonly ids: string[] }[]> {
   const { rows } = await sql<{ type: string; data: { customerIds?: string[]; from?: string; to?: string } }>`

@@ -62,6 +62,7 @@ describe('[C012] the time-line of the whole platform', () => {
         'work.cases',
         'consents',
         'contact',
+        'introductions',
       ]),
     );
   });

@@ -1,6 +1,5 @@
-import { type Access, createAccess, type PasswordCost } from '#access';
+import type { Access } from '#access';
 import {
-  BEHAVIOUR_PERMISSIONS,
   BEHAVIOUR_RULES,
   type Behaviour,
   behaviourAnalyticTable,
@@ -8,9 +7,9 @@ import {
   customersOfEvents,
   eventHistoryPart,
 } from '#behaviour';
-import { CHANNELS_PERMISSIONS, createChannels } from '#channels';
+import { createChannels } from '#channels';
 import {
-  COMMERCE_PERMISSIONS,
+  BRAND_NAME,
   COMMERCE_RULES,
   type Commerce,
   createCommerce,
@@ -19,37 +18,37 @@ import {
   orderHistoryPart,
   ordersAnalyticTable,
 } from '#commerce';
-import { CONTACT_PERMISSIONS, CONTACT_SETTINGS, type Contact, createContact } from '#contact';
+import { type Contact, createContact } from '#contact';
 import {
-  CITY_SETTINGS,
-  CUSTOMERS_PERMISSIONS,
   CUSTOMERS_RULES,
   type Customers,
   casesAboutCustomers,
   cityTable,
   cityTableLookup,
   createCustomers,
+  createPrivacy,
+  fieldTokensLookup,
   PROFILE_POPULATION,
+  type Privacy,
   phoneLimitsFrom,
   profilesAnalyticTable,
-  SHARED_PHONE_SETTINGS,
 } from '#customers';
 import { normalizeIdentifier } from '#customers/pure';
-import { createInsight, INSIGHT_PERMISSIONS, type Insight } from '#insight';
+import { createEntry, type Entry } from '#entry';
+import { createInsight, type Insight } from '#insight';
 import {
   createConnecting,
   createIntake,
   createOutgoing,
-  INTAKE_PERMISSIONS,
-  INTAKE_SETTINGS,
   type Intake,
   MAX_FILE_MEGABYTES,
-  OUTGOING_SETTINGS,
   type Outgoing,
 } from '#intake';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { ErasureParticipant } from '#kernel/erasure/participant.ts';
+import { kernelErasure } from '#kernel/erasure/service.ts';
 import type { EventReader } from '#kernel/events/log.ts';
-import { createFeed, FEED_SETTINGS, type Feed, withParts } from '#kernel/feed/feed.ts';
+import { createFeed, type Feed, withParts } from '#kernel/feed/feed.ts';
 import { STALE_AFTER_KEY } from '#kernel/feed/settings.ts';
 import { createGuardedFetch } from '#kernel/http/guarded-fetch.ts';
 import { idempotencyExpiryTimer } from '#kernel/http/idempotency.ts';
@@ -60,15 +59,9 @@ import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import { opsJobs, opsRoutes } from '#kernel/ops/routes.ts';
 import { createSecretBox, type SecretBox } from '#kernel/secrets/secret-box.ts';
 import type { TimerKind } from '#kernel/timers/timers.ts';
-import {
-  createSegments,
-  LIFECYCLE_SETTINGS,
-  placingPart,
-  RFM_SETTINGS,
-  SEGMENTS_PERMISSIONS,
-  type Segments,
-} from '#segments';
-import { createWork, WORK_PERMISSIONS, type Work } from '#work';
+import { createSegments, placingPart, type Segments } from '#segments';
+import { createWork, type Work } from '#work';
+import { accessOf, type WiringOptions } from './wiring-access.ts';
 
 /** The whole platform over one kernel; nothing is started by building it. */
 export interface Platform {
@@ -85,46 +78,17 @@ export interface Platform {
   readonly insight: Insight;
   /** The one door out. */
   readonly contact: Contact;
+  /** The ways in through people. */
+  readonly entry: Entry;
+  /** Requests about one's own data, erasure, retention. */
+  readonly privacy: Privacy;
+  /** What becomes of each table when a person is erased. */
+  readonly erasure: readonly ErasureParticipant[];
   readonly feed: Feed;
   readonly routes: readonly Route[];
   readonly jobs: readonly JobKind[];
   readonly timers: readonly TimerKind[];
   readonly readers: readonly EventReader[];
-}
-
-export interface WiringOptions {
-  /** Tests take less. */
-  readonly passwordCost?: PasswordCost;
-}
-
-/** Who may, with the permissions and settings that the modules declare. */
-function accessOf(kernel: Kernel, options: WiringOptions): Access {
-  return createAccess(kernel, {
-    permissions: [
-      ...INTAKE_PERMISSIONS,
-      ...CUSTOMERS_PERMISSIONS,
-      ...COMMERCE_PERMISSIONS,
-      ...BEHAVIOUR_PERMISSIONS,
-      ...SEGMENTS_PERMISSIONS,
-      ...INSIGHT_PERMISSIONS,
-      ...CHANNELS_PERMISSIONS,
-      ...CONTACT_PERMISSIONS,
-      ...WORK_PERMISSIONS,
-    ],
-    settings: [
-      ...FEED_SETTINGS,
-      ALLOWED_INTERNAL_HOSTS,
-      ...INTAKE_SETTINGS,
-      ...OUTGOING_SETTINGS,
-      DEFAULT_CURRENCY,
-      ...RFM_SETTINGS,
-      ...LIFECYCLE_SETTINGS,
-      ...CITY_SETTINGS,
-      ...SHARED_PHONE_SETTINGS,
-      ...CONTACT_SETTINGS,
-    ],
-    ...options,
-  });
 }
 
 /** Fields of customers with columns of their own, which senders name as they name the others. */
@@ -190,7 +154,7 @@ function segmentsOf(
   { access, feed, customers, outgoing }: Pick<Platform, 'access' | 'feed' | 'customers' | 'outgoing'>,
 ): Segments {
   const setting = (key: string, reader?: Db | Tx): Promise<unknown> => access.setting(key, reader);
-  const lookups = [...CUSTOMERS_RULES.lookups, cityTableLookup(setting)];
+  const lookups = [...CUSTOMERS_RULES.lookups, cityTableLookup(setting), fieldTokensLookup(kernel)];
   const customersRules = { ...CUSTOMERS_RULES, lookups };
   const segments = createSegments(kernel, {
     feed,
@@ -288,7 +252,69 @@ function workOf(
   customers.registerTimeline(work.timeline);
   work.registerApproval(outgoing.exporting.consent);
   outgoing.askConsentOf(work.requestApproval);
+  work.registerProcess(customers.quality.process);
+  customers.quality.startCasesWith(work);
   return work;
+}
+
+/** Agents, clerks, forms and slips, with what they hand to work and identity. */
+function entryOf(
+  kernel: Kernel,
+  needs: Pick<Platform, 'access' | 'customers' | 'commerce' | 'intake' | 'work'>,
+): Entry {
+  const { customers, work } = needs;
+  const entry = createEntry(kernel, needs);
+  entry.processes.forEach(work.registerProcess);
+  entry.approvals.forEach(work.registerApproval);
+  entry.factOwners.forEach(customers.registerFacts);
+  entry.belongings.forEach(customers.registerBelonging);
+  return entry;
+}
+
+/** Whoever has something about people, with what becomes of it. */
+function registerKeepers(
+  kernel: Kernel,
+  privacy: Privacy,
+  modules: readonly ModuleParts[],
+): readonly ErasureParticipant[] {
+  const participants = [kernelErasure(kernel), ...modules.flatMap(({ erasure }) => erasure ?? [])];
+  privacy.registerKeepers(
+    participants,
+    modules.flatMap(({ retention }) => retention ?? []),
+  );
+  return participants;
+}
+
+/** What is sold and who bought it. */
+function commerceOf(kernel: Kernel, access: Access, customers: Customers): Commerce {
+  return createCommerce(kernel, customers, {
+    defaultCurrency: () => access.setting<string>(DEFAULT_CURRENCY),
+    brandName: () => access.setting<string>(BRAND_NAME),
+  });
+}
+
+/** The way in for files and records. */
+function intakeOf(kernel: Kernel, access: Access, { fields }: Customers): Intake {
+  return createIntake(kernel, access, {
+    defaultCurrency: () => access.setting<string>(DEFAULT_CURRENCY),
+    maxFileBytes: async () => (await access.setting<number>(MAX_FILE_MEGABYTES)) * 1024 ** 2,
+    attributeKeys: async () =>
+      new Set([...BASIC_TRAITS, ...(await fields.list(kernel.postgres.db)).map(({ key }) => key)]),
+  });
+}
+
+/** What people may ask about their own data, over everybody who has some. */
+function privacyOf(
+  kernel: Kernel,
+  needs: Pick<Platform, 'access' | 'customers' | 'work' | 'feed' | 'contact'>,
+): Privacy {
+  const { access, customers, work, feed, contact } = needs;
+  const { fields, profiles, consents } = customers;
+  const purge = (): Promise<boolean> => feed.purge(profilesAnalyticTable.name);
+  customers.resealing.purgeWith(purge);
+  const privacy = createPrivacy(kernel, { access, fields, profiles, consents, work, purge });
+  contact.takeDataRequestsBy(privacy.receiveOwn);
+  return privacy;
 }
 
 /** The only place that sees all modules: who gets what from whom, and which kinds there are. */
@@ -296,16 +322,9 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
   const access = accessOf(kernel, options);
   const feed = feedOf(kernel, access);
   const customers = createCustomers(kernel, access, { limits: phoneLimitsFrom(access.setting) });
-  const commerce = createCommerce(kernel, customers, {
-    defaultCurrency: () => access.setting<string>(DEFAULT_CURRENCY),
-  });
+  const commerce = commerceOf(kernel, access, customers);
   const secrets = createSecretBox(kernel.config);
-  const intake = createIntake(kernel, access, {
-    defaultCurrency: () => access.setting<string>(DEFAULT_CURRENCY),
-    maxFileBytes: async () => (await access.setting<number>(MAX_FILE_MEGABYTES)) * 1024 ** 2,
-    attributeKeys: async () =>
-      new Set([...BASIC_TRAITS, ...(await customers.fields.list(kernel.postgres.db)).map(({ key }) => key)]),
-  });
+  const intake = intakeOf(kernel, access, customers);
   const behaviour = createBehaviour(kernel, { customers, access, records: intake.records, secrets });
   const fetch = createGuardedFetch({
     allowedHosts: () => access.setting<readonly string[]>(ALLOWED_INTERNAL_HOSTS.key),
@@ -322,6 +341,8 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
   const insight = insightOf(kernel, { access, feed, customers, commerce, segments, outgoing });
   const { contact, parts: contactParts } = contactOf(kernel, { access, customers, intake, secrets });
   const work = workOf(kernel, { access, customers, outgoing });
+  const entry = entryOf(kernel, { access, customers, commerce, intake, work });
+  const privacy = privacyOf(kernel, { access, customers, work, feed, contact });
   const modules: readonly ModuleParts[] = [
     access.parts,
     work.parts,
@@ -334,7 +355,10 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     segments.parts,
     insight.parts,
     ...contactParts,
+    entry.parts,
+    privacy.parts,
   ];
+  const erasure = registerKeepers(kernel, privacy, modules);
   return {
     kernel,
     access,
@@ -347,6 +371,9 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     segments,
     insight,
     contact,
+    entry,
+    privacy,
+    erasure,
     feed,
     ...collect({ kernel, feed }, modules),
   };

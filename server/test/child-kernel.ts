@@ -8,6 +8,7 @@ import { createJobs } from '#kernel/jobs/jobs.ts';
 import { createLogger } from '#kernel/logging/logger.ts';
 import { createMetrics } from '#kernel/metrics/metrics.ts';
 import type { Kernel } from '#kernel/module.ts';
+import { createSealer } from '#kernel/secrets/sealer.ts';
 import { createTimers } from '#kernel/timers/timers.ts';
 import { createTransactions } from '#kernel/transaction.ts';
 
@@ -18,6 +19,7 @@ export function openChildKernel({ filesDir }: { readonly filesDir: string }): Ke
   const metrics = createMetrics();
   const clock = systemClock;
   const postgres = openPostgres(config.databaseUrl ?? '', { onError: () => undefined });
+  const sealer = createSealer(config);
   return {
     config,
     clock,
@@ -28,7 +30,8 @@ export function openChildKernel({ filesDir }: { readonly filesDir: string }): Ke
     events: createEventLog({ postgres, clock, log }),
     jobs: createJobs({ postgres, clock, log, metrics }),
     timers: createTimers({ postgres, clock, log, metrics }),
-    files: createFiles({ dir: filesDir }),
+    files: createFiles({ dir: filesDir, sealing: { sealer, db: postgres.db } }),
+    sealer,
     transaction: createTransactions(postgres),
   };
 }

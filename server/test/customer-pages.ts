@@ -1,5 +1,5 @@
 import { COMMERCE_PERMISSIONS, createCommerce } from '#commerce';
-import { CUSTOMERS_PERMISSIONS, createCustomers } from '#customers';
+import { CUSTOMERS_PERMISSIONS, createCustomers, MATCH_SETTINGS } from '#customers';
 import { systemContext } from '#kernel/context.ts';
 import type { Route } from '#kernel/http/route.ts';
 import type { Kernel } from '#kernel/module.ts';
@@ -31,6 +31,7 @@ export function useCustomerPages(kernel: Kernel): CustomerPages {
   let routes: readonly Route[] = [];
   const access = useAccess(kernel, {
     permissions: [...CUSTOMERS_PERMISSIONS, ...COMMERCE_PERMISSIONS],
+    settings: MATCH_SETTINGS,
     routes: (real) => {
       const customers = createCustomers(kernel, real);
       const commerce = createCommerce(kernel, customers);

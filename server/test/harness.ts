@@ -11,6 +11,7 @@ import { createJobs } from '#kernel/jobs/jobs.ts';
 import { createLogger } from '#kernel/logging/logger.ts';
 import { createMetrics } from '#kernel/metrics/metrics.ts';
 import type { Kernel } from '#kernel/module.ts';
+import { createSealer } from '#kernel/secrets/sealer.ts';
 import { createTimers } from '#kernel/timers/timers.ts';
 import { createTransactions } from '#kernel/transaction.ts';
 import { ANALYTIC_URL, requireAddress } from './addresses.ts';
@@ -73,8 +74,11 @@ async function openKernel(
   if (withAnalytic) {
     await migrateOlap(olap, { log });
   }
+  const config = readConfig({ ZHIKE_DATA: dir, DATABASE_URL: database.url, CLICKHOUSE_URL: analyticUrl });
+  const sealer = createSealer(config);
+  await sealer.prepare(postgres);
   const kernel: TestKernel = {
-    config: readConfig({ ZHIKE_DATA: dir, DATABASE_URL: database.url, CLICKHOUSE_URL: analyticUrl }),
+    config,
     clock,
     log,
     metrics,
@@ -83,7 +87,8 @@ async function openKernel(
     events: createEventLog({ postgres, clock, log }),
     jobs: createJobs({ postgres, clock, log, metrics }),
     timers: createTimers({ postgres, clock, log, metrics }),
-    files: createFiles({ dir: path.join(dir, 'files') }),
+    files: createFiles({ dir: path.join(dir, 'files'), sealing: { sealer, db: postgres.db } }),
+    sealer,
     transaction: createTransactions(postgres),
   };
   return {

@@ -40,6 +40,6 @@ function readActor(header: string | undefined): Actor {
 
 /** The kernel with some parts exchanged; the rest stays the test file's own. */
 export function withParts(kernel: Kernel, parts: Partial<Kernel>): Kernel {
-  const { config, clock, log, postgres, olap, events, jobs, timers, files, metrics, transaction } = kernel;
-  return { config, clock, log, postgres, olap, events, jobs, timers, files, metrics, transaction, ...parts };
+  const { config, clock, log, postgres, olap, events, jobs, timers, files, sealer, metrics, transaction } = kernel;
+  return { config, clock, log, postgres, olap, events, jobs, timers, files, sealer, metrics, transaction, ...parts };
 }

@@ -1,8 +1,8 @@
-import { type Customers, createCustomers } from '#customers';
+import { type Customers, createCustomers, MATCH_SETTINGS } from '#customers';
 import { NO_ATTRIBUTES, NO_IDENTIFIERS, type Statement } from '#customers/pure';
 import { newId } from '#kernel/clock.ts';
 import { systemContext } from '#kernel/context.ts';
-import type { Kernel } from '#kernel/module.ts';
+import type { Kernel, SettingDefinition } from '#kernel/module.ts';
 import { retryOnConflict } from '#kernel/retry-on-conflict.ts';
 
 /** Noon in UTC of a day in January 2026. */
@@ -39,9 +39,23 @@ export interface StatementBench {
   undoImport(done: StatementImport): Promise<void>;
 }
 
+export interface StatementBenchOptions {
+  /** What is set otherwise than by default, asked each time. */
+  readonly settings?: () => Readonly<Record<string, unknown>>;
+}
+
 /** Drives identity itself, without files and facts. */
-export function createStatementBench(kernel: Kernel): StatementBench {
-  const customers = createCustomers(kernel, { audit: () => Promise.resolve() });
+export function createStatementBench(
+  kernel: Kernel,
+  { settings = () => ({}) }: StatementBenchOptions = {},
+): StatementBench {
+  const setting = <T>(definition: SettingDefinition | string): Promise<T> => {
+    const key = typeof definition === 'string' ? definition : definition.key;
+    const known = MATCH_SETTINGS.find((each) => each.key === key);
+    // `as`: the definition of a setting promises its type.
+    return Promise.resolve((settings()[key] ?? known?.defaultValue) as T);
+  };
+  const customers = createCustomers(kernel, { audit: () => Promise.resolve(), setting });
   const context = systemContext('test');
   const inTransaction = <T>(work: Parameters<typeof kernel.transaction<T>>[1]): Promise<T> =>
     retryOnConflict(() => kernel.transaction(context, work));

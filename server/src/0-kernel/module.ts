@@ -4,6 +4,8 @@ import type { Config } from '#kernel/config/config.ts';
 import type { Context } from '#kernel/context.ts';
 import type { Olap } from '#kernel/db/olap.ts';
 import type { Postgres, Tx } from '#kernel/db/postgres.ts';
+import type { ErasureParticipant } from '#kernel/erasure/participant.ts';
+import type { RetentionKind } from '#kernel/erasure/retention.ts';
 import type { EventLog, EventReader } from '#kernel/events/log.ts';
 import type { Files } from '#kernel/files/files.ts';
 import type { Route } from '#kernel/http/route.ts';
@@ -11,6 +13,7 @@ import type { JobKind, Jobs } from '#kernel/jobs/jobs.ts';
 import type { Logger } from '#kernel/logging/logger.ts';
 import type { Metrics } from '#kernel/metrics/metrics.ts';
 import type { Text } from '#kernel/pure/text.ts';
+import type { Sealer } from '#kernel/secrets/sealer.ts';
 import type { TimerKind, Timers } from '#kernel/timers/timers.ts';
 
 /** The technical ground under every module, made once by `main.ts` (and by tests, as often as they like). */
@@ -24,6 +27,7 @@ export interface Kernel {
   readonly jobs: Jobs;
   readonly timers: Timers;
   readonly files: Files;
+  readonly sealer: Sealer;
   readonly metrics: Metrics;
   /** Runs in one transaction under `transaction_timeout`; rolls back when `work` throws. */
   transaction<T>(context: Context, work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -59,4 +63,8 @@ export interface ModuleParts {
   readonly settings?: readonly SettingDefinition[];
   /** Everything that it writes to the log. */
   readonly eventTypes?: readonly EventType[];
+  /** What it does when a person is erased, for every table of its schema. */
+  readonly erasure?: ErasureParticipant;
+  /** Personal data that it keeps for a time that can be set. */
+  readonly retention?: readonly RetentionKind[];
 }

@@ -15,6 +15,7 @@ import { type Audit, type AuditTrail, createAuditTrail } from './audit/service.t
 import type { AuditChain } from './audit-chain/service.ts';
 import { createAuditSigner } from './audit-signing/service.ts';
 import { DEFAULT_PASSWORD_COST, type PasswordCost } from './credentials/service.ts';
+import { accessErasure } from './erasing/service.ts';
 import { ensureFirstAdmin, type FirstAdmin, type FirstAdminInput } from './first-admin/service.ts';
 import type { Lookups } from './lookups/service.ts';
 import type { Networks } from './networks/service.ts';
@@ -144,6 +145,7 @@ export function createAccess(kernel: Kernel, options: AccessOptions): Access {
       jobs: trust.jobs,
       timers: [sessionSweepTimer(settings), forgetNoticesTimer, ...trust.timers],
       settings: ACCESS_SETTINGS,
+      erasure: accessErasure(kernel),
     },
     permissions: declared,
     authenticate: actors.authenticate,

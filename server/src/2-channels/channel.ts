@@ -29,4 +29,6 @@ export interface Channel {
   readonly label: Text;
   /** Never throws for what the provider says or fails to say: that is the outcome. */
   send(message: ChannelMessage): Promise<SendOutcome>;
+  /** Removes what it keeps of these messages itself and says how much that was; absent where it keeps nothing. */
+  forget?(messageIds: readonly string[]): Promise<number>;
 }

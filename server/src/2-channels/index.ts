@@ -28,7 +28,11 @@ export function createChannels(kernel: Kernel, { access, secrets, timeoutMs }: C
   const accounts = createAccounts(kernel, { audit: access.audit, secrets });
   const outbox = createOutbox(kernel.config, 'email');
   return {
-    parts: { name: 'channels', routes: accountRoutes(accounts) },
+    parts: {
+      name: 'channels',
+      routes: accountRoutes(accounts),
+      erasure: { name: 'channels', tables: { accounts: 'none' } },
+    },
     all: [createEmail({ accounts, outbox, ...(timeoutMs === undefined ? {} : { timeoutMs }) })],
   };
 }

@@ -1,6 +1,7 @@
 import type { Access } from '#access';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import { createCreating } from './creating/service.ts';
+import { intakeErasure, intakeRetention } from './erasing/service.ts';
 import { createErrorsFile } from './errors-file/service.ts';
 import { INTAKE_EVENT_TYPES } from './event-types.ts';
 import { createGuessing } from './guessing/service.ts';
@@ -104,6 +105,8 @@ export function createIntake(kernel: Kernel, access: Pick<Access, 'audit'>, opti
       jobs: importJobs(running, undoing),
       timers: uploadTimers(kernel),
       settings: INTAKE_SETTINGS,
+      erasure: intakeErasure(kernel),
+      retention: [intakeRetention(kernel)],
     },
     imports,
     records,

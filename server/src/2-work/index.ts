@@ -1,6 +1,7 @@
 import type { Access } from '#access';
 import type { Context } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
+import { notFound } from '#kernel/errors.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import type { ApprovalKind } from './approvals/kind.ts';
 import { approvalRoutes } from './approvals/routes.ts';
@@ -14,6 +15,7 @@ import { moveSubjects, usedRecords } from './cases/store.ts';
 import type { SubjectKind } from './cases/subject.ts';
 import { createDeadlines } from './deadlines/service.ts';
 import { deadlineTimers } from './deadlines/timers.ts';
+import { workErasure } from './erasing/service.ts';
 import { WORK_EVENT_TYPES } from './event-types.ts';
 import { createFlow, type Flow } from './flow/service.ts';
 import { createNote } from './history/service.ts';
@@ -27,6 +29,7 @@ import { queueRoutes } from './queues/routes.ts';
 import { createQueues } from './queues/service.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { createTasks } from './tasks/service.ts';
+import { selectTasksOf } from './tasks/store.ts';
 import { type CaseTimeline, caseTimeline } from './timeline/service.ts';
 import { createViewing } from './viewing/service.ts';
 
@@ -54,6 +57,12 @@ export interface Work {
   readonly start: Flow['start'];
   /** Asks for consent in the caller's transaction. */
   readonly requestApproval: Approvals['request'];
+  /** The actor's word on an approval, with all that follows from it; null when there is none. */
+  readonly decideApproval: Approvals['decide'];
+  /** Completes the open task of a case as the actor, who has to be one of those who may. */
+  completeOpenTask(tx: Tx, context: Context, caseId: string, answers: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Takes a case back with a reason, as the actor: who started it, or whoever manages. */
+  cancelCase(tx: Tx, context: Context, caseId: string, reason: string): Promise<void>;
   /** Working time, for deadlines that others keep. */
   readonly calendars: Pick<Calendars, 'working'>;
   /** Cases on the time-line of customers. */
@@ -72,6 +81,11 @@ export interface Work {
     records: readonly { readonly recordId: string; readonly subjectId: string }[],
   ): Promise<void>;
   usedRecords(tx: Tx, type: string, recordIds: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+/** Kinds of cases whose answers hold nothing personal, and that have to be shown later. */
+function keptKinds(processes: { list(): readonly ProcessKind[] }): readonly string[] {
+  return processes.list().flatMap(({ name, outlivesErasure }) => (outlivesErasure === true ? [name] : []));
 }
 
 /** Work over one kernel. */
@@ -105,9 +119,19 @@ export function createWork(kernel: Kernel, access: Pick<Access, 'audit' | 'staff
         ...calendarRoutes(calendars),
       ],
       timers: [...deadlineTimers({ kernel, access, queues, approvals, note }), adoptPublicDaysTimer(calendars)],
+      erasure: workErasure(kernel, { keepingData: () => keptKinds(processes) }),
     },
     start: flow.start,
     requestApproval: approvals.request,
+    decideApproval: approvals.decide,
+    completeOpenTask: async (tx, context, caseId, answers) => {
+      const open = (await selectTasksOf(tx, caseId)).find(({ closedAt }) => closedAt === null);
+      if (open === undefined) {
+        throw notFound({ 'zh-CN': '未完成的任务', en: 'open task of case' }, caseId);
+      }
+      await tasks.complete(tx, context, open.id, answers);
+    },
+    cancelCase: cases.cancel,
     calendars,
     timeline: caseTimeline(viewing, processes),
     registerProcess: processes.register,

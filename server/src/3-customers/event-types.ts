@@ -22,6 +22,10 @@ export const CUSTOMERS_EVENT_TYPES: readonly EventType[] = [
     type: 'customers.profiles_changed',
     label: { 'zh-CN': '客户新增、消失或资料变动', en: 'Customers came, went or are described otherwise' },
   },
+  { type: 'customers.household_changed', label: { 'zh-CN': '家庭变动', en: 'A household changed' } },
+  { type: 'customers.relations_changed', label: { 'zh-CN': '客户关系变动', en: 'Links between customers changed' } },
+  { type: 'customers.introduced', label: { 'zh-CN': '介绍了两位客户认识', en: 'Two customers were introduced' } },
+  { type: 'customers.customer_erased', label: { 'zh-CN': '客户资料已删除', en: 'A customer was erased' } },
   { type: 'customers.tags_changed', label: { 'zh-CN': '标签变动', en: 'Tags were added or taken off' } },
   {
     type: 'customers.consents_changed',

@@ -28,7 +28,7 @@ import type { FactOwner } from './facts.ts';
 import { createFields, type Fields } from './fields/service.ts';
 import { historyFacts } from './history/service.ts';
 import { createIdentity, type Identity } from './identity/service.ts';
-import { createIdentityDesk, type IdentityDesk } from './identity-desk/service.ts';
+import { createIdentityDesk, type IdentityDesk, type Matching } from './identity-desk/service.ts';
 import { incidentRoutes } from './incidents/routes.ts';
 import { createIncidents } from './incidents/service.ts';
 import { incidentDueTimer } from './incidents/timers.ts';
@@ -41,6 +41,7 @@ import {
 } from './interactions/service.ts';
 import { contactedBy } from './interactions/store.ts';
 import { createMasterData, type MasterData } from './master-data/service.ts';
+import { MATCH_SETTINGS } from './match-runs/settings.ts';
 import type { Merging } from './merging/service.ts';
 import { noteRoutes } from './notes/routes.ts';
 import { createNotes, noteTimeline } from './notes/service.ts';
@@ -52,7 +53,18 @@ import { createProfiles, type Profiles } from './profile/service.ts';
 import { anchorsOf } from './profile/store.ts';
 import { prospectRoutes } from './prospects/routes.ts';
 import { createProspects, type Prospects } from './prospects/service.ts';
+import { createQualityDesk, DATA_QUALITY_SETTINGS, type QualityDesk } from './quality-desk/service.ts';
 import { interactionRecordKind } from './recording/service.ts';
+import {
+  createRelationsDesk,
+  RELATION_FACTS,
+  RELATION_TIMELINES,
+  type RelationsDesk,
+} from './relations-desk/service.ts';
+import { resealingJobs } from './resealing/jobs.ts';
+import { resealingRoutes } from './resealing/routes.ts';
+import { createResealing, type Resealing } from './resealing/service.ts';
+import { resealingTimer } from './resealing/timers.ts';
 import type { Reviews } from './reviews/service.ts';
 import { searchRoutes } from './search/routes.ts';
 import { type CustomerSearch, createSearch } from './search/service.ts';
@@ -91,11 +103,16 @@ export type { Identity, Resolved, StatementOrigin } from './identity/service.ts'
 export { recordKey, type Statement } from './identity/statement.ts';
 export type { TrustedIdentifier } from './identity/trusted-identifiers.ts';
 export { type StatementReading, statementOf } from './importing/statement-of.ts';
+export { explanationText } from './match-model/wording.ts';
+export { MATCH_SETTINGS } from './match-runs/settings.ts';
 export { type MatchFilesOptions, matchFiles } from './matching/file-mode/service.ts';
 export { type MatchFileSummary, matchText } from './matching/file-mode/summary.ts';
 export { normalizeAccount, normalizeEmail, normalizePhone } from './normalizing/normalizers.ts';
 export { CUSTOMERS_PERMISSIONS } from './permissions.ts';
+export { createPrivacy, PRIVACY_SETTINGS, type Privacy } from './privacy/service.ts';
+export { DATA_QUALITY_SETTINGS } from './quality-desk/service.ts';
 export type { FieldWeight, ProposedPair } from './reviews/proposal.ts';
+export { fieldTokensLookup } from './sealing/service.ts';
 export { limitsFrom as phoneLimitsFrom } from './shared-phones/service.ts';
 export { SHARED_PHONE_SETTINGS } from './shared-phones/settings.ts';
 export type { TimelineEntry, TimelineRequest, TimelineSource } from './timeline/source.ts';
@@ -124,6 +141,8 @@ export interface Customers {
   readonly importKinds: readonly ImportKind[];
   /** All that is known of one customer, field by field, each with its origin. */
   readonly values: MasterData['values'];
+  /** What staff change by hand; it wins over every source and stands in the history. */
+  readonly edit: MasterData['edit'];
   /** What the records API takes in here. */
   readonly recordKinds: readonly RecordKind[];
   readonly exportKinds: readonly ExportKind[];
@@ -133,12 +152,22 @@ export interface Customers {
   readonly consents: Consents;
   readonly undo: CustomersUndo;
   readonly catchUp: CatchUp;
+  /** Sealing with a new key what is sealed already. */
+  readonly resealing: Pick<Resealing, 'renew' | 'run' | 'purgeWith'>;
   /** Built-in and custom fields: which there are, how their values are read and shown. */
   readonly fields: Fields;
   /** Customers who are one by the word of staff, or by likeness beyond doubt. */
   readonly merging: Pick<Merging, 'merge'>;
+  /** Who lives together, for whoever keeps what was bought for whom. */
+  readonly households: RelationsDesk['households'];
+  /** Looks for likely links. */
+  readonly suggestions: RelationsDesk['suggestions'];
   /** Pairs that staff decide; `propose` puts new ones before them. */
   readonly reviews: Pick<Reviews, 'propose' | 'scan'>;
+  /** Who is one person when no identifier says so. */
+  readonly matching: Matching;
+  /** How good the data are, and asking whether they still hold; its process and its cases are joined in `wiring.ts`. */
+  readonly quality: Pick<QualityDesk, 'quality' | 'process' | 'startCasesWith'>;
   /** The way back, and who is not one. */
   readonly parting: Pick<Parting, 'unmerge' | 'detach' | 'attach' | 'setApart' | 'revokeApart'>;
   /** Everything that belongs to customers, and what merging does to it. */
@@ -154,7 +183,7 @@ export interface Customers {
 }
 
 type CustomersAccess = Pick<Access, 'audit'> &
-  Partial<Pick<Access, 'requireAttestation' | 'lookups' | 'notify' | 'staff'>>;
+  Partial<Pick<Access, 'requireAttestation' | 'lookups' | 'notify' | 'staff' | 'setting'>>;
 
 /** Identity and profile: whose record is it, and what do we know. */
 export function createCustomers(
@@ -162,11 +191,12 @@ export function createCustomers(
   access: CustomersAccess,
   options: { readonly limits?: ReadLimits } = {},
 ): Customers {
-  const factOwners: FactOwner[] = [attachedFacts, historyFacts];
+  const factOwners: FactOwner[] = [attachedFacts, historyFacts, ...RELATION_FACTS];
   const timelines: TimelineSource[] = [interactionTimeline, noteTimeline, organisationTimeline, lifeTimeline];
   const profiles = createProfiles(kernel, access);
   const fields = createFields(kernel, access);
-  const catchUp = createCatchUp(kernel);
+  const resealing = createResealing(kernel);
+  const catchUp = withResealing(createCatchUp(kernel), resealing);
   const identity = createIdentity(kernel, factOwners, options.limits);
   const search = createSearch(kernel, fields);
   const prospects = createProspects(kernel);
@@ -174,23 +204,15 @@ export function createCustomers(
   const undo = createCustomersUndo(kernel, factOwners);
   const master = createMasterData(kernel, { access, fields, identity, profiles, undo, factOwners });
   const consents = createConsentsDesk(kernel, { access, profiles, fields, identity, undo });
-  timelines.push(master.timeline, consents.timeline);
+  timelines.push(master.timeline, consents.timeline, ...RELATION_TIMELINES);
+  const around = createRelationsDesk(kernel, { profiles });
   const belongings: Belonging[] = [...CUSTOMERS_BELONGINGS];
   const { sourceNames } = master;
   const desk = createIdentityDesk(kernel, { access, profiles, fields, sourceNames, factOwners, belongings });
+  const quality = createQualityDesk(kernel, { access, fields, profiles, sourceNames, setting: access.setting });
+  const daily = { profiles, identity, prospects, interactions, timelines };
   return {
-    parts: partsOf(kernel, access, {
-      search,
-      profiles,
-      identity,
-      prospects,
-      interactions,
-      timelines,
-      catchUp,
-      consents,
-      master,
-      desk,
-    }),
+    parts: partsOf(kernel, access, { ...daily, search, catchUp, resealing, consents, master, desk, quality, around }),
     identity,
     profiles,
     search,
@@ -203,18 +225,35 @@ export function createCustomers(
     exportKinds: [customerExportKind(kernel, fields), consents.exportKind],
     consents: consents.consents,
     values: master.values,
+    edit: master.edit,
     contacts: { name: 'customers.interactions', contacted: contactedBy },
     undo,
     catchUp,
+    resealing,
     fields,
+    households: around.households,
+    suggestions: around.suggestions,
     merging: desk.merging,
     reviews: desk.reviews,
+    matching: desk.matching,
+    quality,
     parting: desk.parting,
     belongings,
     factOwners,
     registerBelonging: into(belongings),
     registerTimeline: into(timelines),
     registerFacts: into(factOwners),
+  };
+}
+
+/** What an upgrade or a change of level left goes on at the start of a worker. */
+function withResealing(catchUp: CatchUp, resealing: Pick<Resealing, 'recover'>): CatchUp {
+  return {
+    ...catchUp,
+    recover: async (context) => {
+      await catchUp.recover(context);
+      await resealing.recover(context);
+    },
   };
 }
 
@@ -240,16 +279,19 @@ interface DailySlices {
 interface Slices extends DailySlices {
   readonly search: CustomerSearch;
   readonly catchUp: CatchUp;
+  readonly resealing: Resealing;
   readonly consents: ConsentsDesk;
   readonly master: MasterData;
   readonly desk: IdentityDesk;
+  readonly quality: QualityDesk;
+  readonly around: RelationsDesk;
 }
 
 function partsOf(kernel: Kernel, access: CustomersAccess, slices: Slices): ModuleParts {
-  const { search, profiles, catchUp, consents, master, desk } = slices;
+  const { search, profiles, catchUp, resealing, consents, master, desk, quality, around } = slices;
   return {
     name: 'customers',
-    settings: [...CITY_SETTINGS, ...SHARED_PHONE_SETTINGS],
+    settings: [...CITY_SETTINGS, ...SHARED_PHONE_SETTINGS, ...MATCH_SETTINGS, ...DATA_QUALITY_SETTINGS],
     eventTypes: CUSTOMERS_EVENT_TYPES,
     routes: [
       ...searchRoutes(search),
@@ -257,11 +299,22 @@ function partsOf(kernel: Kernel, access: CustomersAccess, slices: Slices): Modul
       ...sharedPhoneRoutes(createSharedPhones({ kernel, access, visibleAmong: profiles.visibleAmong })),
       ...consents.routes,
       ...master.routes,
+      ...resealingRoutes(resealing),
       ...incidentRoutes(createIncidents(kernel, { access, profiles })),
       ...desk.routes,
+      ...around.routes,
+      ...quality.routes,
     ],
-    jobs: [...catchUpJobs(catchUp), ...master.jobs, ...desk.jobs],
-    timers: [...desk.timers, incidentDueTimer(access)],
+    jobs: [
+      ...catchUpJobs(catchUp),
+      ...resealingJobs(kernel, resealing),
+      ...master.jobs,
+      ...desk.jobs,
+      ...around.jobs,
+      ...quality.jobs,
+    ],
+    timers: [...desk.timers, ...around.timers, ...quality.timers, incidentDueTimer(access), resealingTimer(kernel)],
+    readers: [...desk.readers, quality.reader],
   };
 }
 

@@ -37,6 +37,14 @@ export const CUSTOMERS_PERMISSIONS: readonly PermissionDefinition[] = [
     note: { 'zh-CN': '新建、修改和停用自定义字段', en: 'Define, change and hide custom fields' },
   },
   {
+    name: 'quality.manage',
+    label: { 'zh-CN': '管理数据质量', en: 'Manage data quality' },
+    note: {
+      'zh-CN': '批量规范、重新计分、安排核对任务、登记字段负责人与五步流程',
+      en: 'Normalise all, work scores out anew, have data confirmed, say who answers for fields and for the five steps',
+    },
+  },
+  {
     name: 'sources.write',
     label: { 'zh-CN': '管理数据来源', en: 'Manage sources' },
     note: {
@@ -69,6 +77,14 @@ export const CUSTOMERS_PERMISSIONS: readonly PermissionDefinition[] = [
     name: 'organisations.write',
     label: { 'zh-CN': '管理企业客户', en: 'Manage organisations' },
     note: { 'zh-CN': '新建和修改企业及其联系人', en: 'Create and change organisations and their contacts' },
+  },
+  {
+    name: 'relations.write',
+    label: { 'zh-CN': '管理家庭与关系', en: 'Keep households and links' },
+    note: {
+      'zh-CN': '维护家庭成员、客户关系、介绍记录，处理关系建议',
+      en: 'Keep households, links between customers and introductions, decide suggested links',
+    },
   },
   {
     name: 'consents.write',
@@ -121,6 +137,30 @@ export const CUSTOMERS_PERMISSIONS: readonly PermissionDefinition[] = [
     note: {
       'zh-CN': '说明原因后查看未脱敏的信息，每次都记入审计',
       en: 'See it unmasked after giving a reason; each time is logged',
+    },
+  },
+  {
+    name: 'privacy.read',
+    label: { 'zh-CN': '查看个人信息请求', en: 'See requests about own data' },
+    note: {
+      'zh-CN': '查看客户的查阅、复制、更正、删除、撤回请求及删除回执、保存期限',
+      en: 'See what people ask about their own data, receipts of erasures, and how long data is kept',
+    },
+  },
+  {
+    name: 'privacy.handle',
+    label: { 'zh-CN': '办理个人信息请求', en: 'Handle requests about own data' },
+    note: {
+      'zh-CN': '登记和办理请求，下载本人资料副本；删除须由另一人复核',
+      en: 'Take requests down and answer them, download the copy of a person’s data; a deletion takes a second person',
+    },
+  },
+  {
+    name: 'privacy.approve',
+    label: { 'zh-CN': '复核删除', en: 'Agree to deletions' },
+    note: {
+      'zh-CN': '复核他人办理的删除请求；自己登记或办理的不能自己复核',
+      en: 'Agree to deletions that others handled; never to one’s own',
     },
   },
 ];

@@ -1,5 +1,5 @@
 /** What pure files of other modules may use: no store, no clock behind it. */
-export { anniversary } from './condition-facts/birthday.ts';
+export { ageOn, anniversary } from './condition-facts/birthday.ts';
 export { CITY_TABLE, CITY_TIERS, NBS_TABLE, type TierTable, tierOf, tierSql } from './condition-facts/city-tiers.ts';
 export { PROFILE_SOURCE } from './condition-facts/profile.ts';
 export {
@@ -9,10 +9,12 @@ export {
   type ConsentStatement,
   type ContactChannel,
   countingStatement,
+  GUARDIAN_BELOW_AGE,
   PERSONAL_FEATURES,
   stateOf,
 } from './consents/state.ts';
 export { CHANNEL_LABELS } from './consents/titles.ts';
+export { REQUEST_KINDS, type RequestKind } from './data-requests/words.ts';
 export { type AttributeValue, NO_ATTRIBUTES, type StatedAttributes } from './identity/attributes.ts';
 export { IDENTIFIERS, type IdentifierKindDefinition, normalizeIdentifier } from './identity/identifier-kinds.ts';
 export { NO_IDENTIFIERS, RECORD_KEY_KINDS, type RecordKeyKind, type Statement } from './identity/statement.ts';
@@ -20,3 +22,4 @@ export { IDENTIFIER_KINDS, type IdentifierKind, type TrustedIdentifier } from '.
 export { normalizeAccount } from './normalizing/accounts.ts';
 export { normalizeEmail } from './normalizing/emails.ts';
 export { normalizeMaskedPhone, normalizePhone } from './normalizing/phones.ts';
+export { maskText } from './profile/mask-text.ts';

@@ -8,6 +8,7 @@ import { collectingRoutes } from './collecting/routes.ts';
 import { createCollecting } from './collecting/service.ts';
 import { eventsSource } from './condition-facts/service.ts';
 import { eventCount } from './conditions/event-count.ts';
+import { behaviourErasure } from './erasing/service.ts';
 import { eventImportKind } from './importing/service.ts';
 import { behaviourRoutes } from './reading/routes.ts';
 import { type BehaviourReading, createBehaviourReading } from './reading/service.ts';
@@ -62,6 +63,7 @@ export function createBehaviour(kernel: Kernel, options: BehaviourOptions): Beha
       name: 'behaviour',
       routes: [...behaviourRoutes(reading), ...siteRoutes(sites), ...collectingRoutes(collecting)],
       eventTypes: EVENT_TYPES,
+      erasure: behaviourErasure(kernel),
     },
     reading,
     // Data and row types of a kind are its own business; the registries hold kinds of every type.

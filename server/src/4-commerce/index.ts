@@ -18,8 +18,13 @@ import { salesChannel } from './conditions/sales-channel.ts';
 import { shop } from './conditions/shop.ts';
 import { sum } from './conditions/sum.ts';
 import { conversionReader } from './conversion/service.ts';
+import { deliveryNoteRoutes } from './delivery-notes/routes.ts';
+import { createDeliveryNotes } from './delivery-notes/service.ts';
+import { commerceErasure } from './erasing/service.ts';
 import { orderExportKind } from './exporting/service.ts';
 import { factRecordKinds } from './fact-records/service.ts';
+import { habitRoutes } from './habits/routes.ts';
+import { createHabits } from './habits/service.ts';
 import { orderImportKind } from './importing/service.ts';
 import { orderChecks } from './integrity/service.ts';
 import { orderLifeRoutes } from './life/routes.ts';
@@ -29,6 +34,8 @@ import { ORDER_EVENT_TYPES } from './orders/event-types.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { createOrders, ORDER_BELONGINGS, type Orders, orderFacts } from './orders/service.ts';
 import { DEFAULT_CURRENCY } from './orders/settings.ts';
+import { recipientRoutes } from './recipients/routes.ts';
+import { createRecipients } from './recipients/service.ts';
 import { orderRecordKind } from './recording/service.ts';
 import { shopRoutes } from './shops/routes.ts';
 import { createShops, type Shops } from './shops/service.ts';
@@ -36,6 +43,7 @@ import { orderTimeline } from './timeline/service.ts';
 
 export type { ProductOfSku } from './catalog/service.ts';
 export { customersOfOrders, orderHistoryPart } from './condition-facts/service.ts';
+export { BRAND_NAME } from './delivery-notes/settings.ts';
 export type { Goods, Naming, Places } from './naming/service.ts';
 export { ordersAnalyticTable } from './orders/feed.ts';
 export { ORDER_BELONGINGS } from './orders/service.ts';
@@ -67,7 +75,7 @@ export interface Commerce {
   readonly parts: ModuleParts;
   readonly orders: Orders;
   readonly catalog: Pick<Catalog, 'productsBySku' | 'images' | 'listing'>;
-  readonly shops: Pick<Shops, 'list' | 'create'>;
+  readonly shops: Pick<Shops, 'list' | 'create' | 'addSource'>;
   /** Which shops, channels and products are behind sources and codes. */
   readonly naming: Naming;
   readonly importKinds: readonly ImportKind[];
@@ -83,6 +91,8 @@ export interface Commerce {
 export interface CommerceOptions {
   /** ISO 4217; where nobody names one. */
   readonly defaultCurrency?: () => Promise<string>;
+  /** What stands at the head of delivery notes; empty: the shop's name does. */
+  readonly brandName?: () => Promise<string>;
 }
 
 /** Facts of commerce: what is sold, who bought what, when, for how much. */
@@ -92,13 +102,25 @@ export function createCommerce(kernel: Kernel, customers: Customers, options: Co
   const shops = createShops(kernel);
   const orders = createOrders(kernel, { customers, shops });
   const lives = createOrderLives(kernel, { customers, shops });
+  const brandName = options.brandName ?? (() => Promise.resolve(''));
+  const notes = createDeliveryNotes({ kernel, customers, shops, brandName });
+  const habits = createHabits(kernel, { customers, shops });
   return {
     parts: {
       name: 'commerce',
-      routes: [...orderRoutes(orders), ...orderLifeRoutes(lives), ...shopRoutes(shops), ...catalog.parts.routes],
+      routes: [
+        ...orderRoutes(orders),
+        ...recipientRoutes(createRecipients(kernel, customers)),
+        ...orderLifeRoutes(lives),
+        ...deliveryNoteRoutes(notes),
+        ...habitRoutes(habits),
+        ...shopRoutes(shops),
+        ...catalog.parts.routes,
+      ],
       timers: catalog.parts.timers,
       eventTypes: [...ORDER_EVENT_TYPES, ...catalog.parts.eventTypes],
       readers: [conversionReader(customers.prospects)],
+      erasure: commerceErasure,
     },
     orders,
     catalog,

@@ -13,12 +13,13 @@ import { attemptTimeline, CONTACT_BELONGINGS, contactFacts, createAttempts } fro
 import { sendJob } from './delivering/jobs.ts';
 import { createDelivering, type Delivering } from './delivering/service.ts';
 import { deliveringTimers } from './delivering/timers.ts';
+import { contactErasure } from './erasing/service.ts';
 import { CONTACT_EVENT_TYPES } from './event-types.ts';
 import { createGate, type Gate, type OpenComplaints } from './gate/service.ts';
 import { CONTACT_SETTINGS } from './gate/settings.ts';
 import { createLinks } from './links/service.ts';
 import { preferenceRoutes } from './preferences/routes.ts';
-import { createPreferences } from './preferences/service.ts';
+import { createPreferences, type ReceiveOwn } from './preferences/service.ts';
 import { deliveryRecordKind } from './receipts/service.ts';
 import { createSend, type Send } from './sending/service.ts';
 import { suppressionRoutes } from './suppressions/routes.ts';
@@ -48,11 +49,13 @@ export interface Contact {
   readonly timeline: TimelineSource;
   /** Called by `wiring.ts` for the module that knows of complaints: while one is open nothing is sold. */
   registerComplaints(complaints: OpenComplaints): void;
+  /** Called by `wiring.ts` with who takes down what people ask about their own data. */
+  takeDataRequestsBy(receive: ReceiveOwn): void;
 }
 
 export interface ContactOptions {
   readonly access: Pick<Access, 'audit'>;
-  readonly customers: Pick<Customers, 'consents' | 'anchors' | 'identity' | 'profiles'>;
+  readonly customers: Pick<Customers, 'consents' | 'anchors' | 'existing' | 'identity' | 'profiles'>;
   readonly channels: readonly Channel[];
   readonly secrets: SecretBox;
   readonly setting: <T>(key: string, reader?: Db | Tx) => Promise<T>;
@@ -68,7 +71,16 @@ export function createContact(kernel: Kernel, options: ContactOptions): Contact 
   const suppressions = createSuppressions(kernel, { audit: access.audit, customers, digest });
   const send = createSend(kernel, { customers, gate });
   const delivering = createDelivering(kernel, { customers, gate, channels, links, suppressions });
-  const pages = createPreferences(kernel, { customers, links, digest, send, suppressions, setting });
+  let receiver: ReceiveOwn | null = null;
+  const pages = createPreferences(kernel, {
+    customers,
+    links,
+    digest,
+    send,
+    suppressions,
+    setting,
+    receiver: () => receiver,
+  });
   const templates = createTemplates(kernel, { audit: access.audit, consents: customers.consents });
   return {
     parts: {
@@ -84,6 +96,7 @@ export function createContact(kernel: Kernel, options: ContactOptions): Contact 
       ],
       jobs: [sendJob(delivering)],
       timers: deliveringTimers(delivering),
+      erasure: contactErasure(kernel, { digest, channels }),
     },
     ask: gate.ask,
     send,
@@ -94,5 +107,8 @@ export function createContact(kernel: Kernel, options: ContactOptions): Contact 
     belongings: CONTACT_BELONGINGS,
     timeline: attemptTimeline,
     registerComplaints: gate.registerComplaints,
+    takeDataRequestsBy: (receive) => {
+      receiver = receive;
+    },
   };
 }

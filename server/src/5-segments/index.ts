@@ -14,6 +14,9 @@ import { rfmGroup } from './conditions/rfm-group.ts';
 import { rfmScore } from './conditions/rfm-score.ts';
 import { segmentRoutes } from './definitions/routes.ts';
 import { createDefinitions, type Definitions, segmentCatalogue } from './definitions/service.ts';
+import { derivedTagRoutes } from './derived-tags/routes.ts';
+import { createDerivedTags } from './derived-tags/service.ts';
+import { segmentsErasure } from './erasing/service.ts';
 import { SEGMENT_EVENT_TYPES } from './event-types.ts';
 import { memberExportKind } from './exporting/service.ts';
 import { followingReader, type Owners } from './following/service.ts';
@@ -45,10 +48,10 @@ import { RFM_SETTINGS } from './scores/rfm/settings.ts';
 export { SEGMENTS_BELONGINGS } from './lists/service.ts';
 export { placingPart } from './membership/feed.ts';
 export { SEGMENTS_PERMISSIONS } from './permissions.ts';
-export { LIFECYCLE_SETTINGS } from './scores/lifecycle/settings.ts';
 export { type FitClvFileOptions, fitClvFile } from './scores/clv/file-mode/service.ts';
 export { type ClvFileSummary, clvText } from './scores/clv/file-mode/summary.ts';
 export { MODEL_NAMES as CLV_MODELS, type ModelName as ClvModelName } from './scores/clv/model.ts';
+export { LIFECYCLE_SETTINGS } from './scores/lifecycle/settings.ts';
 export { type ScoreRfmFileOptions, scoreRfmFile } from './scores/rfm/file-mode/service.ts';
 export { type RfmFileSummary, summaryText } from './scores/rfm/file-mode/summary.ts';
 export type { CustomerName } from './scores/rfm/service.ts';
@@ -140,6 +143,7 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
       routes: [
         ...rfmRoutes(rfm),
         ...previewRoutes(preview),
+        ...derivedTagRoutes(createDerivedTags({ kernel, engine, askings, existing })),
         ...segmentRoutes(definitions),
         ...membershipRoutes(membership),
         ...runRoutes(createRuns(kernel)),
@@ -150,6 +154,7 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
       timers: refreshTimers(kernel),
       readers: [followingReader({ kernel, engine, askings, owners, existing })],
       eventTypes: SEGMENT_EVENT_TYPES,
+      erasure: segmentsErasure,
     },
     rfm,
     lifecycleLimits: (reader) => lifecycleLimits(setting, reader),

@@ -88,6 +88,8 @@ export function createInsight(kernel: Kernel, options: InsightOptions): Insight 
       routes: [...metricRoutes(metrics), ...reportRoutes(reports)],
       jobs: [reportJob(reports)],
       timers: [reportTimer(kernel)],
+      // Sums, without a person in them.
+      erasure: { name: 'insight', tables: { reports: 'none' } },
     },
     metrics,
     reports,

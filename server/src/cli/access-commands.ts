@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ROLE_NAMES, sayFault } from '#access';
 import { systemContext } from '#kernel/context.ts';
 import { createMasterKeys } from '#kernel/secrets/master-keys.ts';
+import { createSealer } from '#kernel/secrets/sealer.ts';
 import { createProgress } from './progress.ts';
 import { print, withPlatform } from './with-platform.ts';
 
@@ -15,24 +16,31 @@ interface KeyFlags {
 /** `zhike api-key create`, `zhike audit verify`. */
 export function addAccessCommands(program: Command): void {
   addAudit(program);
-  program
+  const keys = program
     .command('keys')
-    .description('主密钥 the keys outside the database')
+    .description('密钥 keys: the master key outside the database, and those it wraps');
+  addReseal(keys);
+  keys
     .command('rotate')
     .description('换用新密钥，旧密钥保留以便解开旧内容 a new key from now on; older ones stay for what they sealed')
     .action(() =>
       withPlatform(async ({ kernel, access }) => {
         const context = systemContext('cli');
         const { id } = await createMasterKeys(kernel.config).rotate();
+        // Afresh: what was read of the keys before is older than this one.
+        const { rewrapped } = await createSealer(kernel.config).prepare(kernel.postgres);
         await kernel.transaction(context, (tx) =>
           access.audit(tx, context, {
             action: 'access.keys_rotated',
             subjectType: 'key',
             subjectId: id,
-            detail: {},
+            detail: { rewrapped },
           }),
         );
-        print({ id }, {}, [`${id} 已启用 is the key from now on`]);
+        print({ id, rewrapped }, {}, [
+          `${id} 已启用 is the key from now on`,
+          `${rewrapped} 个数据密钥已用它重新包裹 data keys are wrapped by it now`,
+        ]);
       }),
     );
   program
@@ -65,6 +73,39 @@ export function addAccessCommands(program: Command): void {
           ...(flags.source === undefined ? {} : { sources: [...flags.source] }),
         });
         print(created, flags, [`id  ${created.id}`, `key ${created.key}`]);
+      }),
+    );
+}
+
+function addReseal(keys: Command): void {
+  keys
+    .command('reseal')
+    .description(
+      '换用新的数据密钥并重新加密敏感字段，可中断续做 encrypt sensitive fields with a new data key, resumable',
+    )
+    .action(() =>
+      withPlatform(async ({ kernel, access, customers }) => {
+        const context = systemContext('cli');
+        const { keyId } = await kernel.transaction(context, async (tx) => {
+          const renewed = await customers.resealing.renew(tx, context);
+          await access.audit(tx, context, {
+            action: 'access.data_key_renewed',
+            subjectType: 'key',
+            subjectId: renewed.keyId,
+            detail: {},
+          });
+          return renewed;
+        });
+        let rows = 0;
+        const progress = createProgress({ quiet: false });
+        await customers.resealing.run(context, {
+          progress: (share, done) => {
+            rows = done;
+            progress.update(share, `${done} 行 rows`);
+          },
+        });
+        progress.end();
+        print({ keyId, rows }, {}, [`${keyId}: ${rows} 行已重新加密 rows are encrypted with it`]);
       }),
     );
 }

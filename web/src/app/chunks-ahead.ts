@@ -1,6 +1,7 @@
 import type { AnyRoute, AnyRouter } from '@tanstack/react-router';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { loadWords } from '../i18n/i18n.ts';
 
 /** The first page has come by then. */
 const AHEAD_AFTER_MS = 3_000;
@@ -45,7 +46,7 @@ export function useChunksAhead(overlays: readonly Work[], may: (permission: stri
   useEffect(() => {
     let isGone = false;
     const fetchAll = async (): Promise<void> => {
-      for (const work of [...overlays, ...pagesOf(router, may)]) {
+      for (const work of [() => loadWords(), ...overlays, ...pagesOf(router, may)]) {
         await idle();
         if (isGone) {
           return;

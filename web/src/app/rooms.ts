@@ -1,10 +1,13 @@
 import type { IconName } from '../ui/icon.tsx';
+import { openEntryPages } from './entry-pages.ts';
 import { openSettingsPages } from './settings-pages.ts';
 
 /** The entries of the rail, in the order of the loop. One without its permission is absent. */
 export const ROOMS = [
   { id: 'home', to: '/', icon: 'home', permission: 'insight.read' },
   { id: 'customers', to: '/customers', icon: 'people', permission: 'customers.read' },
+  // Open to whoever may enter one of its pages.
+  { id: 'entry', to: '/entry', icon: 'edit', permission: null },
   { id: 'work', to: '/work', icon: 'work', permission: 'work.read' },
   { id: 'segments', to: '/segments', icon: 'segments', permission: 'segments.read' },
   { id: 'insight', to: '/insight', icon: 'map', permission: 'scores.read' },
@@ -21,6 +24,7 @@ export type Room = (typeof ROOMS)[number];
 const ROOM_KEYS: Readonly<Record<string, string>> = {
   home: 'h',
   customers: 'c',
+  entry: 'e',
   work: 'w',
   segments: 's',
   insight: 'i',
@@ -35,5 +39,10 @@ export const roomKey = (id: string): string | null => ROOM_KEYS[id] ?? null;
 
 /** Rooms that these permissions open. */
 export function openRooms(may: (permission: string) => boolean): readonly Room[] {
-  return ROOMS.filter((room) => (room.permission === null ? openSettingsPages(may).length > 0 : may(room.permission)));
+  return ROOMS.filter(({ id, permission }) => {
+    if (permission !== null) {
+      return may(permission);
+    }
+    return id === 'entry' ? openEntryPages(may).length > 0 : openSettingsPages(may).length > 0;
+  });
 }

@@ -4,6 +4,7 @@ import { afterPaint } from './after-paint.ts';
 import { PageFailure } from './faults.tsx';
 import { commerceRoutes } from './routes/commerce.ts';
 import { customerRoutes } from './routes/customers.ts';
+import { entryRoutes } from './routes/entry.ts';
 import { companyReturn, root, shell, signIn } from './routes/frame.ts';
 import { homeRoutes } from './routes/home.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -21,6 +22,7 @@ const tree = root.addChildren([
   shell.addChildren([
     ...homeRoutes,
     ...customerRoutes,
+    ...entryRoutes,
     ...segmentRoutes,
     ...insightRoutes,
     ...commerceRoutes,

@@ -5,6 +5,8 @@ import {
   type CustomerSort,
   PROSPECT_STATUSES,
   type ProspectStatus,
+  QUALITY_FAULTS,
+  type QualityFault,
   RFM_GROUPS,
   type RfmGroup,
 } from '@zhike/server/contracts';
@@ -25,6 +27,12 @@ export interface CustomersSearch {
   readonly status?: 'prospect' | 'customer';
   readonly prospectStatus?: ProspectStatus;
   readonly region?: string;
+  /** Score of data quality, both included. */
+  readonly qualityMin?: number;
+  readonly qualityMax?: number;
+  readonly fault?: QualityFault;
+  /** An instant since which nothing new was said. */
+  readonly heardBefore?: string;
   readonly sort?: CustomerSort;
   /** The saved view that the list is in. */
   readonly view?: string;
@@ -64,6 +72,10 @@ export function parseCustomersSearch(raw: Raw): CustomersSearch {
   const status = CUSTOMER_STATUSES.find((name) => name === raw['status']);
   const prospectStatus = PROSPECT_STATUSES.find((name) => name === raw['prospectStatus']);
   const region = textOf(raw['region']);
+  const qualityMin = percentOf(raw['qualityMin']);
+  const qualityMax = percentOf(raw['qualityMax']);
+  const fault = QUALITY_FAULTS.find((name) => name === raw['fault']);
+  const heardBefore = instantOf(raw['heardBefore']);
   const sort = CUSTOMER_SORTS.find((name) => name === raw['sort']);
   const view = uuidOf(raw['view']);
   const group = RFM_GROUPS.find((name) => name === raw['group']);
@@ -76,6 +88,10 @@ export function parseCustomersSearch(raw: Raw): CustomersSearch {
     ...(status === undefined ? {} : { status }),
     ...(prospectStatus === undefined ? {} : { prospectStatus }),
     ...(region === undefined ? {} : { region }),
+    ...(qualityMin === undefined ? {} : { qualityMin }),
+    ...(qualityMax === undefined ? {} : { qualityMax }),
+    ...(fault === undefined ? {} : { fault }),
+    ...(heardBefore === undefined ? {} : { heardBefore }),
     ...(sort === undefined ? {} : { sort }),
     ...(view === undefined ? {} : { view }),
     ...(group === undefined ? {} : { group }),
@@ -128,6 +144,16 @@ function textOf(value: unknown): string | undefined {
 
 function uuidOf(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u.test(value) ? value : undefined;
+}
+
+function percentOf(value: unknown): number | undefined {
+  const score = Number(value);
+  return value !== '' && Number.isInteger(score) && score >= 0 && score <= 100 ? score : undefined;
+}
+
+/** As the server writes instants. */
+function instantOf(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u.test(value) ? value : undefined;
 }
 
 function scoreOf(value: unknown): number | undefined {

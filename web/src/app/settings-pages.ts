@@ -95,6 +95,18 @@ export const SETTINGS_PAGES: readonly SettingsPage[] = [
     permission: 'incidents.read',
   },
   {
+    id: 'data-requests',
+    to: '/settings/data-requests',
+    label: { 'zh-CN': '个人信息请求', en: 'Data requests' },
+    permission: 'privacy.read',
+  },
+  {
+    id: 'retention',
+    to: '/settings/retention',
+    label: { 'zh-CN': '保存期限', en: 'Retention' },
+    permission: 'privacy.read',
+  },
+  {
     id: 'processors',
     to: '/settings/processors',
     label: { 'zh-CN': '处理者清单', en: 'Processors' },

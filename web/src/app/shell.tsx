@@ -3,7 +3,7 @@ import { lazy, Suspense, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TemporaryPasswordNotice } from '../features/access/temporary-notice.tsx';
 import { NoticesBell } from '../features/work/bell.tsx';
-import { currentLocale } from '../i18n/i18n.ts';
+import { currentLocale, withWords } from '../i18n/i18n.ts';
 import { useIsNarrow } from '../theme/appearance.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -20,8 +20,8 @@ import { UpdateNotice } from './update-notice.tsx';
 import { useDeeds } from './use-deeds.ts';
 import { useMay, useMe } from './use-me.ts';
 
-const loadCommandBar = () => import('./command-bar.tsx');
-const loadKeysDialog = () => import('./keys-dialog.tsx');
+const loadCommandBar = () => withWords(() => import('./command-bar.tsx'));
+const loadKeysDialog = () => withWords(() => import('./keys-dialog.tsx'));
 const CommandBar = lazy(async () => ({ default: (await loadCommandBar()).CommandBar }));
 const KeysDialog = lazy(async () => ({ default: (await loadKeysDialog()).KeysDialog }));
 const OVERLAYS = [loadCommandBar, loadKeysDialog] as const;
@@ -179,7 +179,7 @@ function WhereAmI({ room }: { readonly room: Room | undefined }) {
         <span>{t(`nav.${room.id}`)}</span>
       )}
       {insightPage === undefined ? null : <span className="where-part">{insightPage.label[currentLocale()]}</span>}
-      {path === '/imports/new' ? <span className="where-part">{t('imports.new')}</span> : null}
+      {path === '/imports/new' ? <span className="where-part">{t('nav.newImport')}</span> : null}
     </nav>
   );
 }

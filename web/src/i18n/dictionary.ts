@@ -1,4 +1,5 @@
 import type { zhCN } from './zh-cn.ts';
+import type { zhCNFirst } from './zh-cn-first.ts';
 
 /** Chinese has one plural form, English two: every `x_other` may be accompanied by `x_one`. */
 type Singular<Words> = {
@@ -11,3 +12,6 @@ type Widen<Words> = {
 
 /** The shape every language has to fill. */
 export type Dictionary = Widen<typeof zhCN>;
+
+/** Those that the first page needs. */
+export type FirstWords = Widen<typeof zhCNFirst>;

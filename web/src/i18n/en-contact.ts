@@ -69,6 +69,11 @@ export const enContact = {
     personalSwitch: 'Choose for me by what you know of me',
     none: 'Unsubscribe from everything',
     noneNote: 'Notices that your orders, parcels and returns need still come.',
+    own: 'My data',
+    ownNote:
+      'You may ask to see, get, correct or delete what we keep about you. We check first that it is you, and answer in time.',
+    ownKind: { access: 'See it', copy: 'Get a copy', correction: 'Correct it', deletion: 'Delete it' },
+    ownTaken: 'Taken down as no. {{number}}; you have an answer by {{date}}.',
     allow: 'Allow',
     version: 'Wording, version {{version}}',
     fixed: 'The service needs this, so it cannot be turned off.',

@@ -3,7 +3,6 @@ import type { Dictionary } from './dictionary.ts';
 /** The words of the import pages in English. */
 export const enImports: Dictionary['imports'] = {
   title: 'Imports',
-  new: 'Import a file',
   grid: 'Imports',
   emptyTitle: 'Nothing imported yet',
   emptyBody: 'Choose a file of orders, customers or products, check the columns, and start.',

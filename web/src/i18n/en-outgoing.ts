@@ -59,11 +59,6 @@ export const enOutgoing = {
     lead: 'Files that you exported. A file is kept for a while; who took what and when stays in the audit trail.',
     dialog: 'Export to a file',
     format: 'Format',
-    formats: {
-      csv: 'CSV (spreadsheets, any number of rows)',
-      xlsx: 'Excel workbook (200,000 rows at most)',
-      jsonl: 'JSON lines (for programs)',
-    },
     columns: 'Columns',
     columnsAll: 'All',
     columnsUsual: 'Usual ones',

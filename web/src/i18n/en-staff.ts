@@ -76,8 +76,6 @@ export const enStaff = {
   account: {
     title: 'My account',
     password: 'Password',
-    temporary: 'Your password was made by somebody else. Choose one that only you know.',
-    noticeLink: 'Change it now',
     current: 'Current password',
     next: 'New password',
     needPassword: 'Enter a password',

@@ -119,8 +119,6 @@ export const enWork = {
       done: 'You have decided; others have not yet',
       filled: 'Enough of your group have agreed',
     },
-    notices_one: 'Notices, {{count}} unread',
-    notices_other: 'Notices, {{count}} unread',
     noticesTitle: 'Notices',
     readAll: 'Mark all read',
     noNotices: 'No notices yet',

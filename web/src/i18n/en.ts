@@ -2,16 +2,20 @@ import type { Dictionary } from './dictionary.ts';
 import { enApiKeys } from './en-api-keys.ts';
 import { enConnections } from './en-connections.ts';
 import { enContact } from './en-contact.ts';
-import { enFace } from './en-face.ts';
+import { enDataQuality } from './en-data-quality.ts';
+import { enEntry } from './en-entry.ts';
 import { enFields } from './en-fields.ts';
+import { enFirst } from './en-first.ts';
 import { enImports } from './en-imports.ts';
-import { enInsight } from './en-insight.ts';
+import { enMatch } from './en-match.ts';
 import { enOrders } from './en-orders.ts';
 import { enOutgoing } from './en-outgoing.ts';
 import { enPeople } from './en-people.ts';
 import { enProducts } from './en-products.ts';
 import { enProfile } from './en-profile.ts';
+import { enRelations } from './en-relations.ts';
 import { enReviews } from './en-reviews.ts';
+import { enRights } from './en-rights.ts';
 import { enSegments } from './en-segments.ts';
 import { enStaff } from './en-staff.ts';
 import { enTrust } from './en-trust.ts';
@@ -19,112 +23,9 @@ import { enWork } from './en-work.ts';
 
 /** The words of the interface in English. The type demands every key of the Chinese dictionary. */
 export const en: Dictionary = {
-  app: { name: 'Zhike', title: '{{page}} · Zhike', skip: 'Skip to content' },
-  nav: {
-    rooms: 'Main',
-    home: 'Home',
-    customers: 'Customers',
-    work: 'Work',
-    segments: 'Segments',
-    insight: 'Insight',
-    imports: 'Imports',
-    sales: 'Sales',
-    supply: 'Supply',
-    settings: 'Settings',
-    more: 'More',
-    rfm: 'RFM map',
-    collapse: 'Collapse navigation',
-    expand: 'Expand navigation',
-    breadcrumb: 'You are here',
-  },
-  me: {
-    menu: 'My menu',
-    theme: 'Appearance',
-    system: 'As the system',
-    light: 'Light',
-    dark: 'Dark',
-    signOut: 'Sign out',
-    account: 'My account',
-    language: 'Language',
-    keys: 'Keyboard shortcuts',
-  },
-  ...enFace,
+  ...enFirst,
   ...enTrust,
-  common: {
-    retry: 'Try again',
-    cancel: 'Cancel',
-    close: 'Close',
-    back: 'Back',
-    done: 'Done',
-    loading: 'Loading',
-    more: 'Loading more',
-    columns: 'Columns',
-    columnsReset: 'Reset',
-    none: '—',
-    missing: 'Not given',
-    unknown: 'Unknown',
-    all: 'All',
-    remove: 'Remove “{{what}}”',
-    asOf: 'Data up to {{when}}',
-    stale: 'Analytic data is behind: up to {{when}}',
-    staleUnknown: 'Analytic data is being prepared; figures may be incomplete',
-    definition: '{{name}}: what it means',
-    people_one: '{{count, number}} person',
-    people_other: '{{count, number}} people',
-    updating: 'Updating',
-    copy: 'Copy',
-    copied: 'Copied',
-    secret: 'Secret',
-  },
-  errors: {
-    pageTitle: 'This page could not open',
-    pageBody: 'What you typed is still here. Try again, or go elsewhere first.',
-    loadFailed: 'Could not load: {{why}}',
-    offline: 'The server cannot be reached. Check the network and try again',
-    offlineBanner: 'You are offline; the page shows earlier data',
-    unavailable: 'The service is not available for the moment',
-    server: 'The server made a mistake',
-    request: 'Request {{id}}',
-    notFoundTitle: 'No such page',
-    notFoundBody: 'The address may be wrong, or the content has moved.',
-    goHome: 'Go home',
-    noRoomTitle: 'There is no page for you yet',
-    noRoomBody: 'Ask an administrator to give your account a role, then reload this page.',
-    deniedTitle: 'You may not see this page',
-    deniedBody: 'Ask an administrator if you need it. Permission: {{permission}}',
-    customerGone: 'No such customer. It may have been merged or deleted.',
-    importGone: 'No such import.',
-  },
-  signIn: {
-    title: 'Sign in',
-    lead: 'Know every customer',
-    email: 'E-mail',
-    password: 'Password',
-    show: 'Show password',
-    hide: 'Hide password',
-    submit: 'Sign in',
-    emailMissing: 'Enter your e-mail',
-    emailInvalid: 'This is not an e-mail address; it looks like name@example.com',
-    passwordMissing: 'Enter your password',
-    wrong: 'E-mail or password is wrong. Enter them again',
-    tooMany: 'Too many attempts. Try again in {{seconds}} seconds',
-    expired: 'Your session has ended. Sign in again',
-    caps: 'Caps Lock is on',
-  },
-  home: {
-    title: 'Home',
-    newest: 'Last order: {{when}}',
-    groupsTitle: 'Buyers in the eight RFM groups',
-    groupsLead: 'By last purchase, frequency and spend above or below the mean',
-    groupsOpen: 'Open the RFM map',
-    importsRunning_one: '{{count}} import is running',
-    importsRunning_other: '{{count}} imports are running',
-    emptyTitle: 'Begin with an export of your orders',
-    emptyBody:
-      'Import the orders of your shop and see who your customers are and what each is worth. A CSV file with any column names; the import can be undone as a whole.',
-    emptyAction: 'Import orders',
-    emptyNoRight: 'Ask a colleague who may import to bring in your orders first.',
-  },
+  ...enRights,
   customers: {
     title: 'Customers',
     count: '{{total}} people',
@@ -221,7 +122,6 @@ export const en: Dictionary = {
     loadMore: 'Load earlier orders',
     scores: 'RFM scores',
     scoresEmpty: 'Never bought, so there is no score.',
-    asOf: 'As of {{date}}',
     r: 'Recency',
     f: 'Frequency',
     m: 'Spend',
@@ -238,7 +138,6 @@ export const en: Dictionary = {
     windowDays: 'Period of {{days}} days',
     windowAll: 'All history',
     asOf: 'As of',
-    currency: 'Currency',
     depth: 'Depth of colour shows',
     size: 'People',
     spend: 'Spend',
@@ -281,23 +180,17 @@ export const en: Dictionary = {
     monthBefore: 'Month before',
     monthAfter: 'Month after',
   },
-  groups: {
-    important_value: 'Important, valuable',
-    important_keep: 'Important, to keep',
-    important_develop: 'Important, to develop',
-    important_win_back: 'Important, to win back',
-    general_value: 'General, valuable',
-    general_keep: 'General, to keep',
-    general_develop: 'General, to develop',
-    general_win_back: 'General, to win back',
-  },
   people: enPeople,
   imports: enImports,
   products: enProducts,
   ...enSegments,
   ...enStaff,
   profile: enProfile,
+  entry: enEntry,
+  relations: enRelations,
   reviews: enReviews,
+  match: enMatch,
+  ...enDataQuality,
   ...enFields,
   ...enOutgoing,
   ...enWork,
@@ -305,5 +198,4 @@ export const en: Dictionary = {
   ...enContact,
   ...enApiKeys,
   ...enOrders,
-  ...enInsight,
 };

@@ -1,7 +1,7 @@
 import type { Locale } from '@zhike/server/contracts';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { Dictionary } from './dictionary.ts';
+import type { Dictionary, FirstWords } from './dictionary.ts';
 import type { zhCN } from './zh-cn.ts';
 
 declare module 'i18next' {
@@ -37,23 +37,39 @@ export function currentLocale(): Locale {
   return i18next.resolvedLanguage === 'en' ? 'en' : 'zh-CN';
 }
 
-const DICTIONARIES: Readonly<Record<Locale, () => Promise<Dictionary>>> = {
+/** The words of the frame, the way in and the first page. */
+const FIRST_WORDS: Readonly<Record<Locale, () => Promise<FirstWords>>> = {
+  'zh-CN': async () => (await import('./zh-cn-first.ts')).zhCNFirst,
+  en: async () => (await import('./en-first.ts')).enFirst,
+};
+const ALL_WORDS: Readonly<Record<Locale, () => Promise<Dictionary>>> = {
   'zh-CN': async () => (await import('./zh-cn.ts')).zhCN,
   en: async () => (await import('./en.ts')).en,
 };
+const there = new Set<Locale>();
 
-/** Has the words of a language there. */
-async function loadWords(locale: Locale): Promise<void> {
-  if (!i18next.hasResourceBundle(locale, 'translation')) {
-    i18next.addResourceBundle(locale, 'translation', await DICTIONARIES[locale]());
+/** Has all words of a language there: what every page but the first awaits. Fails without a connection. */
+export async function loadWords(locale: Locale = currentLocale()): Promise<void> {
+  if (!there.has(locale)) {
+    i18next.addResourceBundle(locale, 'translation', await ALL_WORDS[locale](), true, true);
+    there.add(locale);
   }
 }
 
-/** Starts with the words of one language; those of the other follow when the page is quiet, so a switch never waits. */
+/** Fetches a piece of a first page that opens later, and all words with it. */
+export async function withWords<Piece>(load: () => Promise<Piece>): Promise<Piece> {
+  const [piece] = await Promise.all([load(), loadWords()]);
+  return piece;
+}
+
+/**
+ * Starts with the first words of one language; the others follow with the page that needs them, and those of the other
+ * language when the page is quiet, so a switch never waits.
+ */
 export async function startI18n(): Promise<void> {
   const lng = initialLocale(window.localStorage.getItem(STORAGE_KEY), window.navigator.languages);
   await i18next.use(initReactI18next).init({
-    resources: { [lng]: { translation: await DICTIONARIES[lng]() } },
+    resources: { [lng]: { translation: await FIRST_WORDS[lng]() } },
     lng,
     fallbackLng: 'zh-CN',
     supportedLngs: ['zh-CN', 'en'],

@@ -1,7 +1,6 @@
 /** The words of the import pages in Chinese. */
 export const zhCNImports = {
   title: '导入',
-  new: '导入文件',
   grid: '导入记录',
   emptyTitle: '还没有导入过',
   emptyBody: '选一份订单、客户或商品表，核对列的对应关系，就能开始。',

@@ -53,7 +53,6 @@ export const zhCNOutgoing = {
     lead: '自己导出的文件。文件只保留一段时间，谁在何时导出了什么会一直留在审计中。',
     dialog: '导出为文件',
     format: '格式',
-    formats: { csv: 'CSV（表格软件，行数不限）', xlsx: 'Excel 工作簿（最多 20 万行）', jsonl: 'JSON 行（给程序用）' },
     columns: '列',
     columnsAll: '全选',
     columnsUsual: '常用列',

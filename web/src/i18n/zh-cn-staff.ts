@@ -70,8 +70,6 @@ export const zhCNStaff = {
   account: {
     title: '我的账号',
     password: '密码',
-    temporary: '你的密码是别人生成的，请改成只有自己知道的密码。',
-    noticeLink: '现在修改',
     current: '当前密码',
     next: '新密码',
     needPassword: '请填写密码',

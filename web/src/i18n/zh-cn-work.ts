@@ -105,7 +105,6 @@ export const zhCNWork = {
       done: '您已经审批过，还在等其他人',
       filled: '您这一组已有足够的人同意',
     },
-    notices_other: '提醒，{{count}} 条未读',
     noticesTitle: '提醒',
     readAll: '全部已读',
     noNotices: '还没有提醒',

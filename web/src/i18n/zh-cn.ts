@@ -1,16 +1,20 @@
 import { zhCNApiKeys } from './zh-cn-api-keys.ts';
 import { zhCNConnections } from './zh-cn-connections.ts';
 import { zhCNContact } from './zh-cn-contact.ts';
-import { zhCNFace } from './zh-cn-face.ts';
+import { zhCNDataQuality } from './zh-cn-data-quality.ts';
+import { zhCNEntry } from './zh-cn-entry.ts';
 import { zhCNFields } from './zh-cn-fields.ts';
+import { zhCNFirst } from './zh-cn-first.ts';
 import { zhCNImports } from './zh-cn-imports.ts';
-import { zhCNInsight } from './zh-cn-insight.ts';
+import { zhCNMatch } from './zh-cn-match.ts';
 import { zhCNOrders } from './zh-cn-orders.ts';
 import { zhCNOutgoing } from './zh-cn-outgoing.ts';
 import { zhCNPeople } from './zh-cn-people.ts';
 import { zhCNProducts } from './zh-cn-products.ts';
 import { zhCNProfile } from './zh-cn-profile.ts';
+import { zhCNRelations } from './zh-cn-relations.ts';
 import { zhCNReviews } from './zh-cn-reviews.ts';
+import { zhCNRights } from './zh-cn-rights.ts';
 import { zhCNSegments } from './zh-cn-segments.ts';
 import { zhCNStaff } from './zh-cn-staff.ts';
 import { zhCNTrust } from './zh-cn-trust.ts';
@@ -18,109 +22,9 @@ import { zhCNWork } from './zh-cn-work.ts';
 
 /** The words of the interface in Chinese, the first language. Keys ending in `_other` follow a count. */
 export const zhCN = {
-  app: { name: '知客', title: '{{page}} · 知客', skip: '跳到正文' },
-  nav: {
-    rooms: '主导航',
-    home: '首页',
-    customers: '客户',
-    work: '任务',
-    segments: '客群',
-    insight: '洞察',
-    imports: '导入',
-    sales: '销售',
-    supply: '供应',
-    settings: '设置',
-    more: '更多',
-    rfm: 'RFM 地图',
-    collapse: '收起导航',
-    expand: '展开导航',
-    breadcrumb: '当前位置',
-  },
-  me: {
-    menu: '我的菜单',
-    theme: '外观',
-    system: '跟随系统',
-    light: '浅色',
-    dark: '深色',
-    signOut: '退出登录',
-    account: '我的账号',
-    language: '语言',
-    keys: '键盘快捷键',
-  },
-  ...zhCNFace,
+  ...zhCNFirst,
   ...zhCNTrust,
-  common: {
-    retry: '重试',
-    cancel: '取消',
-    close: '关闭',
-    back: '返回',
-    done: '完成',
-    loading: '正在载入',
-    more: '正在载入更多',
-    columns: '列',
-    columnsReset: '恢复默认',
-    none: '—',
-    missing: '未提供',
-    unknown: '未知',
-    all: '全部',
-    remove: '去掉“{{what}}”',
-    asOf: '数据截至 {{when}}',
-    stale: '分析数据有延迟，数据截至 {{when}}',
-    staleUnknown: '分析数据正在准备，数字可能不完整',
-    definition: '{{name}}：含义',
-    people_other: '{{count, number}} 人',
-    updating: '正在更新',
-    copy: '复制',
-    copied: '已复制',
-    secret: '密钥',
-  },
-  errors: {
-    pageTitle: '这一页没能打开',
-    pageBody: '你填的内容还在。可以重试，或先去别的页面。',
-    loadFailed: '没能载入：{{why}}',
-    offline: '连不上服务器，请检查网络后重试',
-    offlineBanner: '网络已断开，页面上是之前的数据',
-    unavailable: '服务暂时不可用',
-    server: '服务器出错了',
-    request: '请求编号 {{id}}',
-    notFoundTitle: '没有这一页',
-    notFoundBody: '地址可能写错了，或者内容已被移走。',
-    goHome: '回首页',
-    noRoomTitle: '还没有你能打开的页面',
-    noRoomBody: '请管理员为你的账号分配角色，然后刷新这一页。',
-    deniedTitle: '你没有查看这一页的权限',
-    deniedBody: '需要时请联系管理员开通，所需权限：{{permission}}',
-    customerGone: '没有这位客户，可能已被合并或删除。',
-    importGone: '没有这次导入。',
-  },
-  signIn: {
-    title: '登录',
-    lead: '了解每一位客户',
-    email: '邮箱',
-    password: '密码',
-    show: '显示密码',
-    hide: '隐藏密码',
-    submit: '登录',
-    emailMissing: '请输入邮箱',
-    emailInvalid: '邮箱格式不对，例如 name@example.com',
-    passwordMissing: '请输入密码',
-    wrong: '邮箱或密码不对，请重新输入',
-    tooMany: '尝试次数过多，请 {{seconds}} 秒后再试',
-    expired: '登录已过期，请重新登录',
-    caps: '大写锁定已开启',
-  },
-  home: {
-    title: '首页',
-    newest: '最近一单：{{when}}',
-    groupsTitle: '购买客户的八个 RFM 分组',
-    groupsLead: '按最近一次购买、次数、金额是否高于平均分组',
-    groupsOpen: '打开 RFM 地图',
-    importsRunning_other: '{{count}} 个导入正在进行',
-    emptyTitle: '从一份订单表开始',
-    emptyBody: '导入店铺的订单表，就能看到客户是谁、各值多少。CSV 文件，列名不限，导入后可以整体撤销。',
-    emptyAction: '导入订单',
-    emptyNoRight: '请有导入权限的同事先导入一份订单表。',
-  },
+  ...zhCNRights,
   customers: {
     title: '客户',
     count: '{{total}} 人',
@@ -215,7 +119,6 @@ export const zhCN = {
     loadMore: '载入更早的订单',
     scores: 'RFM 评分',
     scoresEmpty: '没有购买记录，所以没有评分。',
-    asOf: '截至 {{date}}',
     r: '最近购买',
     f: '购买次数',
     m: '购买金额',
@@ -232,7 +135,6 @@ export const zhCN = {
     windowDays: '统计期 {{days}} 天',
     windowAll: '统计全部历史',
     asOf: '截至日期',
-    currency: '币种',
     depth: '颜色深浅表示',
     size: '人数',
     spend: '金额',
@@ -275,23 +177,17 @@ export const zhCN = {
     monthBefore: '上个月',
     monthAfter: '下个月',
   },
-  groups: {
-    important_value: '重要价值客户',
-    important_keep: '重要保持客户',
-    important_develop: '重要发展客户',
-    important_win_back: '重要挽留客户',
-    general_value: '一般价值客户',
-    general_keep: '一般保持客户',
-    general_develop: '一般发展客户',
-    general_win_back: '一般挽留客户',
-  },
   people: zhCNPeople,
   imports: zhCNImports,
   products: zhCNProducts,
   ...zhCNSegments,
   ...zhCNStaff,
   profile: zhCNProfile,
+  entry: zhCNEntry,
+  relations: zhCNRelations,
   reviews: zhCNReviews,
+  match: zhCNMatch,
+  ...zhCNDataQuality,
   ...zhCNFields,
   ...zhCNOutgoing,
   ...zhCNWork,
@@ -299,5 +195,4 @@ export const zhCN = {
   ...zhCNContact,
   ...zhCNApiKeys,
   ...zhCNOrders,
-  ...zhCNInsight,
 } as const;

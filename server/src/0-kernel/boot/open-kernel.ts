@@ -12,6 +12,7 @@ import { createJobs, migrateJobs } from '#kernel/jobs/jobs.ts';
 import type { Logger } from '#kernel/logging/logger.ts';
 import { createMetrics } from '#kernel/metrics/metrics.ts';
 import type { Kernel } from '#kernel/module.ts';
+import { createSealer, type Sealer } from '#kernel/secrets/sealer.ts';
 import { createTimers } from '#kernel/timers/timers.ts';
 import { createTransactions } from '#kernel/transaction.ts';
 import { endAll } from './end-all.ts';
@@ -44,11 +45,13 @@ export async function openKernel({ config, stores, log, ...options }: OpenKernel
     onError: (error) => log.error({ err: error }, 'A database connection was lost'),
   });
   const olap = openOlap({ url: stores.clickhouseUrl ?? NO_ANALYTIC_URL, database: ANALYTIC_DATABASE, log });
+  const sealer = createSealer(config);
   try {
     await requireServerVersion(postgres);
     if (options.migrate !== false) {
       await migratePostgres(postgres, { log });
       await migrateJobs(postgres);
+      await prepareKeys(sealer, postgres, log);
       await migrateAnalytic(postgres, () => migrateOlap(olap, { log }), log);
     }
   } catch (error) {
@@ -66,7 +69,8 @@ export async function openKernel({ config, stores, log, ...options }: OpenKernel
     events: createEventLog({ postgres, clock, log, metrics }),
     jobs: createJobs({ postgres, clock, log, metrics }),
     timers: createTimers({ postgres, clock, log, metrics }),
-    files: createFiles({ dir: path.join(config.dataDir, 'files') }),
+    files: createFiles({ dir: path.join(config.dataDir, 'files'), sealing: { sealer, db: postgres.db } }),
+    sealer,
     transaction: createTransactions(postgres),
   };
   return {
@@ -80,6 +84,14 @@ export async function openKernel({ config, stores, log, ...options }: OpenKernel
         () => kernel.events.stop(),
       ]),
   };
+}
+
+/** Without the key of a restored installation life goes on; what it sealed stays closed until its key is back. */
+async function prepareKeys(sealer: Sealer, postgres: Postgres, log: Logger): Promise<void> {
+  const { unreadable } = await sealer.prepare(postgres);
+  if (unreadable > 0) {
+    log.error({ unreadable }, 'Sealed values cannot be read: put keys/secrets.key (or ZHIKE_SECRETS_KEY) back');
+  }
 }
 
 const MIGRATE_LOCK = 'select pg_advisory_lock(hashtextextended($1, 0))';

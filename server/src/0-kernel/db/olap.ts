@@ -29,6 +29,8 @@ export interface Olap {
   insert(table: string, rows: AsyncIterable<object> | Iterable<object>): Promise<void>;
   /** CSV without a header, as PostgreSQL's COPY writes it, straight into the columns named. The rows are not looked at. */
   insertCsv(table: string, columns: readonly string[], rows: Readable): Promise<void>;
+  /** Another database of the same store, for work of its own; closed by whoever asked for it. */
+  beside(database: string): Olap;
   /** Makes the database when it is missing. */
   createDatabase(): Promise<void>;
   /** Removes the database with everything in it. */
@@ -105,6 +107,7 @@ export function openOlap(options: { readonly url: string; readonly database: str
           settings: CSV_SETTINGS,
         }),
       ),
+    beside: (other) => openOlap({ ...options, database: other }),
     createDatabase: () =>
       guarded(async () => {
         await outside.command({

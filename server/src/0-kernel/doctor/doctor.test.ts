@@ -47,6 +47,7 @@ describe('the doctor', () => {
     expect(settings).toBe('fail');
     expect([disk, memory, address]).not.toContain(undefined);
     expect(rest).toEqual({
+      'keys.data': 'ok',
       'node.version': 'ok',
       'postgres.programs': 'ok',
       'analytic.programs': 'ok',

@@ -2,6 +2,7 @@ import type { Feed } from '#kernel/feed/feed.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { analyticChecks } from './analytic-checks.ts';
 import type { DoctorCheck } from './doctor.ts';
+import { keyChecks } from './key-checks.ts';
 import { machineChecks } from './machine-checks.ts';
 import { placeChecks } from './place-checks.ts';
 import { postgresChecks } from './postgres-checks.ts';
@@ -21,6 +22,7 @@ export function kernelChecks({ kernel, readerNames, feed }: KernelCheckOptions):
     ...machineChecks(config),
     ...placeChecks(config),
     ...postgresChecks({ postgres, clock }),
+    ...keyChecks({ config, postgres }),
     ...workChecks({ postgres, clock, readerNames }),
     ...analyticChecks({ olap, feed }),
   ];

@@ -57,6 +57,11 @@ export interface Feed {
   ensure(): Promise<void>;
   /** Merges tables in which much was replaced, when nothing else is to be done. */
   maintain(): Promise<void>;
+  /**
+   * Merges a table, whatever that costs, so that rows that were replaced are gone from it. False, with nothing done,
+   * while something waits to be copied: what it replaces would stay.
+   */
+  purge(name: string): Promise<boolean>;
   /** `ensure` now (again until it succeeds) and `maintain` every few minutes. */
   start(): void;
   stop(): Promise<void>;
@@ -129,6 +134,7 @@ export function createFeed(options: FeedOptions): Feed {
     },
     ensure,
     maintain,
+    purge: (name) => purge(options, name),
     start: duties.start,
     stop: duties.stop,
   };
@@ -227,6 +233,18 @@ async function maintainTable(options: FeedOptions, table: AnalyticTable): Promis
       await releaseWork(session, 'tidying', name);
     }
   });
+}
+
+async function purge({ postgres, olap, tables }: FeedOptions, name: string): Promise<boolean> {
+  for (const { types } of chooseTables(tables, name)) {
+    if ((await readOldestUnhandled(postgres.db, { name: readerNameOf(name), types })) !== null) {
+      return false;
+    }
+  }
+  const replaced = (await readFeedTables(postgres.db)).get(name)?.replaced ?? 0;
+  await tidy(olap, name);
+  await postgres.db.connection().execute((session) => saveTidied(session, name, replaced));
+  return true;
 }
 
 interface Duties {

@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import { PassThrough, type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { newId } from '#kernel/clock.ts';
+import type { Db } from '#kernel/db/postgres.ts';
 import { AppError, notFound } from '#kernel/errors.ts';
+import { openBytes, type RandomAccess, sealingStream } from '#kernel/files/sealed-bytes.ts';
+import { secretUnreadable } from '#kernel/secrets/master-keys.ts';
+import type { Sealer } from '#kernel/secrets/sealer.ts';
+import type { Seals } from '#kernel/secrets/seals.ts';
 
 export interface StoredFile {
   readonly id: string;
@@ -19,10 +24,15 @@ export interface StoredFile {
  * and the file is one decision.
  */
 export interface Files {
-  /** Streams to disk; the file exists under its id only when all of it is there. Throws 413 `file_too_large`. */
-  write(source: Readable, options: { readonly maxBytes: number }): Promise<StoredFile>;
+  /**
+   * Streams to disk, sealed; the file exists under its id only when all of it is there. Throws 413 `file_too_large`.
+   * `isPublic` leaves it as it is: what everybody may see has to outlive a lost key.
+   */
+  write(source: Readable, options: { readonly maxBytes: number; readonly isPublic?: true }): Promise<StoredFile>;
   /** Throws 404 when there is no such file. */
   open(id: string): Promise<Readable>;
+  /** The same at any place; to be closed. Throws 404 when there is no such file. */
+  access(id: string): Promise<RandomAccess>;
   /** Where the bytes of an id lie (or would lie). Throws 404 for anything that is not an id of ours. */
   path(id: string): string;
   /** Removing what is not there is no error. */
@@ -73,8 +83,20 @@ async function flush(path: string): Promise<void> {
   }
 }
 
+export interface FilesOptions {
+  readonly dir: string;
+  /** What files are sealed with; without it they lie there as they are. */
+  readonly sealing?: { readonly sealer: Pick<Sealer, 'ready'>; readonly db: Db };
+}
+
 /** `dir` is made when first written to; parts of unfinished uploads lie in `dir/incoming`. */
-export function createFiles(options: { readonly dir: string }): Files {
+export function createFiles({ sealing, ...options }: FilesOptions): Files {
+  const seals = async (): Promise<Seals> => {
+    if (sealing === undefined) {
+      throw secretUnreadable(new Error('These files are kept without keys'));
+    }
+    return sealing.sealer.ready(sealing.db);
+  };
   const incoming = join(options.dir, 'incoming');
   // The last characters of a UUIDv7 are random, so folders fill evenly; the first ones are the time.
   const folder = (id: string): string => join(options.dir, id.slice(-2), id.slice(-4, -2));
@@ -84,15 +106,28 @@ export function createFiles(options: { readonly dir: string }): Files {
     }
     return join(folder(id), id);
   };
+  const access = async (id: string): Promise<RandomAccess> => {
+    const handle = await open(path(id), 'r').catch((error: unknown) => {
+      throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? notFound(FILE, id) : error;
+    });
+    try {
+      return await openBytes(handle, { fileId: id, seals });
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  };
   return {
     path,
-    write: async (source, { maxBytes }) => {
+    write: async (source, { maxBytes, isPublic }) => {
       const id = newId();
+      const sealed =
+        sealing === undefined || isPublic === true ? new PassThrough() : sealingStream((await seals()).fileKey(id));
       const part = join(incoming, id);
       const meter = createMeter(maxBytes);
       await mkdir(incoming, { recursive: true });
       try {
-        await pipeline(source, meter.transform, createWriteStream(part, { flags: 'wx', mode: 0o600 }));
+        await pipeline(source, meter.transform, sealed, createWriteStream(part, { flags: 'wx', mode: 0o600 }));
         await flush(part);
         await mkdir(folder(id), { recursive: true });
         await rename(part, path(id));
@@ -103,17 +138,12 @@ export function createFiles(options: { readonly dir: string }): Files {
       return { id, bytes: meter.bytes(), sha256: meter.sha256() };
     },
     open: async (id) => {
-      const at = path(id);
-      try {
-        const handle = await open(at, 'r');
-        return createReadStream(at, { fd: handle });
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-          throw notFound(FILE, id);
-        }
-        throw error;
-      }
+      const bytes = await access(id);
+      const stream = bytes.stream(0, bytes.size);
+      stream.once('close', () => void bytes.close());
+      return stream;
     },
+    access,
     remove: (id) => rm(path(id), { force: true }),
   };
 }

@@ -4,10 +4,11 @@ import type { CsvEncoding } from '#kernel/files/encoding.ts';
 import { jsonRows } from '#kernel/files/json-rows.ts';
 import type { TableBatch } from '#kernel/files/table-batch.ts';
 import { xlsxRows } from '#kernel/files/xlsx/xlsx-rows.ts';
+import type { OpenBytes } from '#kernel/files/xlsx/zip.ts';
 
 /** A file that can be read from its beginning and at any place. */
 export interface FileSource {
-  readonly path: string;
+  readonly access: OpenBytes;
   open(): Promise<Readable>;
 }
 
@@ -35,7 +36,7 @@ export async function* tableRows(
   if (format.format === 'csv') {
     yield* csvRows(await file.open(), { ...format, ...options });
   } else if (format.format === 'xlsx') {
-    yield* xlsxRows(file.path, { sheet: format.sheet, ...options });
+    yield* xlsxRows(file.access, { sheet: format.sheet, ...options });
   } else {
     yield* jsonRows(await file.open(), { ...format, ...options });
   }

@@ -40,6 +40,12 @@ export const DEFAULT_RATE_LIMITS: RateLimitOptions = {
       requests: 60,
       windowSeconds: 60,
     },
+    {
+      name: 'member-forms',
+      contracts: ['entry.read_public_form', 'entry.send_public_form'],
+      requests: 20,
+      windowSeconds: 60,
+    },
   ],
   exempt: ['kernel.read_health', 'kernel.read_readiness', 'kernel.read_metrics'],
 };

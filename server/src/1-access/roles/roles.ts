@@ -10,7 +10,16 @@ export interface PermissionDefinition {
 }
 
 /** In the order in which the interface lists them. Modules that bring new roles add them here. */
-export const ROLE_NAMES = ['admin', 'manager', 'marketer', 'agent', 'store', 'analyst', 'integration'] as const;
+export const ROLE_NAMES = [
+  'admin',
+  'manager',
+  'marketer',
+  'agent',
+  'store',
+  'analyst',
+  'integration',
+  'campus-agent',
+] as const;
 export type RoleName = (typeof ROLE_NAMES)[number];
 
 export interface RoleDefinition {
@@ -51,7 +60,9 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'tags.manage',
       'views.share',
       'organisations.write',
+      'relations.write',
       'fields.write',
+      'quality.manage',
       'sources.write',
       'products.read',
       'products.write',
@@ -75,6 +86,9 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'processors.write',
       'incidents.read',
       'incidents.write',
+      'privacy.read',
+      'privacy.handle',
+      'privacy.approve',
       'settings.read',
       'ops.read',
       'exports.write',
@@ -85,6 +99,9 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'contact.send',
       'suppressions.write',
       'templates.write',
+      'submissions.review',
+      'forms.write',
+      'slips.write',
     ],
   },
   // Chooses whom to address and brings in lists; messages go through the platform, so no raw phone number is needed.
@@ -98,6 +115,7 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'interactions.write',
       'views.share',
       'organisations.write',
+      'relations.write',
       'products.read',
       'products.write',
       'orders.read',
@@ -130,6 +148,7 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'customers.merge',
       'interactions.write',
       'organisations.write',
+      'relations.write',
       'products.read',
       'orders.read',
       'orders.write',
@@ -139,6 +158,8 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'contact.read',
       'contact.send',
       'suppressions.write',
+      'forms.write',
+      'slips.write',
     ],
   },
   // Recognises the customer at the counter, takes a new one's details down and looks up an order; what a customer is
@@ -153,10 +174,13 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'customers.write',
       'interactions.write',
       'organisations.write',
+      'relations.write',
       'products.read',
       'orders.read',
       'orders.write',
       'consents.write',
+      'forms.write',
+      'slips.write',
     ],
   },
   // Works on figures; reads masked customers and orders to check them, changes and reveals nothing.
@@ -192,6 +216,12 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'segments.read',
       'exports.write',
     ],
+  },
+  // From outside the business: hands people in and sees what became of their own, nothing else.
+  'campus-agent': {
+    label: { 'zh-CN': '校园代理', en: 'Campus agent' },
+    note: { 'zh-CN': '提交客户资料，只看自己提交的', en: 'Hands in customers and sees their own only' },
+    permissions: ['submissions.write'],
   },
 };
 

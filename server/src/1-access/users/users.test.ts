@@ -352,6 +352,7 @@ describe('the roles page', () => {
       'store',
       'analyst',
       'integration',
+      'campus-agent',
     ]);
     expect(permissions.map(({ name }: { name: string }) => name)).toEqual(
       expect.arrayContaining(['users.read', 'orders.read']),

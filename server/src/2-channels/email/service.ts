@@ -29,6 +29,7 @@ export function createEmail({ accounts, outbox, timeoutMs = TIMEOUT_MS }: EmailO
       const account = await accounts.smtp();
       return account === null ? outbox.write(message) : sendBySmtp(message, account, timeoutMs);
     },
+    forget: outbox.forget,
   };
 }
 

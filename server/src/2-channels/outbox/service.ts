@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ChannelMessage, SendOutcome } from '../channel.ts';
 
@@ -6,6 +6,8 @@ import type { ChannelMessage, SendOutcome } from '../channel.ts';
 export interface Outbox {
   readonly folder: string;
   write(message: ChannelMessage): Promise<SendOutcome>;
+  /** Removes the files of these messages; says how many there were. */
+  forget(messageIds: readonly string[]): Promise<number>;
 }
 
 /** An outbox below the data folder; the same message written again replaces its file. */
@@ -20,6 +22,20 @@ export function createOutbox({ dataDir }: { readonly dataDir: string }, channel:
       await writeFile(part, `${JSON.stringify({ channel, ...message }, null, 2)}\n`, { mode: 0o600 });
       await rename(part, file);
       return { outcome: 'sent', providerId: `outbox:${message.id}` };
+    },
+    forget: async (messageIds) => {
+      const names = new Set(messageIds.flatMap((id) => [`${id}.json`, `${id}.json.part`]));
+      const there = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') {
+          return [];
+        }
+        throw error;
+      });
+      const theirs = there.filter((name) => names.has(name));
+      for (const name of theirs) {
+        await rm(path.join(folder, name), { force: true });
+      }
+      return theirs.length;
     },
   };
 }

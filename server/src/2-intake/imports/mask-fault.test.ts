@@ -22,6 +22,8 @@ describe('the value of a fault', () => {
     ['date', '13812341234', '138****1234'],
     ['date', '王 li@example.com', '王 l***@example.com'],
     ['date', '20261122143000', '20261122143000'],
+    ['date', '王芳 110101199003074514', '王芳 ***'],
+    ['date', '270012345678901234', '270012345678901234'],
     [null, '13812341234', '138****1234'],
     ['date', null, null],
   ])('in %s: %j is shown as %j', (field, value, expected) => {

@@ -111,7 +111,7 @@ async function tableOf(
 ): Promise<{ readonly table: TableFormat; readonly sheets: readonly string[] }> {
   const kind = fileKindOf(head.bytes);
   if (kind === 'zip') {
-    const sheets = await xlsxSheets(file.path);
+    const sheets = await xlsxSheets(file.access);
     const sheet = choice.sheet ?? sheets[0];
     if (sheet === undefined) {
       throw new AppError('file_empty', 422, {

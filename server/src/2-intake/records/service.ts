@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { type Context, requirePermission, requireSources } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import { AppError } from '#kernel/errors.ts';
@@ -26,13 +25,24 @@ export interface Records {
    * no permission, a source that the asker may not use, no database. What had been taken by then stays taken, and sending everything again is right.
    */
   take(context: Context, rows: readonly unknown[], options?: TakeOptions): Promise<readonly TakenRecord[]>;
+  /**
+   * The same in the caller's transaction, for modules that asked for permission themselves: rows of one type and
+   * source, each key once. Throws on what loses against another writer: the caller then tries its whole transaction
+   * again (`retryOnConflict`).
+   */
+  takeWithin(
+    tx: Tx,
+    context: Context,
+    rows: readonly unknown[],
+    options?: TakeOptions,
+  ): Promise<readonly TakenRecord[]>;
 }
 
 const ATTEMPTS = 8;
 /** Values that the database does not take: the fault of one row. */
 const UNUSABLE = /^2[23]/;
 
-type Needs = Pick<Kernel, 'clock' | 'log' | 'metrics' | 'transaction'>;
+type Needs = Pick<Kernel, 'clock' | 'log' | 'metrics' | 'sealer' | 'transaction'>;
 
 /** The records API over the kinds that are registered. */
 export function createRecords(kernel: Needs, kinds: ReadonlyMap<string, RecordKind>): Records {
@@ -43,17 +53,7 @@ export function createRecords(kernel: Needs, kinds: ReadonlyMap<string, RecordKi
       requirePermission(context, 'records.write');
       const scopeId = options.scopeId ?? null;
       requireOwnScope(context, scopeId);
-      const now = kernel.clock.now();
-      const results: (TakenRecord | undefined)[] = [];
-      const rows: ReadRow[] = [];
-      for (const [index, value] of sent.entries()) {
-        const reading = readRow(value, { index, kinds, scopeId, now });
-        if (reading.ok) {
-          rows.push(reading.row);
-        } else {
-          results[index] = { index, outcome: 'rejected', fault: reading.fault };
-        }
-      }
+      const { rows, results } = readRows(sent, { kinds, scopeId, now: kernel.clock.now() });
       requireSources(
         context,
         rows.map(({ item }) => item.source),
@@ -69,7 +69,34 @@ export function createRecords(kernel: Needs, kinds: ReadonlyMap<string, RecordKi
       }
       return results.map((result, index) => result ?? { index, outcome: 'rejected', fault: UNANSWERED });
     },
+    takeWithin: async (tx, context, sent, options = {}) => {
+      const reading = { kinds, scopeId: options.scopeId ?? null, now: kernel.clock.now() };
+      const { rows, results } = readRows(sent, reading);
+      for (const [at, outcome] of (await takeGroup(kernel, tx, { context, kinds }, rows)).entries()) {
+        const index = rows[at]?.index ?? -1;
+        results[index] = { index, ...outcome };
+      }
+      return results.map((result, index) => result ?? { index, outcome: 'rejected', fault: UNANSWERED });
+    },
   };
+}
+
+/** What can be given to its kind, and the faults of the others at their places. */
+function readRows(
+  sent: readonly unknown[],
+  reading: { readonly kinds: ReadonlyMap<string, RecordKind>; readonly scopeId: string | null; readonly now: Date },
+): { readonly rows: readonly ReadRow[]; readonly results: (TakenRecord | undefined)[] } {
+  const results: (TakenRecord | undefined)[] = sent.map(() => undefined);
+  const rows: ReadRow[] = [];
+  for (const [index, value] of sent.entries()) {
+    const read = readRow(value, { ...reading, index });
+    if (read.ok) {
+      rows.push(read.row);
+    } else {
+      results[index] = { index, outcome: 'rejected', fault: read.fault };
+    }
+  }
+  return { rows, results };
 }
 
 interface Taking {
@@ -110,6 +137,7 @@ async function takeGroup(
     return [];
   }
   const namespace = { source: first.item.source, type: first.type };
+  const digest = await kernel.sealer.digester(tx, 'intake.record_claims');
   const known = new Map(
     (
       await store.lockClaims(
@@ -119,7 +147,9 @@ async function takeGroup(
       )
     ).map((claim) => [claim.key, claim]),
   );
-  const outcomes: (RecordOutcome | undefined)[] = rows.map((row) => answeredBefore(row, known.get(row.item.key)));
+  const outcomes: (RecordOutcome | undefined)[] = rows.map((row) =>
+    answeredBefore({ row, claim: known.get(row.item.key), digest }),
+  );
   const open = rows.flatMap((row, at) => (outcomes[at] === undefined ? [{ row, at }] : []));
   if (open.length > 0) {
     const items = open.map(({ row }) => row.item);
@@ -130,7 +160,7 @@ async function takeGroup(
     const claims = open.flatMap(({ row, at }, place) => {
       const answer = answers[place];
       outcomes[at] = answer;
-      return answer === undefined || answer.outcome === 'rejected' ? [] : [claimOf(row, answer)];
+      return answer === undefined || answer.outcome === 'rejected' ? [] : [claimOf(row, { answer, digest })];
     });
     const fresh = claims.filter((claim) => !known.has(claim.key));
     const now = kernel.clock.now();
@@ -148,7 +178,15 @@ async function takeGroup(
 }
 
 /** The same content, or older content than what is there, is answered with what was answered first. */
-function answeredBefore(row: ReadRow, claim: store.Claim | undefined): RecordOutcome | undefined {
+function answeredBefore({
+  row,
+  claim,
+  digest,
+}: {
+  readonly row: ReadRow;
+  readonly claim: store.Claim | undefined;
+  readonly digest: Digest;
+}): RecordOutcome | undefined {
   if (claim === undefined || (claim.contentHash !== digest(row.content) && row.item.occurredAt >= claim.occurredAt)) {
     return undefined;
   }
@@ -157,7 +195,10 @@ function answeredBefore(row: ReadRow, claim: store.Claim | undefined): RecordOut
 
 function claimOf(
   row: ReadRow,
-  answer: { readonly id: string | null; readonly customerId: string | null },
+  {
+    answer,
+    digest,
+  }: { readonly answer: { readonly id: string | null; readonly customerId: string | null }; readonly digest: Digest },
 ): store.Claim {
   return {
     key: row.item.key,
@@ -168,9 +209,8 @@ function claimOf(
   };
 }
 
-function digest(text: string): string {
-  return hash('sha256', text, 'base64url').slice(0, 22);
-}
+/** With a key: of a message that can be guessed but for an income, a bare digest would tell the income. */
+type Digest = (text: string) => string;
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

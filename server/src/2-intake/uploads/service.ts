@@ -110,7 +110,7 @@ async function firstBytes(source: Readable): Promise<Uint8Array> {
 
 /** A stored file, to be read. */
 export function sourceOf({ files }: Pick<Kernel, 'files'>, fileId: string): FileSource {
-  return { path: files.path(fileId), open: () => files.open(fileId) };
+  return { access: () => files.access(fileId), open: () => files.open(fileId) };
 }
 
 function fileTooLarge(maxBytes: number): AppError {

@@ -18,6 +18,8 @@ export interface ApprovalKind {
   /** `module.noun` */
   readonly name: string;
   readonly label: Text;
+  /** The owning module tells people itself: where many are asked for at once, one notice each would be a flood. */
+  readonly tellsItself?: boolean;
   /** What the approvers are shown of it, without personal values. */
   facts(input: Readonly<Record<string, unknown>>): readonly { readonly label: Text; readonly value: Text }[];
   /** The effect, in the transaction of the last consent: once, or not at all. */

@@ -159,12 +159,17 @@ async function request(
   if (!(await store.insertApproval(tx, row))) {
     return given(ask.key === null ? null : await store.selectApprovalByKey(tx, ask.kind, ask.key));
   }
-  await announce(parts, tx, context, row);
+  await announce(parts, tx, context, { row, isQuiet: kinds.get(ask.kind)?.tellsItself === true });
   return given(await store.selectApproval(tx, row.id));
 }
 
 /** Writes down that it was asked for, sets its end, and tells those who can decide. */
-async function announce(parts: ApprovalParts, tx: Tx, context: Context, row: store.NewApprovalRow): Promise<void> {
+async function announce(
+  parts: ApprovalParts,
+  tx: Tx,
+  context: Context,
+  { row, isQuiet }: { readonly row: store.NewApprovalRow; readonly isQuiet: boolean },
+): Promise<void> {
   await parts.note(tx, context, {
     approvalId: row.id,
     caseId: row.caseId,
@@ -179,6 +184,9 @@ async function announce(parts: ApprovalParts, tx: Tx, context: Context, row: sto
       dueAt: row.expiresAt,
       payload: { approvalId: row.id },
     });
+  }
+  if (isQuiet) {
+    return;
   }
   await parts.access.notify(tx, {
     userIds: await deciders(parts, tx, row),
@@ -274,8 +282,9 @@ async function decide(bench: Bench, { tx, context, row, given: wanted }: Decidin
   if (status === 'approved') {
     await store.closeApproval(tx, { id: row.id, status, at: now });
     await parts.kernel.timers.cancel(tx, EXPIRE_APPROVAL, row.id);
-    await kindOf(bench.kinds, row).onApproved(tx, context, matterOf(row));
-    await tellAsker(parts, { tx, context, row, status });
+    const kind = kindOf(bench.kinds, row);
+    await kind.onApproved(tx, context, matterOf(row));
+    await tellAsker(parts, kind, { tx, context, row, status });
   } else if (status === 'rejected') {
     await close(parts, bench.kinds, { tx, context, row, status, reason: wanted.reason ?? null });
   }
@@ -299,8 +308,9 @@ async function close(parts: ApprovalParts, kinds: ReadonlyMap<string, ApprovalKi
   const { tx, context, row, status, reason } = ending;
   await store.closeApproval(tx, { id: row.id, status, at: parts.kernel.clock.now() });
   await parts.kernel.timers.cancel(tx, EXPIRE_APPROVAL, row.id);
-  await kindOf(kinds, row).onRefused(tx, context, { ...matterOf(row), status, reason });
-  await tellAsker(parts, { tx, context, row, status });
+  const kind = kindOf(kinds, row);
+  await kind.onRefused(tx, context, { ...matterOf(row), status, reason });
+  await tellAsker(parts, kind, { tx, context, row, status });
 }
 
 const ENDS = {
@@ -312,9 +322,15 @@ const ENDS = {
 
 async function tellAsker(
   { access }: ApprovalParts,
+  kind: ApprovalKind,
   { tx, context, row, status }: Pick<Ending, 'tx' | 'context' | 'row'> & { readonly status: keyof typeof ENDS },
 ): Promise<void> {
-  if (row.askedKind !== 'user' || row.askedBy === null || row.askedBy === context.actor.id) {
+  if (
+    kind.tellsItself === true ||
+    row.askedKind !== 'user' ||
+    row.askedBy === null ||
+    row.askedBy === context.actor.id
+  ) {
     return;
   }
   await access.notify(tx, {

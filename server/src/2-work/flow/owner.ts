@@ -17,7 +17,7 @@ export interface OwnerFacts {
 export type Destination =
   | { readonly to: 'person'; readonly userId: string }
   | { readonly to: 'queue'; readonly queueId: string }
-  | { readonly to: 'key'; readonly key: string; readonly name: string };
+  | { readonly to: 'key'; readonly key: string; readonly name: string; readonly roles?: readonly string[] };
 
 /** Where what nobody can be found for goes. */
 const FALLBACK = { to: 'key', key: 'work.unowned', name: '待分派' } as const;
@@ -32,7 +32,7 @@ export function ownerOf(owner: StepOwner, { data, choice, starterId, doers }: Ow
         ? person(choice.assigneeId ?? starterId)
         : { to: 'queue', queueId: choice.queueId };
     case 'queue':
-      return { to: 'key', key: owner.key, name: owner.name };
+      return { to: 'key', key: owner.key, name: owner.name, roles: owner.roles ?? [] };
     case 'route':
       return { to: 'key', ...owner.route(data) };
     case 'starter':

@@ -209,7 +209,7 @@ async function addTask(
     ),
     priority: row.priority,
     calendarId,
-    dueAt: dueAt ?? limit,
+    dueAt: dueAt ?? step.due?.(row.data) ?? limit,
     remainingMs: null,
     dueSoonAt: null,
     overdueAt: null,
@@ -244,19 +244,20 @@ async function placeOf(
   { destination, step }: { readonly destination: ReturnType<typeof ownerOf>; readonly step: TaskStep },
 ): Promise<Place> {
   const at = parts.kernel.clock.now();
-  const byKey = (key: string, name: string): Promise<QueueRow> => queueOfKey(tx, { id: newId(), key, name, at });
+  const byKey = (key: string, name: string, roles: readonly string[] = []): Promise<QueueRow> =>
+    queueOfKey(tx, { id: newId(), key, name, roles, at });
   if (destination.to === 'queue') {
     return { userId: null, queue: written(await selectQueue(tx, destination.queueId)) };
   }
   if (destination.to === 'key') {
-    return { userId: null, queue: await byKey(destination.key, destination.name) };
+    return { userId: null, queue: await byKey(destination.key, destination.name, destination.roles) };
   }
   const member = (await parts.access.staff.find(tx, [destination.userId])).get(destination.userId);
   if (member !== undefined && !member.disabled) {
     return { userId: member.id, queue: null };
   }
-  const home = step.owner.by === 'queue' ? step.owner : { key: 'work.unowned', name: '待分派' };
-  return { userId: null, queue: await byKey(home.key, home.name) };
+  const home = step.owner.by === 'queue' ? step.owner : { key: 'work.unowned', name: '待分派', roles: [] };
+  return { userId: null, queue: await byKey(home.key, home.name, home.roles) };
 }
 
 interface Telling {

@@ -16,8 +16,8 @@ export interface Subject {
 export type StepOwner =
   /** Whom (or which queue) the one who starts the case names; the starter themselves when they name nobody. */
   | { readonly by: 'chosen' }
-  /** Whoever serves the queue; it is made at its first use. */
-  | { readonly by: 'queue'; readonly key: string; readonly name: string }
+  /** Whoever serves the queue; it is made at its first use, served by these roles until somebody changes that. */
+  | { readonly by: 'queue'; readonly key: string; readonly name: string; readonly roles?: readonly string[] }
   /** The queue that the answers so far lead to, by its key. */
   | { readonly by: 'route'; route(data: CaseData): { readonly key: string; readonly name: string } }
   /** Whoever started the case. */
@@ -52,6 +52,8 @@ export interface TaskStep extends StepBase {
   readonly skill?: string;
   /** Steps whose doers may not do this one (the handler does not make the call-back). */
   readonly notBy?: readonly string[];
+  /** The instant by which it has to be done, from what is known; goes before `dueMinutes`. */
+  due?(data: CaseData): Date | null;
   /** Steps to which it can be sent back, with a reason. */
   readonly returnsTo: readonly string[];
   /** Where the case goes from here; null ends it. */
@@ -94,6 +96,8 @@ export interface ProcessKind {
   readonly permission?: string;
   /** Started by people over the API; false for those that modules start. */
   readonly isOpen: boolean;
+  /** Answers of such cases stay when their customer is erased: they have nothing personal, and prove what was done. */
+  readonly outlivesErasure?: boolean;
   /** Types of subjects that it can be about; null for any, and for none. */
   readonly subjects: readonly string[] | null;
   readonly first: string;

@@ -53,17 +53,27 @@ export async function replaceMembers(tx: Tx, queueId: string, members: readonly 
     on conflict do nothing`.execute(tx);
 }
 
+export interface KeyedQueue {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+  /** Who serves it when it is made. */
+  readonly roles: readonly string[];
+  readonly at: Date;
+}
+
 /** The queue that processes call so; it is made when it is not there yet. */
-export async function queueOfKey(
-  tx: Tx,
-  { id, key, name, at }: { readonly id: string; readonly key: string; readonly name: string; readonly at: Date },
-): Promise<QueueRow> {
+export async function queueOfKey(tx: Tx, { id, key, name, roles, at }: KeyedQueue): Promise<QueueRow> {
   const unique = `${name} (${key})`;
   await sql`
     insert into work.queues (id, key, name, created_at, updated_at)
     select ${id}, ${key},
       case when exists (select from work.queues where lower(name) = lower(${name}) and closed_at is null)
         then ${unique} else ${name} end, ${at}, ${at}
+    on conflict do nothing`.execute(tx);
+  await sql`
+    insert into work.queue_members (queue_id, role)
+    select q.id, role from work.queues q, unnest(${roles}::text[]) as role where q.id = ${id}
     on conflict do nothing`.execute(tx);
   const { rows } = await sql<QueueRow>`select ${QUEUE} from work.queues q where q.key = ${key}`.execute(tx);
   const [row] = rows;

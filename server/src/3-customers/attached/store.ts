@@ -2,7 +2,17 @@ import { sql } from 'kysely';
 import type { Tx } from '#kernel/db/postgres.ts';
 
 /** What hangs on a record and names its customer beside it. */
-const TABLES = ['interactions', 'notes', 'customer_tags', 'organisation_contacts', 'consents'] as const;
+const TABLES = [
+  'interactions',
+  'notes',
+  'customer_tags',
+  'organisation_contacts',
+  'consents',
+  'confirmations',
+  'confirm_requests',
+  'pictures',
+  'data_requests',
+] as const;
 
 /** Gives what is attached to these records to the customers that the records belong to now. */
 export async function reassign(
@@ -26,6 +36,10 @@ export async function usedRecords(tx: Tx, recordIds: readonly string[]): Promise
     union select record_id from customers.notes where record_id = any(${recordIds}::uuid[])
     union select record_id from customers.customer_tags where record_id = any(${recordIds}::uuid[])
     union select record_id from customers.organisation_contacts where record_id = any(${recordIds}::uuid[])
-    union select record_id from customers.consents where record_id = any(${recordIds}::uuid[])`.execute(tx);
+    union select record_id from customers.consents where record_id = any(${recordIds}::uuid[])
+    union select record_id from customers.confirmations where record_id = any(${recordIds}::uuid[])
+    union select record_id from customers.confirm_requests where record_id = any(${recordIds}::uuid[])
+    union select record_id from customers.pictures where record_id = any(${recordIds}::uuid[])
+    union select record_id from customers.data_requests where record_id = any(${recordIds}::uuid[])`.execute(tx);
   return new Set(rows.map((row) => row.id));
 }

@@ -1,3 +1,4 @@
+import { RELATION_BELONGINGS } from '../relations-desk/service.ts';
 import type { Belonging } from './belonging.ts';
 import { GOES_WITH_RECORD } from './goes-with-record.ts';
 import { type AttachedTable, countByRecord, handSetRecords, interactionMoments } from './store.ts';
@@ -12,6 +13,7 @@ const NOT_MOVED: Pick<Belonging, 'owner'> = { owner: null };
 
 /** What this module keeps about customers. */
 export const CUSTOMERS_BELONGINGS: readonly Belonging[] = [
+  ...RELATION_BELONGINGS,
   {
     name: 'customers.records',
     label: { 'zh-CN': '来源记录与标识', en: 'Records and identifiers' },
@@ -104,6 +106,35 @@ export const CUSTOMERS_BELONGINGS: readonly Belonging[] = [
       en: 'Go back with their records, and are worked out from those of each',
     },
     count: counting('consents'),
+  },
+  {
+    name: 'customers.confirmations',
+    label: { 'zh-CN': '资料确认与核对任务', en: 'Confirmations of data and tasks to ask' },
+    owner: ATTACHED,
+    ...GOES_WITH_RECORD,
+    count: counting('confirmations'),
+  },
+  {
+    name: 'customers.pictures',
+    label: { 'zh-CN': '头像', en: 'Picture' },
+    owner: ATTACHED,
+    merging: { 'zh-CN': '都保留，显示较新的一张', en: 'Both are kept, the newer one is shown' },
+    unmerging: { 'zh-CN': '随来源记录回到各自的客户', en: 'Go back with their records' },
+    count: counting('pictures'),
+  },
+  {
+    name: 'customers.quality',
+    label: { 'zh-CN': '数据质量得分', en: 'Score of data quality' },
+    ...NOT_MOVED,
+    merging: { 'zh-CN': '重新计算', en: 'Worked out anew' },
+    unmerging: { 'zh-CN': '按各自的资料重新计算', en: 'Worked out anew for each' },
+  },
+  {
+    name: 'customers.data_requests',
+    label: { 'zh-CN': '个人信息请求', en: 'Requests about their own data' },
+    owner: ATTACHED,
+    ...GOES_WITH_RECORD,
+    count: counting('data_requests'),
   },
   {
     name: 'customers.prospect',

@@ -2,7 +2,15 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 
 /** Tables whose rows name the record that they came with. */
-export type AttachedTable = 'interactions' | 'notes' | 'customer_tags' | 'organisation_contacts' | 'consents';
+export type AttachedTable =
+  | 'interactions'
+  | 'notes'
+  | 'customer_tags'
+  | 'organisation_contacts'
+  | 'consents'
+  | 'confirmations'
+  | 'pictures'
+  | 'data_requests';
 
 /** How many rows came with each of the records. */
 export async function countByRecord(

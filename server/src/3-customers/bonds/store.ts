@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { StoredValue } from '../identity/attributes.ts';
 import type { Apart } from '../identity/grouping.ts';
 import type { IdentifierKind, TrustedIdentifier } from '../identity/trusted-identifiers.ts';
 import type { Bond } from './pass-on.ts';
@@ -68,6 +69,9 @@ export async function dropDecisions(tx: Tx, recordIds: readonly string[]): Promi
   await sql`
     delete from customers.review_pairs
     where left_record_id = any(${recordIds}::uuid[]) or right_record_id = any(${recordIds}::uuid[])`.execute(tx);
+  await sql`
+    delete from customers.match_labels
+    where left_record_id = any(${recordIds}::uuid[]) or right_record_id = any(${recordIds}::uuid[])`.execute(tx);
   await sql`delete from customers.withheld_identifiers where record_id = any(${recordIds}::uuid[])`.execute(tx);
 }
 
@@ -134,14 +138,14 @@ export async function apartsOf(reader: Db | Tx, customerIds: readonly string[]):
   return rows;
 }
 
-/** The ID numbers that customers have, of those who have one. */
+/** The ID numbers that customers have, as they are kept, of those who have one. */
 export async function idNumbersOf(
   reader: Db | Tx,
   customerIds: readonly string[],
   field: string,
-): Promise<{ readonly id: string; readonly number: string }[]> {
-  const { rows } = await sql<{ id: string; number: string }>`
-    select id, attributes ->> ${field} as number from customers.customers
+): Promise<{ readonly id: string; readonly number: StoredValue }[]> {
+  const { rows } = await sql<{ id: string; number: StoredValue }>`
+    select id, attributes -> ${field} as number from customers.customers
     where id = any(${customerIds}::uuid[]) and attributes is not null and attributes ->> ${field} is not null
     order by id`.execute(reader);
   return rows;

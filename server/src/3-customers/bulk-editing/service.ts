@@ -8,13 +8,15 @@ import { putBack } from '../editing/service.ts';
 import { isBasicKey } from '../fields/basic.ts';
 import type { FieldRegistry } from '../fields/service.ts';
 import type { HandSet } from '../hand-set/hand-set.ts';
-import { isSameValue, valueIn } from '../history/change.ts';
+import { valueIn } from '../history/change.ts';
 import type { History } from '../history/service.ts';
 import * as changes from '../history/store.ts';
+import { isSameStored } from '../identity/attributes.ts';
 import type { Identity } from '../identity/service.ts';
 import { STAFF_SOURCE } from '../identity/statement.ts';
 import { lockForIntake } from '../identity/store.ts';
 import type { Profiles } from '../profile/service.ts';
+import { openerOf } from '../sealing/service.ts';
 import { lockCustomers } from '../survivorship/store.ts';
 import { type BulkChange, type BulkRequest, readBulkChange } from './bulk-value.ts';
 
@@ -32,7 +34,7 @@ export interface BulkEditing {
 }
 
 export interface BulkNeeds {
-  readonly kernel: Pick<Kernel, 'postgres' | 'transaction'>;
+  readonly kernel: Pick<Kernel, 'postgres' | 'transaction' | 'sealer'>;
   readonly access: Pick<Access, 'audit'>;
   readonly identity: Pick<Identity, 'stateByHand'>;
   readonly fields: Pick<FieldRegistry, 'list'>;
@@ -110,7 +112,7 @@ interface Part {
 }
 
 async function editPart(
-  { identity, history }: BulkNeeds,
+  { kernel, identity, history }: BulkNeeds,
   tx: Tx,
   context: Context,
   { ids, visible, change, batchId }: Part,
@@ -121,6 +123,8 @@ async function editPart(
   const before = await history.snapshot(tx, wanted);
   const known = new Map(before.map((snapshot) => [snapshot.id, snapshot]));
   const recordIds = new Map<string, string>();
+  // What is added to is opened for that, and sealed again.
+  const open = await openerOf(kernel, tx);
   const items: Item[] = [];
   for (const id of ids) {
     const snapshot = known.get(id);
@@ -128,9 +132,10 @@ async function editPart(
       items.push({ id, outcome: 'rejected', reason: GONE[context.locale] });
       continue;
     }
-    const now = valueIn(snapshot, change.field);
+    const kept = valueIn(snapshot, change.field);
+    const now = kept === null ? null : open(change.field, kept);
     const next = change.next(now);
-    if (!isSameValue(now, next)) {
+    if (!isSameStored(now, next)) {
       const { recordId } = await identity.stateByHand(tx, context, { customerId: id, ...wordFor(change.field, next) });
       recordIds.set(id, recordId);
     }

@@ -39,3 +39,10 @@ export async function markFilled(tx: Tx, afterId: string): Promise<void> {
 export async function endFill(tx: Tx): Promise<void> {
   await sql`delete from customers.fills where name = ${PROFILES}`.execute(tx);
 }
+
+/** Everything is to be filled in again, from the first customer. */
+export async function startFill(tx: Tx): Promise<void> {
+  await sql`
+    insert into customers.fills (name, after_id) values (${PROFILES}, '00000000-0000-0000-0000-000000000000')
+    on conflict (name) do update set after_id = excluded.after_id`.execute(tx);
+}

@@ -4,7 +4,17 @@ import { range, text, texts, type Window, window } from '#kernel/pure/rules/args
 import { EARLIEST_DATE, inRange, LATEST_DATE } from '#kernel/pure/rules/bounds.ts';
 import { type Condition, defineCondition, type Found } from '#kernel/pure/rules/condition.ts';
 import type { Text } from '#kernel/pure/text.ts';
-import { FIELD_MASKS, MASKED, PROFILE_GROUP, PROFILE_SOURCE, type ProfileFacts, shown } from './profile.ts';
+import {
+  FIELD_MASKS,
+  FIELD_SEALS,
+  FIELD_TOKENS,
+  MASKED,
+  PROFILE_GROUP,
+  PROFILE_SOURCE,
+  type ProfileFacts,
+  shown,
+  tokenKey,
+} from './profile.ts';
 
 const MAX_NUMBER = 1e12;
 const ONE_TEST: Text = { 'zh-CN': '每个条件只用一种比较', en: 'use one comparison in each condition' };
@@ -36,17 +46,23 @@ export function fieldCondition(given: {
       'zh-CN': `${words['zh-CN']}{field}[为{anyOf}|的数值{number}|的日期在{date}|包含{contains}|有值]`,
       en: `${words.en} {field} [is {anyOf}|as a number is {number}|as a date lies {date}|contains {contains}|is known]`,
     },
-    lookups: ({ field }) => [{ name: FIELD_MASKS, key: field }],
+    lookups: ({ field, anyOf = [] }) => [
+      { name: FIELD_MASKS, key: field },
+      { name: FIELD_SEALS, key: field },
+      ...anyOf.map((value) => ({ name: FIELD_TOKENS, key: tokenKey.write(field, value) })),
+    ],
+    refuses: ({ field, ...tests }, { found }) => refusal(found(FIELD_SEALS, field), tests),
     check: ({ anyOf, number, date, contains }) =>
       [anyOf, number, date, contains].filter((test) => test !== undefined).length > 1 ? ONE_TEST : null,
     sql: ({ field, anyOf, number, date, contains }, asking) => {
       const column = `attributes[${asking.param(field, 'String')}]`;
       return {
-        columns: { yes: fieldSql(column, { anyOf, number, date, contains }, asking) },
+        columns: { yes: fieldSql(column, { anyOf: asKept(field, anyOf, asking), number, date, contains }, asking) },
         predicate: ({ yes = '' }) => yes,
       };
     },
-    evaluate: ({ attributes }, { field, ...test }, asking) => fits(attributes[field] ?? [], test, asking.date),
+    evaluate: ({ attributes }, { field, ...test }, asking) =>
+      fits(attributes[field] ?? [], { ...test, anyOf: asKept(field, test.anyOf, asking) }, asking.date),
     tellsMasked: ({ field, ...tests }, { found }) => {
       const tells = Object.values(tests).some((test) => test !== undefined) && isMasked(found, field);
       return tells && found(FIELD_MASKS, field) === 'sensitive' ? 'sensitive' : tells;
@@ -57,6 +73,36 @@ export function fieldCondition(given: {
     },
   });
   return condition;
+}
+
+/** Sealed values equal others and tell nothing else; those that are nobody's may be named in a rule. */
+function refusal(sealed: unknown, tests: Readonly<Record<string, unknown>>): Text | null {
+  const { anyOf, ...others } = tests;
+  const wantsMore = Object.values(others).some((test) => test !== undefined);
+  if (sealed === 'none' && (wantsMore || anyOf !== undefined)) {
+    return {
+      'zh-CN': '这个字段加密保存，规则里只能判断“有值”；要按内容筛选，请把它的级别降到机密',
+      en: 'This field is kept encrypted: a rule can only ask whether it is known; to ask for values lower its level to confidential',
+    };
+  }
+  return sealed === 'options' && wantsMore
+    ? {
+        'zh-CN': '这个字段加密保存，规则里只能用“等于其中之一”或“有值”',
+        en: 'This field is kept encrypted: a rule can only ask whether it is one of some options, or known',
+      }
+    : null;
+}
+
+/** The values, and what they are known by where they are kept sealed. */
+function asKept(
+  field: string,
+  anyOf: readonly string[] | undefined,
+  { found }: { readonly found: Found },
+): readonly string[] | undefined {
+  return anyOf?.flatMap((value) => {
+    const token = found(FIELD_TOKENS, tokenKey.write(field, value));
+    return typeof token === 'string' ? [value, token] : [value];
+  });
 }
 
 /** What nobody has declared is not shown either. */

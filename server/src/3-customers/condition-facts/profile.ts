@@ -25,6 +25,21 @@ export const PROFILE_POPULATION = {
 /** The lookup that says of a field whether its values are masked. */
 export const FIELD_MASKS = 'customers.field_masks';
 
+/** The lookup that says whether rules can ask about the values of a field that are kept sealed. */
+export const FIELD_SEALS = 'customers.field_seals';
+
+/** The lookup that says what a sealed value equal to this one is known by; nothing for a field that is not sealed. */
+export const FIELD_TOKENS = 'customers.field_tokens';
+
+/** Field and value as the key of that lookup. */
+export const tokenKey = {
+  write: (field: string, value: string): string => `${field}=${value}`,
+  read: (key: string): { readonly field: string; readonly value: string } => {
+    const at = key.indexOf('=');
+    return { field: key.slice(0, at), value: key.slice(at + 1) };
+  },
+} as const;
+
 /** The lookup that says which tag another one has gone into; nothing for a tag that stands by itself. */
 export const CURRENT_TAGS = 'customers.current_tags';
 

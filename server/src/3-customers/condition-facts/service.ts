@@ -4,10 +4,11 @@ import type { FactSource, LookupSource } from '#kernel/rules/engine.ts';
 import { BUILT_IN_FIELDS } from '../fields/built-in.ts';
 import type { FieldDefinition } from '../fields/definition.ts';
 import { levelToReveal } from '../fields/present.ts';
+import { hasOnlyOptions, sealsValues } from '../fields/sealed-fields.ts';
 import { listFields } from '../fields/service.ts';
 import { cityKey, cityListsOf } from './city-settings.ts';
 import { CITY_TABLE, type TierTable, tierTable } from './city-tiers.ts';
-import { CURRENT_TAGS, FIELD_MASKS, NO_PROFILE, PROFILE_SOURCE, type ProfileFacts } from './profile.ts';
+import { CURRENT_TAGS, FIELD_MASKS, FIELD_SEALS, NO_PROFILE, PROFILE_SOURCE, type ProfileFacts } from './profile.ts';
 import { currentTags, entriesOf, loadProfiles } from './store.ts';
 
 export { existingCustomers } from './store.ts';
@@ -86,6 +87,15 @@ export const profileLookups: readonly LookupSource[] = [
     name: FIELD_MASKS,
     find: async (db) =>
       new Map((await listFields(db, { archived: true })).map((field) => [field.key, levelToReveal(field) ?? false])),
+  },
+  {
+    name: FIELD_SEALS,
+    find: async (db) =>
+      new Map(
+        (await listFields(db, { archived: true })).flatMap((field) =>
+          sealsValues(field) ? [[field.key, hasOnlyOptions(field) ? 'options' : 'none'] as const] : [],
+        ),
+      ),
   },
 ];
 

@@ -15,10 +15,10 @@ export async function loadProfiles(
   return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }
 
-/** Those of the customers that there are. */
+/** Those of the customers that there are; who was erased is nobody to choose any more. */
 export async function existingCustomers(db: Db | Tx, ids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from customers.customers where id = any(${ids}::uuid[])`.execute(db);
+    select id from customers.customers where id = any(${ids}::uuid[]) and erased_at is null`.execute(db);
   return rows.map(({ id }) => id);
 }
 

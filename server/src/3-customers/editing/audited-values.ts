@@ -1,8 +1,8 @@
 import type { AuditedValue } from '#access';
 import type { Locale } from '#kernel/pure/text.ts';
-import type { AttributeValue } from '../fields/definition.ts';
 import type { Change } from '../history/change.ts';
 import { type Definitions, describeValue, isOpen } from '../history/describe.ts';
+import { isSealed, type StoredValue } from '../identity/attributes.ts';
 
 /**
  * Personal values that became others, for the audit trail: to be digested, with as much of them as everybody may see.
@@ -23,6 +23,10 @@ export function auditedValues(
     }));
 }
 
-function textOf(value: AttributeValue | null): string | null {
+/** Of a sealed value its token: a digest of one of a few words, with the salt beside it, would tell the word. */
+function textOf(value: StoredValue | null): string | null {
+  if (isSealed(value)) {
+    return value.t.join();
+  }
   return value === null || typeof value === 'string' ? value : JSON.stringify(value);
 }

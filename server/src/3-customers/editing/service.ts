@@ -7,9 +7,10 @@ import type { Kernel } from '#kernel/module.ts';
 import { isBasicKey } from '../fields/basic.ts';
 import type { FieldRegistry } from '../fields/service.ts';
 import type { HandSet } from '../hand-set/hand-set.ts';
-import { type Change, isSameValue, valueIn } from '../history/change.ts';
+import { type Change, valueIn } from '../history/change.ts';
 import type { History } from '../history/service.ts';
 import * as changes from '../history/store.ts';
+import { isSameStored } from '../identity/attributes.ts';
 import type { Identity } from '../identity/service.ts';
 import { STAFF_SOURCE } from '../identity/statement.ts';
 import { findClaims, lockForIntake, lockForUndo } from '../identity/store.ts';
@@ -294,7 +295,7 @@ export async function putBack(
   if (now === undefined) {
     throw notFound(NOUN, customerId);
   }
-  if (!change.latest || !isSameValue(valueIn(now, field), change.after)) {
+  if (!change.latest || !isSameStored(valueIn(now, field), change.after)) {
     throw new AppError('change_followed', 409, {
       message: {
         'zh-CN': '这个字段后来又改过，不能再撤销这一次；请直接修改',
@@ -319,7 +320,7 @@ function wordFor(
   field: string,
   { before, elsewhere }: Pick<changes.ChangeRow, 'before'> & { readonly elsewhere: changes.ChangeRow['before'] },
 ): Omit<HandSet, 'customerId'> {
-  if (isSameValue(before, elsewhere)) {
+  if (isSameStored(before, elsewhere)) {
     return { withdraw: [field] };
   }
   if (isBasicKey(field)) {

@@ -4,6 +4,7 @@ import { BASIC_FIELDS, BASIC_KEYS, isBasicKey } from '../fields/basic.ts';
 import { CLEARANCE } from '../fields/clearance.ts';
 import type { AttributeValue, FieldDefinition } from '../fields/definition.ts';
 import { maskField, presentField } from '../fields/present.ts';
+import { isSealed, type StoredValue } from '../identity/attributes.ts';
 
 /** A customer as it is exported. */
 export interface ExportedCustomer {
@@ -16,7 +17,7 @@ export interface ExportedCustomer {
   readonly account: string | null;
   readonly sources: readonly string[];
   readonly tags: readonly { readonly name: string }[];
-  readonly attributes: Readonly<Record<string, AttributeValue>> | null;
+  readonly attributes: Readonly<Record<string, StoredValue>> | null;
   readonly firstOrderAt: Date | null;
   readonly createdAt: Date;
 }
@@ -54,6 +55,8 @@ export interface Reading {
   readonly ask: ExportAsk;
   readonly zone: Zone;
   readonly fields: ReadonlyMap<string, FieldDefinition>;
+  /** Opens a sealed value of a field. */
+  readonly open: (key: string, value: StoredValue) => AttributeValue;
 }
 
 /** One cell; personal values are masked unless the export was allowed to show them. */
@@ -89,19 +92,21 @@ function instant(at: Date | null, { ask, zone }: Reading): string | null {
 }
 
 function fieldCell(
-  value: AttributeValue | undefined,
+  value: StoredValue | undefined,
   field: FieldDefinition | undefined,
-  { ask }: Reading,
+  { ask, open }: Reading,
 ): ExportValue {
   if (value === undefined || field === undefined) {
     return null;
   }
-  const shown = ask.unmasked ? value : maskField(field, value);
+  // Only for whoever may see it: a sealed value is opened for no other cell.
+  const shown = ask.unmasked ? open(field.key, value) : maskField(field, value);
+  const isWhole = ask.unmasked || (!isSealed(value) && shown === value);
   if (ask.format === 'jsonl') {
     return typeof shown === 'object' ? shown.join(',') : shown;
   }
   // A masked value is no choice any more: it is shown as it is.
-  return shown === value && typeof shown !== 'number' ? presentField(field, shown, ask.locale) : plain(shown);
+  return isWhole && typeof shown !== 'number' ? presentField(field, shown, ask.locale) : plain(shown);
 }
 
 function plain(value: AttributeValue): ExportValue {

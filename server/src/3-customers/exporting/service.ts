@@ -5,10 +5,10 @@ import { invalidInput } from '#kernel/errors.ts';
 import { faultsOf } from '#kernel/http/zod-faults.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { zoneOf } from '#kernel/pure/dates.ts';
-import { readAttributeFilter } from '../fields/attribute-filter.ts';
+import { readAttributeFilter, type TokensOf } from '../fields/attribute-filter.ts';
 import { lacksFor } from '../fields/clearance.ts';
-import type { AttributeValue } from '../fields/definition.ts';
 import type { Fields } from '../fields/service.ts';
+import { fieldSeal, openerOf, tokensOf } from '../sealing/service.ts';
 import { customerFilterSchema } from '../search/schema.ts';
 import { type Filter, listCustomers, type Place } from '../search/store.ts';
 import { customerCell, customerColumns } from './columns.ts';
@@ -17,7 +17,12 @@ const PAGE_CUSTOMERS = 1000;
 
 /** The list's own filter, with what the attributes have to contain made ready. */
 const storedFilter = customerFilterSchema.omit({ attributes: true }).extend({
-  contains: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).optional(),
+  contains: z
+    .record(
+      z.string(),
+      z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.strictObject({ t: z.array(z.string()) })]),
+    )
+    .optional(),
 });
 
 /** Customers as a file: the columns of the list and every field that is defined at the moment. */
@@ -28,7 +33,11 @@ export function customerExportKind(kernel: Kernel, fields: Pick<Fields, 'list'>)
     label: { 'zh-CN': '客户', en: 'Customers' },
     permission: 'customers.read',
     columns: async () => customerColumns(await fields.list(db)),
-    readFilter: (context, filter) => readFilter(context, filter, () => fields.list(db)),
+    readFilter: (context, filter) =>
+      readFilter(context, filter, {
+        definitions: () => fields.list(db),
+        tokens: async () => tokensOf(await fieldSeal(kernel, db)),
+      }),
     pages: (ask) => customerPages(kernel, fields, ask),
   };
 }
@@ -36,7 +45,7 @@ export function customerExportKind(kernel: Kernel, fields: Pick<Fields, 'list'>)
 async function readFilter(
   context: Context,
   given: Readonly<Record<string, unknown>>,
-  definitions: () => ReturnType<Fields['list']>,
+  reading: { definitions(): ReturnType<Fields['list']>; tokens(): Promise<TokensOf> },
 ): Promise<Readonly<Record<string, unknown>>> {
   const parsed = customerFilterSchema.strict().safeParse(given);
   if (!parsed.success) {
@@ -47,8 +56,10 @@ async function readFilter(
     return filter;
   }
   const read = readAttributeFilter(attributes, {
-    definitions: await definitions(),
+    definitions: await reading.definitions(),
     mayTell: (field) => lacksFor(context.actor, field) === null,
+    // What is asked for stands in the request until it expires: of a sealed field only its tokens.
+    tokens: await reading.tokens(),
   });
   if (!read.ok) {
     throw invalidInput(read.faults);
@@ -63,12 +74,13 @@ async function* customerPages(
 ): AsyncGenerator<ExportValue[][]> {
   const { db } = kernel.postgres;
   const definitions = new Map((await fields.list(db)).map((field) => [field.key, field]));
-  const reading = { ask, zone: zoneOf(kernel.config.timeZone), fields: definitions };
+  const open = await openerOf(kernel, db);
+  const reading = { ask, zone: zoneOf(kernel.config.timeZone), fields: definitions, open };
   const { contains, ...wanted } = storedFilter.parse(ask.filter);
   const filter: Filter = {
     ...wanted,
     scopeIds: ask.scopeIds,
-    contains: contains as Readonly<Record<string, AttributeValue>> | undefined,
+    contains,
   };
   let after: Place | null = null;
   do {

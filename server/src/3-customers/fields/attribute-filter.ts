@@ -3,11 +3,17 @@ import type { AttributeValue, FieldDefinition } from './definition.ts';
 import { parseFieldJson } from './parse.ts';
 import { isMasked } from './present.ts';
 
+/** A value, or what a sealed value equal to it has among its tokens. */
+export type Contained = AttributeValue | { readonly t: readonly string[] };
+
+/** The tokens of a value of a field whose values are kept sealed; null for any other field. */
+export type TokensOf = (key: string, value: AttributeValue) => readonly string[] | null;
+
 export type AttributeFilter =
   | {
       readonly ok: true;
       /** What `customers.attributes` has to contain (`@>`): of several choices each of the wanted ones. */
-      readonly contains: Readonly<Record<string, AttributeValue>>;
+      readonly contains: Readonly<Record<string, Contained>>;
     }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
@@ -17,10 +23,14 @@ export type AttributeFilter =
  */
 export function readAttributeFilter(
   wanted: Readonly<Record<string, unknown>>,
-  options: { readonly definitions: readonly FieldDefinition[]; readonly mayTell: (field: FieldDefinition) => boolean },
+  options: {
+    readonly definitions: readonly FieldDefinition[];
+    readonly mayTell: (field: FieldDefinition) => boolean;
+    readonly tokens: TokensOf;
+  },
 ): AttributeFilter {
   const byKey = new Map(options.definitions.map((definition) => [definition.key, definition]));
-  const contains: Record<string, AttributeValue> = {};
+  const contains: Record<string, Contained> = {};
   const faults: Fault[] = [];
   for (const [key, given] of Object.entries(wanted)) {
     const definition = byKey.get(key);
@@ -35,7 +45,8 @@ export function readAttributeFilter(
       if (!parsed.ok) {
         faults.push({ field, code: parsed.fault.code, message: parsed.fault.reason });
       } else if (parsed.value !== null) {
-        contains[key] = parsed.value;
+        const tokens = options.tokens(key, parsed.value);
+        contains[key] = tokens === null ? parsed.value : { t: tokens };
       }
     }
   }

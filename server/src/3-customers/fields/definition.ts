@@ -10,6 +10,9 @@ export type FieldType = (typeof FIELD_TYPES)[number];
 export const SENSITIVITIES = ['public', 'open', 'personal', 'sensitive'] as const;
 export type Sensitivity = (typeof SENSITIVITIES)[number];
 
+export const FIELD_FORMATS = ['phone', 'deliveryWindow', 'nationalId'] as const;
+export type FieldFormat = (typeof FIELD_FORMATS)[number];
+
 /** A date is `YYYY-MM-DD`, several choices are their values in the order of the options. */
 export type { AttributeValue } from '../identity/attributes.ts';
 
@@ -46,8 +49,8 @@ export interface FieldDefinition {
   readonly position: number;
   /** Other names that files give it. */
   readonly synonyms: readonly string[];
-  /** Kept by special rules: a phone number. */
-  readonly format: 'phone' | null;
+  /** Kept by special rules: a phone number, an ID number, days and hours at which parcels are welcome. */
+  readonly format: FieldFormat | null;
 }
 
 /** The headings that forms and lists use; a field may name another one. */

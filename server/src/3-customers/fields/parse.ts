@@ -1,7 +1,8 @@
 import { parseAmount } from '#kernel/pure/money.ts';
 import { normalizeText, type Text } from '#kernel/pure/text.ts';
-import { normalizePhone, readBirthday } from '../normalizing/normalizers.ts';
+import { normalizePhone, readBirthday, readNationalId } from '../normalizing/normalizers.ts';
 import type { AttributeValue, FieldDefinition, FieldOption } from './definition.ts';
+import { readDeliveryWindows, sayDeliveryWindows } from './delivery-window.ts';
 import { parseDateText } from './parse-date.ts';
 
 /** What is wrong with a value, and what would be right. */
@@ -58,7 +59,7 @@ export function parseField(definition: FieldDefinition, text: string): ParsedFie
   }
   switch (definition.type) {
     case 'text':
-      return definition.format === 'phone' ? parsePhone(trimmed) : parseText(trimmed, MAX_TEXT);
+      return parseFormatted(definition, trimmed);
     case 'long_text':
       return parseText(trimmed, MAX_LONG_TEXT);
     case 'number':
@@ -102,6 +103,43 @@ function parseText(text: string, max: number): ParsedField {
   return text.length > max
     ? fault('value_too_long', `过长，最多 ${max} 个字符`, `too long; at most ${max} characters`)
     : value(text);
+}
+
+function parseFormatted({ format }: FieldDefinition, text: string): ParsedField {
+  switch (format) {
+    case 'phone':
+      return parsePhone(text);
+    case 'deliveryWindow':
+      return parseDeliveryWindow(text);
+    case 'nationalId':
+      return parseNationalId(text);
+    case null:
+      return parseText(text, MAX_TEXT);
+  }
+}
+
+/** Kept as Chinese says it, whatever way it was written. */
+function parseDeliveryWindow(text: string): ParsedField {
+  const windows = readDeliveryWindows(text.slice(0, MAX_TEXT));
+  return windows === null
+    ? fault(
+        'delivery_window_invalid',
+        '看不出是哪些天的几点，应如 工作日 18-21 时；周末全天',
+        'days and hours expected, like: working days 18:00-21:00; weekends all day',
+      )
+    : value(sayDeliveryWindows(windows, 'zh-CN'));
+}
+
+/** 18 characters, whatever way it was written. */
+function parseNationalId(text: string): ParsedField {
+  const read = readNationalId(text);
+  return read.ok
+    ? value(read.number)
+    : fault(
+        'national_id_invalid',
+        '不是有效的身份证号，应为 18 位且校验位正确（旧的 15 位也可）',
+        'not an ID number of China; should have 18 characters with a right check (or the 15 of old ones)',
+      );
 }
 
 function parsePhone(text: string): ParsedField {
@@ -213,12 +251,17 @@ function unknownChoice(definition: FieldDefinition, text: string): ParsedField {
   const shown = text.length > MAX_OPTION ? `${text.slice(0, MAX_OPTION)}…` : text;
   const listed = definition.options.slice(0, SHOWN_OPTIONS);
   const more = definition.options.length > SHOWN_OPTIONS;
+  // Faults are kept and logged: of a sensitive field they do not repeat what was said.
+  const said =
+    definition.sensitivity === 'sensitive'
+      ? { zh: '这个选项', en: 'such option' }
+      : { zh: `选项“${shown}”`, en: `option “${shown}”` };
   const zh = listed.map(({ label }) => label['zh-CN']).join('、');
   const en = listed.map(({ label }) => label.en).join(', ');
   return fault(
     'choice_unknown',
-    `没有选项“${shown}”，可选：${zh}${more ? '等' : ''}`,
-    `no option “${shown}”; there are: ${en}${more ? ', …' : ''}`,
+    `没有${said.zh}，可选：${zh}${more ? '等' : ''}`,
+    `no ${said.en}; there are: ${en}${more ? ', …' : ''}`,
   );
 }
 

@@ -12,6 +12,7 @@ export function presentDefinition(field: FieldDefinition): CustomerField {
     options: field.options.map(({ value, label }) => ({ value, label })),
     openOptions: field.openOptions,
     unit: field.unit,
+    format: field.format,
     sensitivity: field.sensitivity,
     purpose: field.purpose,
     source: field.source,

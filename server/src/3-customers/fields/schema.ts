@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { defineContract } from '#kernel/http/contract.ts';
-import { FIELD_TYPES, SENSITIVITIES } from './definition.ts';
+import { FIELD_FORMATS, FIELD_TYPES, SENSITIVITIES } from './definition.ts';
 
 export { FIELD_GROUPS, FIELD_TYPES, type FieldType, SENSITIVITIES, type Sensitivity } from './definition.ts';
+export {
+  DELIVERY_DAYS,
+  type DeliveryDay,
+  type DeliveryWindow,
+  readDeliveryWindows,
+  sayDeliveryWindows,
+} from './delivery-window.ts';
 
 /** Keys are words of files, rules and the API: they never change. */
 export const FIELD_KEY = /^[a-z][a-zA-Z0-9]{0,39}$/;
@@ -30,6 +37,8 @@ export const customerFieldSchema = z
     options: z.array(z.object({ value: z.string(), label: text })),
     openOptions: z.boolean(),
     unit: z.string().nullable(),
+    /** Values are read and shown by rules of their own. */
+    format: z.enum(FIELD_FORMATS).nullable(),
     sensitivity: z.enum(SENSITIVITIES),
     purpose: text.nullable(),
     source: text.nullable(),

@@ -1,8 +1,9 @@
 import type { Access } from '#access';
 import { type Context, may, requirePermission } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
-import { AppError, notFound } from '#kernel/errors.ts';
+import { AppError, invalidInput, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
+import { beginSealing } from '../sealing/service.ts';
 import { BUILT_IN_FIELDS } from './built-in.ts';
 import { newKey, optionsOf, requireCustom, requireUnit } from './check-definition.ts';
 import { type FieldDefinition, SENSITIVITIES, type Sensitivity } from './definition.ts';
@@ -10,6 +11,7 @@ import { parseField } from './parse.ts';
 import { presentField } from './present.ts';
 import { presentDefinition } from './present-definition.ts';
 import type { CustomerField, FieldChange, NewField } from './schema.ts';
+import { sealsValues } from './sealed-fields.ts';
 import * as store from './store.ts';
 
 export interface Fields {
@@ -43,7 +45,10 @@ const POSITION_STEP = 10;
 const FIRST_POSITION = 1000;
 
 /** One registry of built-in and custom fields: what is defined here is on forms, in files and in the API at once. */
-export function createFields(kernel: Pick<Kernel, 'postgres' | 'clock'>, access: Pick<Access, 'audit'>): FieldRegistry {
+export function createFields(
+  kernel: Pick<Kernel, 'postgres' | 'clock' | 'jobs'>,
+  access: Pick<Access, 'audit'>,
+): FieldRegistry {
   return {
     list: listFields,
     parse: parseField,
@@ -67,15 +72,21 @@ export async function listFields(
 ): Promise<readonly FieldDefinition[]> {
   const custom = (await store.selectFields(reader)).map(definitionOf);
   const levels = await store.selectLevels(reader);
-  const builtIn = BUILT_IN_FIELDS.map((field) => ({
+  const words = await store.selectStewardWords(reader);
+  const own = new Set(custom.map(({ key }) => key));
+  // A field that a business had defined before a newer version brought one of the same key stays what it is.
+  const builtIn = BUILT_IN_FIELDS.filter(({ key }) => !own.has(key)).map((field) => ({
     ...field,
     sensitivity: levels.get(field.key) ?? field.sensitivity,
+    purpose: words.get(field.key)?.purpose ?? field.purpose,
+    source: words.get(field.key)?.source ?? field.source,
+    updateCycleDays: words.get(field.key)?.updateCycleDays ?? field.updateCycleDays,
   }));
   return [...builtIn, ...custom].filter((field) => archived || !field.archived);
 }
 
 interface Defining {
-  readonly kernel: Pick<Kernel, 'clock'>;
+  readonly kernel: Pick<Kernel, 'clock' | 'jobs'>;
   readonly access: Pick<Access, 'audit'>;
 }
 
@@ -92,6 +103,7 @@ function createDefining({ kernel, access }: Defining): Omit<FieldRegistry, keyof
     create: async (tx, context, field) => {
       const known = await begin(tx, context);
       const key = newKey(field, known);
+      requireSealable({ key, sensitivity: field.sensitivity }, 'sensitivity');
       const position = Math.max(FIRST_POSITION, ...known.map((each) => each.position)) + POSITION_STEP;
       const options = optionsOf(field.type, field.options, []);
       const saved = await save(tx, { ...field, key, options, position, archived: false });
@@ -108,24 +120,16 @@ function createDefining({ kernel, access }: Defining): Omit<FieldRegistry, keyof
       if (careOf(next) < careOf(field)) {
         requirePermission(context, LEVELS);
       }
+      requireSealable(next, 'sensitivity');
       const saved = await save(tx, next);
+      await sealAnew(kernel, tx, context, { before: field, after: next });
       const detail = { key, sensitivity: { before: field.sensitivity, after: next.sensitivity } };
       await audit(tx, context, 'customers.field_changed', detail);
       return saved;
     },
     setLevel: (tx, context, key, level) => setLevel({ kernel, access }, { tx, context, key, level }),
     order: async (tx, context, keys) => {
-      const known = await begin(tx, context);
-      for (const key of keys) {
-        requireCustom(known, key);
-      }
-      const named = new Set(keys);
-      const rest = known.filter((field) => !named.has(field.key)).map((field) => field.key);
-      const places = [...named, ...rest].map((key, index) => ({
-        key,
-        position: FIRST_POSITION + (index + 1) * POSITION_STEP,
-      }));
-      await store.orderFields(tx, places);
+      await store.orderFields(tx, placesOf(keys, await begin(tx, context)));
       return { items: (await listFields(tx, { archived: true })).map(presentDefinition) };
     },
     setArchived: async (tx, context, key, archived) => {
@@ -137,6 +141,19 @@ function createDefining({ kernel, access }: Defining): Omit<FieldRegistry, keyof
       return save(tx, { ...field, archived });
     },
   };
+}
+
+/** The named fields first, in their order; then the others as they were. */
+function placesOf(
+  keys: readonly string[],
+  known: readonly store.StoredField[],
+): { readonly key: string; readonly position: number }[] {
+  for (const key of keys) {
+    requireCustom(known, key);
+  }
+  const named = new Set(keys);
+  const rest = known.filter((field) => !named.has(field.key)).map((field) => field.key);
+  return [...named, ...rest].map((key, index) => ({ key, position: FIRST_POSITION + (index + 1) * POSITION_STEP }));
 }
 
 /** The level of any field, built-in ones too, with the reason in the trail. */
@@ -158,10 +175,12 @@ async function setLevel(
   if (field === undefined) {
     throw notFound({ 'zh-CN': '字段', en: 'field' }, key);
   }
+  requireSealable({ key, sensitivity }, 'sensitivity');
   const custom = (await store.selectFields(tx)).find((each) => each.key === key);
   await (custom === undefined
     ? store.putLevel(tx, key, { sensitivity, at: kernel.clock.now() })
     : store.saveField(tx, { ...custom, sensitivity }, kernel.clock.now()));
+  await sealAnew(kernel, tx, context, { before: field, after: { key, sensitivity } });
   await access.audit(tx, context, {
     action: 'customers.field_level_changed',
     subjectType: 'field',
@@ -170,6 +189,36 @@ async function setLevel(
     detail: { before: field.sensitivity, after: sensitivity },
   });
   return presentDefinition({ ...field, sensitivity });
+}
+
+type Leveled = Pick<FieldDefinition, 'key' | 'sensitivity'>;
+
+/** What is stored already follows the level, in the worker. */
+async function sealAnew(
+  kernel: Pick<Kernel, 'clock' | 'jobs'>,
+  tx: Tx,
+  context: Context,
+  { before, after }: { readonly before: Leveled; readonly after: Leveled },
+): Promise<void> {
+  if (sealsValues(before) !== sealsValues(after)) {
+    await beginSealing(kernel, tx, context, after.key);
+  }
+}
+
+/** Sensitive values are kept encrypted, and with some of them the platform has to reckon. */
+function requireSealable(field: Leveled, at: string): void {
+  if (field.sensitivity === 'sensitive' && !sealsValues(field)) {
+    throw invalidInput([
+      {
+        field: at,
+        code: 'level_unfit',
+        message: {
+          'zh-CN': '敏感级别的字段加密保存，而系统要用这个字段计算（年龄、生日关怀、跟进状态等）；最高可设为机密',
+          en: 'Sensitive fields are kept encrypted, and the platform reckons with this one (age, birthdays, follow-up); confidential is the highest level it can have',
+        },
+      },
+    ]);
+  }
 }
 
 /** The more, the fewer see it. */

@@ -24,6 +24,19 @@ export async function selectLevels(db: Db | Tx): Promise<ReadonlyMap<string, Sen
   return new Map(rows.map(({ key, sensitivity }) => [key, sensitivity]));
 }
 
+/** What the business says of built-in fields instead of what code says; null where it says nothing. */
+export interface StewardWords {
+  readonly purpose: Text | null;
+  readonly source: Text | null;
+  readonly updateCycleDays: number | null;
+}
+
+export async function selectStewardWords(db: Db | Tx): Promise<ReadonlyMap<string, StewardWords>> {
+  const { rows } = await sql<StewardWords & { key: string }>`
+    select key, purpose, source, update_cycle_days as "updateCycleDays" from customers.field_stewards`.execute(db);
+  return new Map(rows.map(({ key, ...words }) => [key, words]));
+}
+
 export async function putLevel(tx: Tx, key: string, level: { sensitivity: Sensitivity; at: Date }): Promise<void> {
   await sql`
     insert into customers.field_levels (key, sensitivity, updated_at) values (${key}, ${level.sensitivity}, ${level.at})

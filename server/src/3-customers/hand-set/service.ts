@@ -9,6 +9,8 @@ import type { RecordWords } from '../identity/statement.ts';
 import { findClaims, lockForIntake, lockForUndo } from '../identity/store.ts';
 import type { TrustedIdentifier } from '../identity/trusted-identifiers.ts';
 import { createRegrouping } from '../regrouping/service.ts';
+import { settleStated } from '../sealing/seal.ts';
+import { fieldSeal, type SealingKernel } from '../sealing/service.ts';
 import { refreshProfiles } from '../survivorship/service.ts';
 import { lockCustomers } from '../survivorship/store.ts';
 import {
@@ -33,11 +35,15 @@ export type StateByHand = (
  * for good and wins over every other source. A phone or an e-mail that means somebody else is refused: two customers
  * become one by a merge, never by a slip of the keyboard.
  */
-export function createHandSet(kernel: Pick<Kernel, 'clock' | 'events'>, factOwners: readonly FactOwner[]): StateByHand {
+export function createHandSet(
+  kernel: Pick<Kernel, 'clock' | 'events' | 'sealer'>,
+  factOwners: readonly FactOwner[],
+): StateByHand {
   const regroup = createRegrouping(kernel, factOwners);
-  return async (tx, context, said) => {
-    const touching = touchesIdentifiers(said);
+  return async (tx, context, given) => {
+    const touching = touchesIdentifiers(given);
     await (touching ? lockForUndo(tx) : lockForIntake(tx));
+    const said = await settled(kernel, tx, given);
     const { customerId } = said;
     if ((await lockCustomers(tx, [customerId])).length === 0) {
       throw notFound({ 'zh-CN': '客户', en: 'customer' }, customerId);
@@ -67,6 +73,14 @@ export function createHandSet(kernel: Pick<Kernel, 'clock' | 'events'>, factOwne
     ]);
     return { recordId, customerId };
   };
+}
+
+/** What is sensitive is sealed by the levels as they are behind the lock. */
+async function settled(kernel: SealingKernel, tx: Tx, said: HandSet): Promise<HandSet> {
+  const { attributes } = said;
+  return attributes === undefined || Object.keys(attributes).length === 0
+    ? said
+    : { ...said, attributes: settleStated(await fieldSeal(kernel, tx), attributes) };
 }
 
 async function requireFree(tx: Tx, customerId: string, wanted: readonly TrustedIdentifier[]): Promise<void> {

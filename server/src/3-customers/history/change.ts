@@ -1,27 +1,22 @@
 import { BASIC_KEYS, type BasicKey } from '../fields/basic.ts';
-import type { AttributeValue } from '../fields/definition.ts';
+import { isSameStored, type StoredValue } from '../identity/attributes.ts';
 
 /** What can be read of a customer at one moment: basic fields, attributes and cards. */
 export interface Snapshot extends Readonly<Record<BasicKey, string | null>> {
   readonly id: string;
-  readonly attributes: Readonly<Record<string, AttributeValue>> | null;
+  readonly attributes: Readonly<Record<string, StoredValue>> | null;
 }
 
 /** One field that became another. */
 export interface Change {
   readonly customerId: string;
   readonly field: string;
-  readonly before: AttributeValue | null;
-  readonly after: AttributeValue | null;
-}
-
-/** Whether two values are the same one. */
-export function isSameValue(a: AttributeValue | null, b: AttributeValue | null): boolean {
-  return typeof a === 'object' || typeof b === 'object' ? JSON.stringify(a) === JSON.stringify(b) : a === b;
+  readonly before: StoredValue | null;
+  readonly after: StoredValue | null;
 }
 
 /** The value of a field, basic or not. */
-export function valueIn(snapshot: Snapshot, field: string): AttributeValue | null {
+export function valueIn(snapshot: Snapshot, field: string): StoredValue | null {
   const basic = BASIC_KEYS.find((key) => key === field);
   return basic === undefined ? (snapshot.attributes?.[field] ?? null) : snapshot[basic];
 }
@@ -41,7 +36,7 @@ export function diffSnapshots(before: readonly Snapshot[], after: readonly Snaps
     ]);
     return [...fields].flatMap((field) => {
       const [from, to] = [valueIn(then, field), valueIn(now, field)];
-      return isSameValue(from, to) ? [] : [{ customerId: now.id, field, before: from, after: to }];
+      return isSameStored(from, to) ? [] : [{ customerId: now.id, field, before: from, after: to }];
     });
   });
 }

@@ -1,7 +1,8 @@
 import type { Locale, Text } from '#kernel/pure/text.ts';
 import { BASIC_FIELDS, isBasicKey } from '../fields/basic.ts';
-import type { AttributeValue, FieldDefinition } from '../fields/definition.ts';
-import { isMasked, maskField, presentField } from '../fields/present.ts';
+import type { FieldDefinition } from '../fields/definition.ts';
+import { isMasked, showField } from '../fields/present.ts';
+import type { StoredValue } from '../identity/attributes.ts';
 import type { ChangeOrigin } from './schema.ts';
 
 /** Fields by key, archived ones included: history speaks of those too. */
@@ -26,20 +27,21 @@ export function isOpen(field: string, definitions: Definitions): boolean {
 /** A former value as people may read it. */
 export function describeValue(
   field: string,
-  value: AttributeValue | null,
+  value: StoredValue | null,
   { definitions, locale }: { readonly definitions: Definitions; readonly locale: Locale },
 ): string | null {
   if (value === null) {
     return null;
   }
   if (isBasicKey(field)) {
-    return BASIC_FIELDS[field].mask(String(value));
+    // Basic fields are texts, and never sealed.
+    return typeof value === 'string' ? BASIC_FIELDS[field].mask(value) : null;
   }
   const definition = definitions.get(field);
   if (definition === undefined) {
     return '***';
   }
-  return isMasked(definition) ? String(maskField(definition, value)) : presentField(definition, value, locale);
+  return showField(definition, value, locale);
 }
 
 const VERBS: Readonly<Record<ChangeOrigin, Text>> = {

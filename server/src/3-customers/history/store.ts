@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
-import type { AttributeValue } from '../fields/definition.ts';
+import type { StoredValue } from '../identity/attributes.ts';
 import type { Snapshot } from './change.ts';
 import type { ChangeOrigin } from './schema.ts';
 
@@ -9,8 +9,8 @@ export interface NewChange {
   readonly customerId: string;
   readonly recordId: string | null;
   readonly field: string;
-  readonly before: AttributeValue | null;
-  readonly after: AttributeValue | null;
+  readonly before: StoredValue | null;
+  readonly after: StoredValue | null;
 }
 
 /** What is the same for changes that are made together. */
@@ -39,7 +39,7 @@ export interface ChangeRow extends Omit<NewChange, 'recordId'> {
   readonly latest: boolean;
 }
 
-const jsonOf = (value: AttributeValue | null): string | null => (value === null ? null : JSON.stringify(value));
+const jsonOf = (value: StoredValue | null): string | null => (value === null ? null : JSON.stringify(value));
 
 /** What these customers are now. */
 export async function snapshotsOf(tx: Tx | Db, customerIds: readonly string[]): Promise<Snapshot[]> {
@@ -158,8 +158,8 @@ export interface ChangeGroup {
   readonly source: string;
   readonly changes: readonly {
     readonly field: string;
-    readonly before: AttributeValue | null;
-    readonly after: AttributeValue | null;
+    readonly before: StoredValue | null;
+    readonly after: StoredValue | null;
   }[];
 }
 

@@ -1,12 +1,27 @@
 /** A value of a field, already parsed by the field's type. */
 export type AttributeValue = string | number | boolean | readonly string[];
 
+/** A value of a sensitive field, as it is kept: only `FieldSeal` of `sealing/` makes and opens one. */
+export interface SealedValue {
+  readonly s: string;
+  /** What equal values have in common: one token, or one for each choice. */
+  readonly t: readonly string[];
+}
+
+/** A value as it is kept. */
+export type StoredValue = AttributeValue | SealedValue;
+
+/** Whether the value is sealed: then it says nothing but whether another one equals it. */
+export function isSealed(value: StoredValue | null | undefined): value is SealedValue {
+  return typeof value === 'object' && value !== null && 's' in value;
+}
+
 /** Field → what a source says; null says that there is nothing. */
-export type StatedAttributes = Readonly<Record<string, AttributeValue | null>>;
+export type StatedAttributes = Readonly<Record<string, StoredValue | null>>;
 
 /** What was said of one field last, and when (ISO 8601, UTC). */
 export interface DatedValue {
-  readonly v: AttributeValue | null;
+  readonly v: StoredValue | null;
   readonly at: string;
 }
 
@@ -40,7 +55,10 @@ export function mergeAttributes(
 
 /** Whether some field has another value, its date left aside; said to be empty is the same as never spoken of. */
 export function hasOtherValues(before: DatedAttributes | null, after: DatedAttributes | null): boolean {
-  return before !== after && keysOf(before, after).some((key) => !isSame(before?.[key]?.v, after?.[key]?.v));
+  return (
+    before !== after &&
+    keysOf(before, after).some((key) => !isSameStored(before?.[key]?.v ?? null, after?.[key]?.v ?? null))
+  );
 }
 
 /** Whether some field was spoken of at another moment. */
@@ -52,12 +70,16 @@ function keysOf(before: DatedAttributes | null, after: DatedAttributes | null): 
   return Object.keys({ ...before, ...after });
 }
 
-function isSame(a: AttributeValue | null = null, b: AttributeValue | null = null): boolean {
-  return typeof a === 'object' && typeof b === 'object' ? JSON.stringify(a) === JSON.stringify(b) : a === b;
+/** Whether two values are the same one; of sealed ones their tokens tell. */
+export function isSameStored(a: StoredValue | null, b: StoredValue | null): boolean {
+  if (isSealed(a) || isSealed(b)) {
+    return isSealed(a) && isSealed(b) && a.t.join() === b.t.join();
+  }
+  return typeof a === 'object' || typeof b === 'object' ? JSON.stringify(a) === JSON.stringify(b) : a === b;
 }
 
 /** Values without dates and without empty ones; null when there are none. */
-export function flatAttributes(dated: DatedAttributes | null): Readonly<Record<string, AttributeValue>> | null {
+export function flatAttributes(dated: DatedAttributes | null): Readonly<Record<string, StoredValue>> | null {
   if (dated === null) {
     return null;
   }

@@ -1,4 +1,5 @@
 import type { ProposedPair } from '../reviews/proposal.ts';
+import type { StoredValue } from './attributes.ts';
 import { type Draft, identifierText } from './drafts.ts';
 import type { Apart } from './grouping.ts';
 import type { TrustedIdentifier } from './trusted-identifiers.ts';
@@ -27,10 +28,9 @@ export function contradictionProposal({ left, right }: Pick<Apart, 'left' | 'rig
   };
 }
 
-/** The ID number that a batch states of a record. */
-export function statedNumber({ words }: Pick<Draft, 'words'>): string | null {
-  const value = words.attributes?.[ID_NUMBER_FIELD]?.v;
-  return typeof value === 'string' ? value : null;
+/** The ID number that a batch states of a record, as it is kept. */
+export function statedNumber({ words }: Pick<Draft, 'words'>): StoredValue | null {
+  return words.attributes?.[ID_NUMBER_FIELD]?.v ?? null;
 }
 
 export interface ContradictedIdentifier extends TrustedIdentifier {
@@ -50,11 +50,14 @@ export function contradictedIdentifiers(
   known: {
     readonly owners: ReadonlyMap<string, string>;
     readonly numbers: ReadonlyMap<string, string>;
+    /** What of a number tells it from others. */
+    readonly tell: (number: StoredValue) => string;
   },
 ): ContradictedIdentifier[] {
   const firsts = new Map<string, string>();
   return drafts.flatMap((draft, index) => {
-    const own = statedNumber(draft);
+    const stated = statedNumber(draft);
+    const own = stated === null ? null : known.tell(stated);
     return draft.trusted.flatMap((identifier) => {
       const text = identifierText(identifier);
       const owner = known.owners.get(text) ?? null;

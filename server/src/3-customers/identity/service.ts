@@ -10,6 +10,7 @@ import type { HandSet } from '../hand-set/hand-set.ts';
 import { createHandSet } from '../hand-set/service.ts';
 import { lastHeard } from '../last-heard/service.ts';
 import { closeSettled, proposePairs } from '../reviews/store.ts';
+import { type SealingKernel, settleStatements, tellNumbers } from '../sealing/service.ts';
 import { heeding, type NegativeEvidence } from '../shared-phones/evidence.ts';
 import {
   contradictedBy,
@@ -19,6 +20,7 @@ import {
   withholdDoubted,
 } from '../shared-phones/service.ts';
 import { refreshProfiles } from '../survivorship/service.ts';
+import { NO_ATTRIBUTES } from './attributes.ts';
 import {
   type ContradictedIdentifier,
   contradictionProposal,
@@ -91,14 +93,14 @@ export interface Identity {
 
 /** Identity at intake: deterministic, exactly one customer per trusted identifier. */
 export function createIdentity(
-  kernel: Pick<Kernel, 'clock' | 'events'>,
+  kernel: Pick<Kernel, 'clock' | 'events' | 'sealer'>,
   factOwners: readonly FactOwner[],
   limits: ReadLimits = limitsFrom(),
 ): Identity {
   return {
     takeIn: async (tx, context, said, origin) => {
       requireForeignSource(origin);
-      const statements = withMaskedPhones(said, origin.source);
+      const statements = await settled(kernel, tx, withMaskedPhones(said, origin.source));
       const keys = statements.map(recordKey);
       if (keys.every((key) => key === null)) {
         return statements.map(() => null);
@@ -117,6 +119,15 @@ export function createIdentity(
     customersOf: async (tx, recordIds) => store.customersOf(tx, recordIds),
     findByIdentifier: (tx, kind, value) => store.findByIdentifier(tx, { kind, value }),
   };
+}
+
+/** What is sensitive is sealed by the levels as they are behind the lock, so that a change of level finds it. */
+async function settled(kernel: SealingKernel, tx: Tx, statements: readonly Statement[]): Promise<readonly Statement[]> {
+  if (statements.every(({ attributes }) => attributes === NO_ATTRIBUTES)) {
+    return statements;
+  }
+  await store.lockForIntake(tx);
+  return settleStatements(kernel, tx, statements);
 }
 
 /** What comes from outside must not pass for the word of staff, which wins over everything. */
@@ -140,7 +151,7 @@ const OVERTAKEN: ReadonlySet<unknown> = new Set(['23503', '23505']);
 interface Taking {
   readonly tx: Tx;
   readonly context: Context;
-  readonly kernel: Pick<Kernel, 'clock' | 'events'>;
+  readonly kernel: Pick<Kernel, 'clock' | 'events' | 'sealer'>;
   readonly factOwners: readonly FactOwner[];
   readonly limits: ReadLimits;
 }
@@ -215,7 +226,7 @@ interface PlanReading {
 }
 
 async function readPlan(taking: Taking, { said, given, isLocked }: PlanReading): Promise<Plan> {
-  const { tx } = taking;
+  const { tx, kernel } = taking;
   const stored = await store.findRecords(tx, { source: given.origin.source, keys: [...said.keys()], isLocked });
   const storedByKey = new Map(stored.map((record) => [record.key, record]));
   const read = [...said].map(([key, statements]) => draftOf(key, statements, storedByKey.get(key)));
@@ -228,11 +239,11 @@ async function readPlan(taking: Taking, { said, given, isLocked }: PlanReading):
     heard: (recordIds) => lastHeard(tx, recordIds, taking.factOwners),
   });
   const doubted = heeding(heard, evidence.against);
-  const contradicted = await contradictedBy(tx, { drafts: doubted, claims });
+  const contradicted = await contradictedBy(kernel, tx, { drafts: doubted, claims });
   const drafts = heeding(doubted, contradicted);
   const input = groupingInput(drafts, claims);
   const grouping = groupRecords(input, newId);
-  const aparts = await apartsAmong(tx, grouping.merges);
+  const aparts = await apartsAmong(kernel, tx, grouping.merges);
   return {
     drafts,
     grouping: aparts.length === 0 ? grouping : groupRecords({ ...input, aparts }, newId),
@@ -243,16 +254,18 @@ async function readPlan(taking: Taking, { said, given, isLocked }: PlanReading):
 }
 
 /** Who of those about to become one must not: rare, and only then is everything worked out again. */
-async function apartsAmong(tx: Tx, merges: Grouping['merges']): Promise<readonly Apart[]> {
+async function apartsAmong(kernel: SealingKernel, tx: Tx, merges: Grouping['merges']): Promise<readonly Apart[]> {
   if (merges.length === 0) {
     return [];
   }
   const ids = [...new Set(merges.flatMap(({ from, to }) => [from, to]))];
   const among = new Set(ids);
   const standing = (await bonds.apartsOf(tx, ids)).filter(({ left, right }) => among.has(left) && among.has(right));
+  const numbers = await bonds.idNumbersOf(tx, ids, ID_NUMBER_FIELD);
+  const tell = numbers.length < 2 ? String : await tellNumbers(kernel, tx);
   return [
     ...standing.map(({ left, right }) => ({ left, right, cause: 'apart' as const })),
-    ...contradictionsIn(await bonds.idNumbersOf(tx, ids, ID_NUMBER_FIELD)),
+    ...contradictionsIn(numbers.map(({ id, number }) => ({ id, number: tell(number) }))),
   ];
 }
 

@@ -23,6 +23,8 @@ export interface Statement {
   readonly identifiers: readonly TrustedIdentifier[];
   /** Field → value, parsed by the field's type; null says that there is none. `NO_ATTRIBUTES` when nothing is said. */
   readonly attributes: StatedAttributes;
+  /** Its attributes are kept as their levels want already. */
+  readonly settled?: true;
   /** What a marketplace shows of a number that it hides (`normalizeMaskedPhone`); intake makes an identifier of it. */
   readonly maskedPhone?: string;
   /** What makes it the same record again at its source, when somebody chose that; without it the strongest there is. */

@@ -180,6 +180,12 @@ function importFieldOf(definition: FieldDefinition): ImportField {
   };
 }
 
+const FORMATTED = {
+  phone: '13812341234',
+  deliveryWindow: '工作日 18-21 时',
+  nationalId: '110101199003070011',
+} as const;
+
 function exampleOf({ type, options, format }: FieldDefinition): string {
   const labels = options.map(({ label }) => label['zh-CN']);
   if (type === 'choice') {
@@ -188,7 +194,7 @@ function exampleOf({ type, options, format }: FieldDefinition): string {
   if (type === 'choices') {
     return labels.slice(0, 2).join('、');
   }
-  return format === 'phone' ? '13812341234' : EXAMPLES[type];
+  return format === null ? EXAMPLES[type] : FORMATTED[format];
 }
 
 function maskOf(definition: FieldDefinition): ImportField['mask'] {

@@ -9,6 +9,7 @@ import type { History } from '../history/service.ts';
 import { deleteChangesOfImport } from '../history/store.ts';
 import type { Identity } from '../identity/service.ts';
 import type { Statement } from '../identity/statement.ts';
+import type { SealingKernel } from '../sealing/service.ts';
 import { type KeyedStatement, takeCustomers } from '../taking/service.ts';
 import type { CustomersUndo } from '../undo/service.ts';
 import { importFieldsOf } from './fields.ts';
@@ -16,6 +17,7 @@ import { type CustomerRow, createCustomerReader, KEY_FIELDS, type KeyField } fro
 import { statementOf } from './statement-of.ts';
 
 export interface ImportingNeeds {
+  readonly kernel: SealingKernel;
   /** For reading definitions outside a transaction. */
   readonly db: () => Db;
   readonly fields: Pick<Fields, 'list'>;

@@ -6,7 +6,7 @@ import type { Kernel } from '#kernel/module.ts';
 import { bulkEditingRoutes } from '../bulk-editing/routes.ts';
 import { createBulkEditing } from '../bulk-editing/service.ts';
 import { editingRoutes } from '../editing/routes.ts';
-import { createEditing } from '../editing/service.ts';
+import { createEditing, type Editing } from '../editing/service.ts';
 import type { FactOwner } from '../facts.ts';
 import { fieldRoutes } from '../fields/routes.ts';
 import type { FieldRegistry } from '../fields/service.ts';
@@ -26,6 +26,8 @@ import { createValues, type SourceNames, type Values } from '../values/service.t
 /** The master record of customers: its fields, values, history, sources, and the ways in. */
 export interface MasterData {
   readonly values: Values;
+  /** Changes by hand, for modules whose own steps end in one. */
+  readonly edit: Editing['edit'];
   /** How sources are called, and whose data they bring. */
   readonly sourceNames: SourceNames;
   readonly timeline: TimelineSource;
@@ -51,9 +53,11 @@ export function createMasterData(kernel: Kernel, needs: MasterDataNeeds): Master
   const history = createHistory({ kernel, fields, profiles });
   const values = createValues({ kernel, access, fields, profiles, sourceNames: sources.names });
   const shared = { kernel, access, identity, fields, profiles, history };
-  const importing = { db: () => kernel.postgres.db, fields, identity, undo, history };
+  const editing = createEditing({ ...shared, values });
+  const importing = { kernel, db: () => kernel.postgres.db, fields, identity, undo, history };
   return {
     values,
+    edit: editing.edit,
     sourceNames: sources.names,
     timeline: fieldChangesTimeline(fields),
     // A kind's rows are its own business; the registries hold kinds of any.
@@ -63,7 +67,7 @@ export function createMasterData(kernel: Kernel, needs: MasterDataNeeds): Master
       ...fieldRoutes(fields),
       ...valueRoutes(values),
       ...historyRoutes(history),
-      ...editingRoutes(createEditing({ ...shared, values })),
+      ...editingRoutes(editing),
       ...bulkEditingRoutes(createBulkEditing(shared)),
       ...sourceRoutes(sources),
     ],

@@ -27,7 +27,9 @@ const CROSSED_CODE = 8;
 
 const both = (column: string, sql: (l: string, r: string) => string): string => sql(`l.${column}`, `r.${column}`);
 const missing = (column: string): string => both(column, (l, r) => `${l} = '' OR ${r} = ''`);
-const jaroWinkler = (l: string, r: string, least: number): string => `jaroWinklerSimilarity(${l}, ${r}) >= ${least}`;
+/** The engine's answer where one of two texts is empty is the length of the other. */
+const jaroWinkler = (l: string, r: string, least: number): string =>
+  `(${l} != '' AND ${r} != '' AND jaroWinklerSimilarity(${l}, ${r}) >= ${least})`;
 /** Lengths are looked at first: they are cheap, and most pairs fail by them. */
 const oneSlip = (l: string, r: string): string =>
   `abs(toInt32(length(${l})) - toInt32(length(${r}))) <= 1 AND damerauLevenshteinDistance(${l}, ${r}) <= 1`;
@@ -192,7 +194,9 @@ export interface Masks {
 export function comparisonsFor(
   columns: readonly string[],
   masks: Masks = { names: false, phones: false },
+  tokens: readonly string[] = [],
 ): readonly Comparison[] {
+  const ofCode = (column: string): Comparison => (tokens.includes(column) ? equalOnly(column) : codeComparison(column));
   const has = (column: string): boolean => columns.includes(column);
   const bothNames = has('surname') && has('given');
   const twoPhones = has('phone') && has('phone2');
@@ -204,13 +208,13 @@ export function comparisonsFor(
     ['phone', () => phoneComparison('phone', twoPhones, masks.phones)],
     ['phone2', () => phoneComparison('phone2', false, masks.phones)],
     ['email', emailComparison],
-    ['national_id', () => codeComparison('national_id')],
-    ['member_card', () => codeComparison('member_card')],
-    ['wechat', () => codeComparison('wechat')],
+    ['national_id', () => ofCode('national_id')],
+    ['member_card', () => ofCode('member_card')],
+    ['wechat', () => ofCode('wechat')],
     ['address', addressComparison],
     ['city', () => textComparison('city')],
     ['state', () => textComparison('state')],
-    ['postcode', () => codeComparison('postcode')],
+    ['postcode', () => ofCode('postcode')],
   ];
   const texts = columns.filter((column) => column.startsWith('text_'));
   return [...known.filter(([column]) => has(column)).map(([, make]) => make()), ...texts.map(textComparison)];

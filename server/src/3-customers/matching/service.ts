@@ -4,6 +4,7 @@ import { affordable, type BlockingRule, isCovered, type RuleCost, rulesFor } fro
 import { type Clusters, connect, cutChains, type Links, pairsWithin, type Within } from './clusters.ts';
 import { type Comparison, comparisonsFor, isSharedAtHome, type Masks, tellsHouseholds } from './comparisons.ts';
 import { type ComparisonCounts, learn, MISSING_CODE, type Model, type Patterns } from './em.ts';
+import type { FoundLinks, MatchResult, RuleReport } from './result.ts';
 import { probabilityOf, scorePatterns, type Threshold, thresholdFor } from './scoring.ts';
 import * as store from './store.ts';
 
@@ -12,36 +13,8 @@ export interface MatchInput {
   /** Columns in which any record has a value. */
   readonly columns: readonly string[];
   readonly masks: Masks;
-}
-
-/** What became of one blocking rule. */
-export interface RuleReport {
-  readonly rule: string;
-  /** Records that share the key in blocks larger than this were left out; 0 when the rule was not run. */
-  readonly limit: number;
-  readonly pairs: number;
-  readonly leftOut: number;
-  /** Pairs that no rule before it had found. */
-  readonly added: number;
-}
-
-export interface MatchResult {
-  readonly records: readonly [number, number];
-  readonly candidatePairs: number;
-  readonly rules: readonly RuleReport[];
-  readonly model: Model;
-  /** Pairs at or above it are links. */
-  readonly threshold: Threshold;
-  /** Pairs at or above it may be merged without anybody looking. */
-  readonly mergeThreshold: Threshold;
-  /** Pairs inside clusters that are links by themselves. */
-  readonly links: Links;
-  /** Pairs that somebody should look at: below the threshold, or links that were cut. */
-  readonly review: Links;
-  readonly clusters: Clusters;
-  /** Components in which a link was cut, because the records that it joined speak against each other. */
-  readonly cutComponents: number;
-  readonly seconds: Readonly<Record<string, number>>;
+  /** Columns that hold tokens in place of values: equal or different, nothing between. */
+  readonly tokens?: readonly string[];
 }
 
 /** Up to so many pairs every pair is compared, and no rule is needed. */
@@ -68,7 +41,7 @@ export async function matchRecords(olap: Olap, input: MatchInput): Promise<Match
   const watch = stopwatch();
   const { task } = input;
   const records = await store.countRecords(olap);
-  const comparisons = comparisonsFor(input.columns, input.masks);
+  const comparisons = comparisonsFor(input.columns, input.masks, input.tokens);
   await store.addFrequencies(olap, comparisons, input.columns);
   const pairs = allPairs(task, records);
   watch.lap('frequencies');
@@ -107,6 +80,7 @@ export async function matchRecords(olap: Olap, input: MatchInput): Promise<Match
     model,
     threshold,
     mergeThreshold,
+    patterns,
     ...linked,
     seconds: watch.seconds,
   };
@@ -232,7 +206,7 @@ function countsOf(
   };
 }
 
-interface FoundPairs extends Links {
+interface FoundPairs extends FoundLinks {
   readonly length: number;
 }
 
@@ -243,7 +217,13 @@ async function fetchPairs(
   const { patterns, odds } = given;
   const wanted = [...odds.keys()].filter((place) => probabilityOf(odds[place] ?? 0) >= REVIEW_FROM);
   const size = wanted.reduce((sum, place) => sum + (patterns.counts[place] ?? 0), 0);
-  const found = { a: new Uint32Array(size), b: new Uint32Array(size), odds: new Float64Array(size), length: size };
+  const found = {
+    a: new Uint32Array(size),
+    b: new Uint32Array(size),
+    odds: new Float64Array(size),
+    pattern: new Uint32Array(size),
+    length: size,
+  };
   if (size === 0) {
     return found;
   }
@@ -253,6 +233,7 @@ async function fetchPairs(
     for (const { pair, place } of rows) {
       setPair(found, at, pair);
       found.odds[at] = odds[wanted[place] ?? 0] ?? 0;
+      found.pattern[at] = wanted[place] ?? 0;
       at += 1;
     }
   }
@@ -299,12 +280,13 @@ async function cluster(
   };
 }
 
-function pick(from: FoundPairs, wanted: (place: number) => boolean): Links {
+function pick(from: FoundPairs, wanted: (place: number) => boolean): FoundLinks {
   const places = Uint32Array.from({ length: from.length }, (_, place) => place).filter(wanted);
   return {
     a: places.map((place) => from.a[place] ?? 0),
     b: places.map((place) => from.b[place] ?? 0),
     odds: Float64Array.from(places, (place) => from.odds[place] ?? 0),
+    pattern: places.map((place) => from.pattern[place] ?? 0),
   };
 }
 

@@ -245,3 +245,19 @@ export async function patternsOf(
     maxMemoryBytes: MAX_BYTES,
   });
 }
+
+/** Values that more than two records hold, and how many do, comparison by comparison. */
+export async function* frequentValues(
+  olap: Olap,
+  comparisons: readonly Comparison[],
+): AsyncGenerator<readonly { readonly column: string; readonly value: string; readonly n: number }[]> {
+  for (const { value: column } of comparisons) {
+    const rows = olap.stream<{ readonly v: string; readonly n: string }>({
+      sql: `SELECT v, n FROM values_${column} WHERE n > 2`,
+      maxSeconds: MAX_SECONDS,
+    });
+    for await (const part of rows) {
+      yield part.map(({ v, n }) => ({ column, value: v, n: Number(n) }));
+    }
+  }
+}

@@ -15,6 +15,7 @@ export function organisationRoutes(organisations: Organisations): Route[] {
     route(contracts.addContact, ({ tx, context, params, body }) =>
       organisations.addContact(tx, context, params.id, body),
     ),
+    route(contracts.readBusinessCard, ({ context, body }) => organisations.readCard(context, body.text)),
     route(contracts.removeContact, ({ tx, context, params }) =>
       organisations.removeContact(tx, context, params.id, params.customerId),
     ),

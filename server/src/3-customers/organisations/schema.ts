@@ -6,6 +6,8 @@ import { timelinePage, timelineQuery } from '../timeline/schema.ts';
 
 const text = (max: number) => z.string().trim().max(max).nullable();
 
+const words = z.array(z.string().trim().min(1).max(40)).max(30);
+
 /** What is kept about a company, all but its name as free text. */
 export const organisationDetails = {
   name: z.string().trim().min(1).max(200),
@@ -16,6 +18,9 @@ export const organisationDetails = {
     .regex(/^(?:https?:\/\/)?[^\s/@]+\.[^\s/@]+(?:\/\S*)?$/i, 'a web address such as https://example.com')
     .nullable(),
   mainProducts: text(1000),
+  /** What the company offers and looks for, a word or two each: who fits whom is found by the words. */
+  supplies: words,
+  buys: words,
   industry: text(100),
   region: text(100),
   size: text(100),
@@ -75,6 +80,25 @@ export const newContactSchema = z.union([
   z.object({ ...place, card: cardSchema }),
 ]);
 export type NewContact = z.output<typeof newContactSchema>;
+
+export const cardTextSchema = z
+  .object({
+    name: z.string().nullable(),
+    company: z.string().nullable(),
+    department: z.string().nullable(),
+    position: z.string().nullable(),
+    phone: z.string().nullable(),
+    otherPhones: z.array(z.string()),
+    email: z.string().nullable(),
+    website: z.string().nullable(),
+    address: z.string().nullable(),
+    /** Lines that nothing was made of. */
+    unread: z.array(z.string()),
+    /** An organisation of this name that is there already. */
+    organisation: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  })
+  .meta({ id: 'CardText' });
+export type CardTextPreview = z.output<typeof cardTextSchema>;
 
 const path = '/api/v1/organisations';
 const one = `${path}/{id}` as const;
@@ -163,6 +187,19 @@ export const addContact = defineContract({
   response: contactSchema,
   status: 201,
   idempotent: true,
+});
+
+export const readBusinessCard = defineContract({
+  name: 'customers.read_business_card',
+  method: 'POST',
+  path: `${path}/read-card`,
+  summary: {
+    'zh-CN': '把名片文字读成各个字段，供核对；不保存',
+    en: 'Read the text of a business card into fields, to be checked; nothing is kept',
+  },
+  access: { permission: 'organisations.write' },
+  body: z.object({ text: z.string().trim().min(1).max(2000) }),
+  response: cardTextSchema,
 });
 
 export const removeContact = defineContract({

@@ -18,8 +18,16 @@ import { nameKeys } from '../search/name-keys.ts';
 import { readSearchText } from '../search/read-text.ts';
 import type { ShownTimelineEntry } from '../timeline/schema.ts';
 import { placeOf, presentEntry } from '../timeline/service.ts';
+import { readCardText } from './card-text.ts';
 import { readCard } from './read-card.ts';
-import type { Contact, NewContact, NewOrganisation, Organisation, OrganisationChange } from './schema.ts';
+import type {
+  CardTextPreview,
+  Contact,
+  NewContact,
+  NewOrganisation,
+  Organisation,
+  OrganisationChange,
+} from './schema.ts';
 import * as store from './store.ts';
 
 export interface OrganisationPage {
@@ -49,6 +57,8 @@ export interface Organisations {
   remove(tx: Tx, context: Context, id: string): Promise<void>;
   addContact(tx: Tx, context: Context, id: string, contact: NewContact): Promise<Contact>;
   removeContact(tx: Tx, context: Context, id: string, customerId: string): Promise<void>;
+  /** What the text of a card says; nothing is kept. */
+  readCard(context: Context, text: string): Promise<CardTextPreview>;
   log(tx: Tx, context: Context, id: string, interaction: LoggedInteraction): Promise<Interaction>;
   timeline(
     context: Context,
@@ -84,6 +94,7 @@ export function createOrganisations(
   };
   return {
     ...readOrganisations(db, find, parts),
+    readCard: (context, text) => readText(db, context, text),
     ...changeContacts(kernel, find, parts),
     create: async (tx, context, given) => {
       requirePermission(context, WRITE);
@@ -217,6 +228,15 @@ function readOrganisations(
   };
 }
 
+/** What the text of a card says, and which organisation of its company is there already. */
+async function readText(db: Db, context: Context, text: string): Promise<CardTextPreview> {
+  requirePermission(context, WRITE);
+  const read = readCardText(text);
+  const name = read.company === null ? null : normalizeText(read.company);
+  const organisation = name === null ? null : await store.findByName(db, name, context.actor.scopeIds);
+  return { ...read, otherPhones: [...read.otherPhones], unread: [...read.unread], organisation };
+}
+
 type Activity = Awaited<ReturnType<typeof ofOrganisation>>[number];
 
 function presentActivity(row: Activity, context: Context): ShownTimelineEntry {
@@ -234,6 +254,8 @@ function presentActivity(row: Activity, context: Context): ShownTimelineEntry {
 const EMPTY = {
   website: null,
   mainProducts: null,
+  supplies: [],
+  buys: [],
   industry: null,
   region: null,
   size: null,
@@ -317,7 +339,13 @@ async function takeCard(tx: Tx, context: Context, { contact, scopeId, now, ident
 
 function present(row: store.OrganisationRow): Organisation {
   const { pinyin: _, initials: __, scopeId: ___, createdAt, updatedAt, ...shown } = row;
-  return { ...shown, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+  return {
+    ...shown,
+    supplies: [...shown.supplies],
+    buys: [...shown.buys],
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
 }
 
 function presentContact(row: store.ContactRow): Contact {

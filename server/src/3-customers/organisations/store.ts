@@ -9,6 +9,8 @@ export interface OrganisationRow {
   readonly initials: string | null;
   readonly website: string | null;
   readonly mainProducts: string | null;
+  readonly supplies: readonly string[];
+  readonly buys: readonly string[];
   readonly industry: string | null;
   readonly region: string | null;
   readonly size: string | null;
@@ -23,7 +25,8 @@ export interface OrganisationRow {
 }
 
 const COLUMNS = sql.raw(`
-  o.id, o.name, o.name_pinyin as pinyin, o.name_initials as initials, o.website, o.main_products as "mainProducts",
+  o.id, o.name, o.name_pinyin as pinyin, o.name_initials as initials, o.website, o.main_products as "mainProducts", o.supplies,
+  o.buys,
   o.industry, o.region, o.size, o.address, o.tax_code as "taxCode", o.owner_name as owner, o.note,
   o.scope_id as "scopeId", o.created_at as "createdAt", o.updated_at as "updatedAt",
   (select count(distinct oc.customer_id) from customers.organisation_contacts oc where oc.organisation_id = o.id)
@@ -101,19 +104,30 @@ export async function findOrganisation(
   return rows[0];
 }
 
+export async function findByName(
+  db: Db,
+  name: string,
+  scopeIds: ScopeLimit,
+): Promise<{ readonly id: string; readonly name: string } | null> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select o.id, o.name from customers.organisations o
+    where o.name collate "C" = ${name} and ${visible(scopeIds)} order by o.id limit 1`.execute(db);
+  return rows[0] ?? null;
+}
+
 /** Makes an organisation or replaces what is kept about it. Raises 23505 when another one has the tax code. */
 export async function saveOrganisation(tx: Tx, row: OrganisationRow, by: string): Promise<void> {
   await sql`
     insert into customers.organisations (id, name, name_pinyin, name_initials, website, main_products, industry, region,
-      size, address, tax_code, owner_name, note, scope_id, created_by, created_at, updated_at)
+      size, address, tax_code, owner_name, note, supplies, buys, scope_id, created_by, created_at, updated_at)
     values (${row.id}, ${row.name}, ${row.pinyin}, ${row.initials}, ${row.website}, ${row.mainProducts},
       ${row.industry}, ${row.region}, ${row.size}, ${row.address}, ${row.taxCode}, ${row.owner}, ${row.note},
-      ${row.scopeId}, ${by}, ${row.createdAt}, ${row.updatedAt})
+      ${row.supplies}, ${row.buys}, ${row.scopeId}, ${by}, ${row.createdAt}, ${row.updatedAt})
     on conflict (id) do update set name = excluded.name, name_pinyin = excluded.name_pinyin,
       name_initials = excluded.name_initials, website = excluded.website, main_products = excluded.main_products,
       industry = excluded.industry, region = excluded.region, size = excluded.size, address = excluded.address,
       tax_code = excluded.tax_code, owner_name = excluded.owner_name, note = excluded.note,
-      updated_at = excluded.updated_at`.execute(tx);
+      supplies = excluded.supplies, buys = excluded.buys, updated_at = excluded.updated_at`.execute(tx);
 }
 
 export async function removeOrganisation(tx: Tx, id: string, now: Date): Promise<void> {

@@ -3,6 +3,7 @@ import { type Context, may, requirePermission } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import { notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
+import { customerErased } from './erased.ts';
 import { maskAccount } from './mask-account.ts';
 import { presentSummary } from './present.ts';
 import type { Customer, CustomerSummary, RevealableField } from './schema.ts';
@@ -12,7 +13,7 @@ const NOUN = { 'zh-CN': '客户', en: 'customer' } as const;
 
 export interface Profiles {
   get(context: Context, id: string): Promise<Customer>;
-  /** Throws 404 for customers that the actor may not see. */
+  /** Throws 404 for customers that the actor may not see, 410 for those who were erased. */
   requireVisible(context: Context, id: string): Promise<void>;
   /** As the list shows them: those of the ids that the actor may see, in the order given. */
   summaries(context: Context, ids: readonly string[]): Promise<CustomerSummary[]>;
@@ -37,7 +38,8 @@ export function createProfiles(
   const find = async (context: Context, id: string): Promise<store.CustomerRow> => {
     const row = await store.findCustomer(db, id, context.actor.scopeIds);
     if (row === undefined) {
-      throw notFound(NOUN, id);
+      const at = await store.erasedAt(db, id);
+      throw at === null ? notFound(NOUN, id) : customerErased(id, at);
     }
     return row;
   };

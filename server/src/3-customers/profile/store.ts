@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ScopeLimit } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
-import type { AttributeValue } from '../identity/attributes.ts';
+import type { StoredValue } from '../identity/attributes.ts';
 
 export interface CustomerRow {
   readonly id: string;
@@ -13,7 +13,7 @@ export interface CustomerRow {
   readonly account: string | null;
   readonly sources: string[];
   readonly tags: { readonly id: string; readonly name: string }[];
-  readonly attributes: Readonly<Record<string, AttributeValue>> | null;
+  readonly attributes: Readonly<Record<string, StoredValue>> | null;
   readonly firstOrderAt: Date | null;
   readonly lastOrderAt: Date | null;
   readonly createdAt: Date;
@@ -29,35 +29,47 @@ export interface RecordRow {
   readonly identifiers: { readonly kind: string; readonly shared: boolean }[];
 }
 
-/** What a list shows of a customer `c`. */
-export const CUSTOMER_COLUMNS = sql`
+/** What a list shows of a customer `c`: account and sources of those records that the asker may see. */
+export function customerColumns(scopeIds: ScopeLimit): RawBuilder<unknown> {
+  const inScope = scopeIds === null ? sql`` : sql`and (r.source = 'staff' or r.scope_id = any(${scopeIds}::uuid[]))`;
+  return sql`
   c.id, c.name, c.phone, c.email, c.address, c.region, c.attributes, c.created_at as "createdAt",
   c.first_order_at as "firstOrderAt", c.last_order_at as "lastOrderAt",
-  (select r.account from customers.records r where r.customer_id = c.id and r.account is not null
+  (select r.account from customers.records r where r.customer_id = c.id and r.account is not null ${inScope}
     order by r.id limit 1) as account,
-  array(select distinct r.source from customers.records r where r.customer_id = c.id order by r.source) as sources,
+  array(select distinct r.source from customers.records r where r.customer_id = c.id ${inScope} order by r.source) as sources,
   coalesce((
     select jsonb_agg(distinct jsonb_build_object('id', t.id, 'name', t.name))
     from customers.customer_tags ct join customers.tags t on t.id = ct.tag_id where ct.customer_id = c.id), '[]') as tags`;
+}
 
-/** Limits to customers with a record in the actor's scopes. */
+/** Limits to customers with a record in the actor's scopes; who was erased is seen by nobody. */
 export function visible(scopeIds: ScopeLimit): RawBuilder<unknown> {
   return scopeIds === null
-    ? sql`true`
-    : sql`exists (
-        select from customers.records r where r.customer_id = c.id and r.scope_id = any(${scopeIds}::uuid[]))`;
+    ? sql`c.erased_at is null`
+    : sql`(c.erased_at is null and exists (
+        select from customers.records r where r.customer_id = c.id and r.scope_id = any(${scopeIds}::uuid[])))`;
+}
+
+/** When the person was erased; null for everybody else. */
+export async function erasedAt(db: Db, id: string): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date }>`
+    select erased_at as at from customers.erasures where customer_id = ${id}`.execute(db);
+  return rows[0]?.at ?? null;
 }
 
 export async function findCustomer(db: Db, id: string, scopeIds: ScopeLimit): Promise<CustomerRow | undefined> {
   const { rows } = await sql<CustomerRow>`
-    select ${CUSTOMER_COLUMNS} from customers.customers c where c.id = ${id} and ${visible(scopeIds)}`.execute(db);
+    select ${customerColumns(scopeIds)} from customers.customers c where c.id = ${id} and ${visible(scopeIds)}`.execute(
+    db,
+  );
   return rows[0];
 }
 
 /** Those of the ids that the actor may see, as a list shows them. */
 export async function findCustomers(db: Db, ids: readonly string[], scopeIds: ScopeLimit): Promise<CustomerRow[]> {
   const { rows } = await sql<CustomerRow>`
-    select ${CUSTOMER_COLUMNS} from customers.customers c
+    select ${customerColumns(scopeIds)} from customers.customers c
     where c.id = any(${ids}::uuid[]) and ${visible(scopeIds)}`.execute(db);
   return rows;
 }

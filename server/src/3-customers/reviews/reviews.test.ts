@@ -140,9 +140,9 @@ describe('the review queue', () => {
       return (await list()).find((pair) => pair.left.id === left || pair.right.id === left).id;
     };
     for (const [score, action] of [
-      [0.99, 'accept'],
-      [0.98, 'accept'],
-      [0.97, 'reject'],
+      [0.999, 'accept'],
+      [0.995, 'accept'],
+      [0.99, 'reject'],
       [0.6, 'accept'],
       [0.5, 'reject'],
     ] as const) {

@@ -1,5 +1,5 @@
 import { type Context, may, requirePermission } from '#kernel/context.ts';
-import type { Tx } from '#kernel/db/postgres.ts';
+import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError, invalidInput, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
@@ -7,10 +7,11 @@ import { businessDateOf, startOfBusinessDate, zoneOf } from '#kernel/pure/dates.
 import type { Text } from '#kernel/pure/text.ts';
 import { BASIC_FIELDS, isBasicKey } from '../fields/basic.ts';
 import type { FieldRegistry } from '../fields/service.ts';
+import { policyOf, type ReadSetting } from '../match-runs/settings.ts';
 import type { Merging } from '../merging/service.ts';
 import type { Parting } from '../parting/service.ts';
 import { duplicateWeights } from './duplicate-weights.ts';
-import { levelLabel, ORIGIN_LABELS, PRIOR_LABEL } from './labels.ts';
+import { fieldName, levelLabel, ORIGIN_LABELS } from './labels.ts';
 import { measureAt } from './measure.ts';
 import type { ProposedPair, ReviewOrigin } from './proposal.ts';
 import type { ComparedPair, ReviewPair, ReviewState, ReviewSummary } from './schema.ts';
@@ -70,6 +71,7 @@ export interface ReviewsNeeds {
   readonly merging: Merging;
   readonly parting: Parting;
   readonly fields: Pick<FieldRegistry, 'list'>;
+  readonly setting: ReadSetting<Db | Tx>;
 }
 
 export const SCAN_JOB = 'customers.scan_for_duplicates';
@@ -78,8 +80,6 @@ const REVIEW = 'customers.review';
 const SCAN_PART = 20_000;
 /** Below this likelihood a pair is not worth anybody's time. */
 const WORTH_A_LOOK = 0.05;
-/** From this likelihood on two are merged without asking; what the figures on screen are measured at. */
-export const MERGE_THRESHOLD = 0.95;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 const DEFAULT_REASONS = {
@@ -262,10 +262,8 @@ function presentPair(context: Context, row: store.ReviewRow, labels: ReadonlyMap
 }
 
 function fieldLabel(field: string, labels: ReadonlyMap<string, Text>): Text {
-  if (field === 'prior') {
-    return PRIOR_LABEL;
-  }
-  return isBasicKey(field) ? BASIC_FIELDS[field].label : (labels.get(field) ?? { 'zh-CN': field, en: field });
+  const known = isBasicKey(field) ? BASIC_FIELDS[field].label : (labels.get(field) ?? fieldName(field));
+  return known ?? { 'zh-CN': field, en: field };
 }
 
 function cursorOf(row: store.ReviewRow | undefined): string | null {
@@ -289,8 +287,9 @@ function placeOf(cursor: string | undefined): store.ReviewPage['after'] {
   return { rank, at: typeof at === 'string' ? new Date(at) : null, id };
 }
 
-async function summarize({ kernel }: ReviewsNeeds, { actor }: Context): Promise<ReviewSummary> {
+async function summarize({ kernel, setting }: ReviewsNeeds, { actor }: Context): Promise<ReviewSummary> {
   const { db } = kernel.postgres;
+  const { merge } = await policyOf(setting);
   const open = await store.openByOrigin(db);
   const zone = zoneOf(kernel.config.timeZone);
   const today = startOfBusinessDate(businessDateOf(kernel.clock.now(), zone), zone);
@@ -303,8 +302,8 @@ async function summarize({ kernel }: ReviewsNeeds, { actor }: Context): Promise<
     decidedToday: decided.all,
     mineToday: decided.mine,
     labelled: { same, different: labelled.length - same },
-    threshold: MERGE_THRESHOLD,
-    ...measureAt(labelled, MERGE_THRESHOLD),
+    threshold: merge,
+    ...measureAt(labelled, merge),
   };
 }
 

@@ -47,11 +47,12 @@ export async function proposePairs(tx: Tx, pairs: readonly ProposedPair[], now: 
         select from customers.records l
         join customers.review_pairs p on l.id in (p.left_record_id, p.right_record_id)
         join customers.records r on r.id in (p.left_record_id, p.right_record_id) and r.id <> l.id
-        where l.customer_id = given.left_id and r.customer_id = given.right_id and p.state in ('open', 'rejected')
+        where l.customer_id = given.left_id and r.customer_id = given.right_id and p.state in ('open', 'rejected', 'split')
           and (p.left_record_id, p.right_record_id) <> (least(a, b), greatest(a, b)))
     on conflict (left_record_id, right_record_id) do update
     set score = excluded.score, weights = excluded.weights, origin = excluded.origin
-    where review_pairs.state = 'open'
+    -- A rule of thumb does not overwrite what the model says.
+    where review_pairs.state = 'open' and not (review_pairs.origin = 'matching' and excluded.origin = 'same_details')
     returning xmax = 0 as "isNew"`.execute(tx);
   return rows.filter(({ isNew }) => isNew).length;
 }
@@ -284,4 +285,24 @@ export async function customerCount(db: Db): Promise<number> {
       select from customers.customers limit ${COUNTED}) counted))::double precision as count
     from pg_class where oid = 'customers.customers'::regclass`.execute(db);
   return rows[0]?.count ?? 0;
+}
+
+/** Open pairs among these customers. */
+export async function openAmong(tx: Tx, customerIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select p.id from customers.records l join customers.review_pairs p on p.left_record_id = l.id
+    join customers.records r on r.id = p.right_record_id
+    where p.state = 'open' and l.customer_id = any(${customerIds}::uuid[])
+      and r.customer_id = any(${customerIds}::uuid[]) and r.customer_id <> l.customer_id`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** Pairs that a merge without a look has closed are named after it, so that taking it back is seen on them. */
+export async function nameMerge(
+  tx: Tx,
+  { pairIds, mergeId }: { readonly pairIds: readonly string[]; readonly mergeId: string },
+): Promise<void> {
+  await sql`
+    update customers.review_pairs set merge_id = ${mergeId}
+    where id = any(${pairIds}::uuid[]) and state = 'accepted' and decided_how = 'joined'`.execute(tx);
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineContract } from '#kernel/http/contract.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { customerSummarySchema } from '../profile/schema.ts';
+import { QUALITY_FAULTS } from '../quality/faults.ts';
 
 /** What one customer can be looked up by; the words of the API for the kinds of identifier, and `account`. */
 export const LOOKUP_TYPES = [
@@ -36,6 +37,13 @@ const simpleFilter = {
   status: z.enum(CUSTOMER_STATUSES).optional(),
   prospectStatus: z.enum(PROSPECT_STATUSES).optional(),
   region: z.string().max(100).optional(),
+  /** Score of data quality, both included. */
+  qualityMin: z.coerce.number().int().min(0).max(100).optional(),
+  qualityMax: z.coerce.number().int().min(0).max(100).optional(),
+  /** Something that is wrong with the data. */
+  fault: z.enum(QUALITY_FAULTS).optional(),
+  /** Nothing new was said of them since, and nothing confirmed. */
+  heardBefore: z.iso.datetime().optional(),
 } as const;
 
 /** What a list can be narrowed to; field key → wanted value under `attributes`. */

@@ -3,10 +3,10 @@ import { type Context, requirePermission } from '#kernel/context.ts';
 import { AppError, invalidInput } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
-import { type AttributeFilter, readAttributeFilter } from '../fields/attribute-filter.ts';
+import { type AttributeFilter, readAttributeFilter, type TokensOf } from '../fields/attribute-filter.ts';
 import { lacksFor } from '../fields/clearance.ts';
 import type { FieldDefinition } from '../fields/definition.ts';
-import { isMasked, maskField, presentField } from '../fields/present.ts';
+import { showField } from '../fields/present.ts';
 import type { Fields } from '../fields/service.ts';
 import { IDENTIFIERS } from '../identity/identifier-kinds.ts';
 import type { IdentifierKind } from '../identity/trusted-identifiers.ts';
@@ -14,6 +14,7 @@ import { normalizeAccount } from '../normalizing/normalizers.ts';
 import { presentSummary } from '../profile/present.ts';
 import type { CustomerSummary } from '../profile/schema.ts';
 import type { CustomerRow } from '../profile/store.ts';
+import { fieldSeal, tokensOf } from '../sealing/service.ts';
 import { readSearchText } from './read-text.ts';
 import type { CustomerFilter, CustomerSort, LookupType } from './schema.ts';
 import * as store from './store.ts';
@@ -61,28 +62,23 @@ const KIND_OF = {
 } as const satisfies Record<Exclude<LookupType, 'account'>, IdentifierKind>;
 
 /** Finding customers: the list, the search box, the exact look-up. Masked and limited to the actor's scopes. */
-export function createSearch(kernel: Pick<Kernel, 'postgres' | 'clock'>, fields: Pick<Fields, 'list'>): CustomerSearch {
+export function createSearch(
+  kernel: Pick<Kernel, 'postgres' | 'clock' | 'sealer'>,
+  fields: Pick<Fields, 'list'>,
+): CustomerSearch {
   const { db } = kernel.postgres;
   const totalOf = createTotals(kernel);
   const filterOf = async (context: Context, request: ListRequest, inAddress: boolean): Promise<store.Filter> => ({
     scopeIds: context.actor.scopeIds,
-    source: request.source,
-    tag: request.tag,
-    status: request.status,
-    prospectStatus: request.prospectStatus,
-    region: request.region,
-    contains: await readContains(context, request.attributes, { inAddress, definitions: () => fields.list(db) }),
+    ...plainFilter(request),
+    contains: await readContains(context, request.attributes, {
+      inAddress,
+      definitions: () => fields.list(db),
+      tokens: async () => tokensOf(await fieldSeal(kernel, db)),
+    }),
   });
-  const presentRows = async (
-    context: Context,
-    rows: readonly CustomerRow[],
-    keys: readonly string[] = [],
-  ): Promise<CustomerSummary[]> => {
-    const wanted = keys.length === 0 ? [] : (await fields.list(db)).filter(({ key }) => keys.includes(key));
-    return rows.map((row) =>
-      keys.length === 0 ? presentSummary(row) : { ...presentSummary(row), fields: presentFields(context, row, wanted) },
-    );
-  };
+  const presentRows = (context: Context, rows: readonly CustomerRow[], keys?: readonly string[]) =>
+    presentPage({ context, definitions: () => fields.list(db) }, rows, keys);
   return {
     list: async (context, request, { inAddress }) => {
       requirePermission(context, 'customers.read');
@@ -147,10 +143,33 @@ function createTotals({
   };
 }
 
+/** What of a request is a filter as it is; totals are kept by it, so nothing else may be in it. */
+function plainFilter(request: ListRequest): Omit<store.Filter, 'scopeIds' | 'contains'> {
+  const { source, tag, status, prospectStatus, region, qualityMin, qualityMax, fault, heardBefore } = request;
+  return { source, tag, status, prospectStatus, region, qualityMin, qualityMax, fault, heardBefore };
+}
+
+/** As the list shows them, with the fields that were asked for. */
+async function presentPage(
+  { context, definitions }: { readonly context: Context; definitions(): Promise<readonly FieldDefinition[]> },
+  rows: readonly CustomerRow[],
+  keys: readonly string[] = [],
+): Promise<CustomerSummary[]> {
+  if (keys.length === 0) {
+    return rows.map(presentSummary);
+  }
+  const wanted = (await definitions()).filter(({ key }) => keys.includes(key));
+  return rows.map((row) => ({ ...presentSummary(row), fields: presentFields(context, row, wanted) }));
+}
+
 async function readContains(
   context: Context,
   wanted: CustomerFilter['attributes'],
-  options: { readonly inAddress: boolean; definitions(): Promise<readonly FieldDefinition[]> },
+  options: {
+    readonly inAddress: boolean;
+    definitions(): Promise<readonly FieldDefinition[]>;
+    tokens(): Promise<TokensOf>;
+  },
 ): Promise<store.Filter['contains']> {
   if (wanted === undefined) {
     return undefined;
@@ -158,6 +177,7 @@ async function readContains(
   const filter: AttributeFilter = readAttributeFilter(wanted, {
     definitions: await options.definitions(),
     mayTell: (field) => !options.inAddress && lacksFor(context.actor, field) === null,
+    tokens: await options.tokens(),
   });
   if (!filter.ok) {
     throw invalidInput(filter.faults);
@@ -176,9 +196,7 @@ function presentFields(
       if (value === undefined) {
         return [];
       }
-      const shown = maskField(definition, value);
-      const text = isMasked(definition) ? String(shown) : presentField(definition, shown, context.locale);
-      return [[definition.key, text]];
+      return [[definition.key, showField(definition, value, context.locale)]];
     }),
   );
 }

@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ScopeLimit } from '#kernel/context.ts';
 import type { Db } from '#kernel/db/postgres.ts';
-import type { AttributeValue } from '../identity/attributes.ts';
+import type { Contained } from '../fields/attribute-filter.ts';
 import type { TrustedIdentifier } from '../identity/trusted-identifiers.ts';
-import { CUSTOMER_COLUMNS, type CustomerRow, visible } from '../profile/store.ts';
+import { type CustomerRow, customerColumns, visible } from '../profile/store.ts';
+import type { QualityFault } from '../quality/faults.ts';
+import { hasFault, hasScore, notHeardSince } from '../quality/store.ts';
 import type { SearchTerms } from './read-text.ts';
 import type { CustomerSort, ProspectStatus } from './schema.ts';
 
@@ -15,8 +17,14 @@ export interface Filter {
   readonly status?: 'prospect' | 'customer' | undefined;
   readonly prospectStatus?: ProspectStatus | undefined;
   readonly region?: string | undefined;
+  /** Score of data quality, both included. */
+  readonly qualityMin?: number | undefined;
+  readonly qualityMax?: number | undefined;
+  readonly fault?: QualityFault | undefined;
+  /** An instant: nothing new was said since. */
+  readonly heardBefore?: string | undefined;
   /** What the attributes have to contain. */
-  readonly contains?: Readonly<Record<string, AttributeValue>> | undefined;
+  readonly contains?: Readonly<Record<string, Contained>> | undefined;
 }
 
 /** The last row of the page before: its sort value as text (null where the id says it all) and its id. */
@@ -34,6 +42,7 @@ const TRUE = sql`true`;
 /** The conditions of a filter on a customer `c`. */
 export function matching(filter: Filter): RawBuilder<unknown> {
   const { source, tag, status, prospectStatus, region, contains } = filter;
+  const { qualityMin, qualityMax, fault, heardBefore } = filter;
   const conditions = [
     visible(filter.scopeIds),
     source === undefined
@@ -54,6 +63,9 @@ export function matching(filter: Filter): RawBuilder<unknown> {
     contains === undefined || Object.keys(contains).length === 0
       ? TRUE
       : sql`c.attributes @> ${JSON.stringify(contains)}::jsonb`,
+    qualityMin === undefined && qualityMax === undefined ? TRUE : hasScore(qualityMin ?? 0, qualityMax ?? 100),
+    fault === undefined ? TRUE : hasFault(fault),
+    heardBefore === undefined ? TRUE : notHeardSince(heardBefore),
   ];
   return sql.join(
     conditions.filter((condition) => condition !== TRUE),
@@ -98,7 +110,7 @@ export async function listCustomers(
   const order = sql`order by ${key === null ? sql`` : sql`${key} ${direction}, `}c.id ${direction}`;
   // Rows are chosen before their columns are made: those passed over cost a step of the index each.
   const { rows } = await sql<KeyedRow>`
-    select ${CUSTOMER_COLUMNS}, ${key === null ? sql`null` : sql`(${key})::text`} as "sortKey"
+    select ${customerColumns(filter.scopeIds)}, ${key === null ? sql`null` : sql`(${key})::text`} as "sortKey"
     from (
       select c.* from customers.customers c
       ${where([matching(filter), behind(page.after, { key, isDescending, cast })])}
@@ -223,7 +235,7 @@ export async function searchCustomers(
     const { finds, key } = ways[way] ?? NOTHING;
     const earlier = ways.slice(0, way).map((each) => sql`(${each.finds}) is not true`);
     const { rows } = await sql<KeyedRow>`
-      select ${CUSTOMER_COLUMNS}, (${key})::text as "sortKey" from customers.customers c
+      select ${customerColumns(filter.scopeIds)}, (${key})::text as "sortKey" from customers.customers c
       ${where([finds, ...earlier, matching(filter), after?.way === way ? beyond(key, after) : TRUE])}
       order by ${key}, c.id desc limit ${limit + 1 - found.length}`.execute(db);
     found.push(...rows.map((row) => ({ ...row, way })));
@@ -243,7 +255,7 @@ export async function customerByIdentifier(
   scopeIds: ScopeLimit,
 ): Promise<CustomerRow | undefined> {
   const { rows } = await sql<CustomerRow>`
-    select ${CUSTOMER_COLUMNS} from customers.customers c
+    select ${customerColumns(scopeIds)} from customers.customers c
     where c.id = (select i.customer_id from customers.identifiers i
       where i.kind = ${identifier.kind} and i.value = ${identifier.value})
     and ${visible(scopeIds)}`.execute(db);
@@ -256,7 +268,7 @@ export async function customerByAccount(
   scopeIds: ScopeLimit,
 ): Promise<CustomerRow | undefined> {
   const { rows } = await sql<CustomerRow>`
-    select ${CUSTOMER_COLUMNS} from customers.customers c
+    select ${customerColumns(scopeIds)} from customers.customers c
     where c.id = (select r.customer_id from customers.records r
       where r.source = ${account.source} and r.key = ${`account:${account.account}`})
     and ${visible(scopeIds)}`.execute(db);

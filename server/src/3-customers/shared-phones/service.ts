@@ -20,6 +20,7 @@ import { IDENTIFIERS } from '../identity/identifier-kinds.ts';
 import type { TrustedIdentifier } from '../identity/trusted-identifiers.ts';
 import { normalizePhone } from '../normalizing/normalizers.ts';
 import { proposePairs } from '../reviews/store.ts';
+import { type SealingKernel, tellNumbers } from '../sealing/service.ts';
 import { doubtfulPhones, type NegativeEvidence, NO_EVIDENCE, type Withholding } from './evidence.ts';
 import { judgePhone, type SharingLimits } from './judge.ts';
 import type { SharedPhone, SharedPhoneReason } from './schema.ts';
@@ -118,6 +119,7 @@ function later(a: Date, b: Date | undefined): Date {
 
 /** Who states another ID number than whom an identifier means; asked only where somebody states one. */
 export async function contradictedBy(
+  kernel: SealingKernel,
   tx: Tx,
   given: {
     readonly drafts: readonly Draft[];
@@ -129,9 +131,11 @@ export async function contradictedBy(
   }
   const owners = new Map(given.claims.map((claim) => [identifierText(claim), claim.customerId]));
   const numbers = await bonds.idNumbersOf(tx, [...new Set(owners.values())], ID_NUMBER_FIELD);
+  const tell = await tellNumbers(kernel, tx);
   return contradictedIdentifiers(given.drafts, {
     owners,
-    numbers: new Map(numbers.map(({ id, number }) => [id, number])),
+    numbers: new Map(numbers.map(({ id, number }) => [id, tell(number)])),
+    tell,
   });
 }
 

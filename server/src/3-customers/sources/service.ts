@@ -15,6 +15,7 @@ import { customersOfRecords, deleteRecords } from '../undo/store.ts';
 import type { SourceNames } from '../values/service.ts';
 import type { Source } from './schema.ts';
 import * as store from './store.ts';
+import { USUAL_LABELS } from './usual-labels.ts';
 
 export interface RemovalCounts {
   readonly records: number;
@@ -60,6 +61,7 @@ export function createSources(kernel: Needs, access: Pick<Access, 'audit'>, fact
     names: async (reader, sources) => {
       const rows = await store.descriptions(reader, sources);
       return new Map([
+        ...Object.entries(USUAL_LABELS).map(([source, label]) => [source, { label, provider: null }] as const),
         ...rows.map(({ source, label, kind, provider }) => {
           return [source, { label, provider: kind === 'third_party' ? provider : null }] as const;
         }),
@@ -303,7 +305,7 @@ interface Known {
 function present(source: string, { description, counts, removal }: Known): Source {
   return {
     source,
-    label: description?.label ?? { 'zh-CN': source, en: source },
+    label: description?.label ?? USUAL_LABELS[source] ?? { 'zh-CN': source, en: source },
     kind: description?.kind ?? 'own',
     provider: description?.provider ?? null,
     basis: description?.basis ?? null,

@@ -30,8 +30,8 @@ const DESCRIPTION = sql.raw(
 );
 const REMOVAL = sql.raw(`id, source, records, done, requested_at as "requestedAt", finished_at as "finishedAt"`);
 
-/** Records that a removal emptied have this key before their id, and no word. */
-const EMPTIED = 'removed:';
+/** Records that were emptied have this key before their id, and no word. */
+export const EMPTIED = 'removed:';
 // Spelt as in the index over emptied records.
 const isEmptied = sql.raw(`left(key, ${EMPTIED.length}) = '${EMPTIED}'`);
 const isWhole = sql.raw(`left(key, ${EMPTIED.length}) <> '${EMPTIED}'`);

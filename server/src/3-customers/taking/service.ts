@@ -6,6 +6,7 @@ import type { Identity, Resolved, StatementOrigin } from '../identity/service.ts
 import type { Statement } from '../identity/statement.ts';
 import { lockForIntake } from '../identity/store.ts';
 import { identifiersOf } from '../identity/trusted-identifiers.ts';
+import { type SealingKernel, settleStatements } from '../sealing/service.ts';
 import { outcomesOf, type RowOutcome } from './outcomes.ts';
 import * as store from './store.ts';
 
@@ -21,13 +22,14 @@ export interface Taken {
 }
 
 export interface TakingNeeds {
+  readonly kernel: SealingKernel;
   readonly identity: Pick<Identity, 'takeIn'>;
   readonly history: Pick<History, 'snapshot' | 'keep'>;
 }
 
 /** Takes rows of customers in, says of each what it changed, and keeps what became another in the history. */
 export async function takeCustomers(
-  { identity, history }: TakingNeeds,
+  { kernel, identity, history }: TakingNeeds,
   tx: Tx,
   context: Context,
   given: {
@@ -41,8 +43,9 @@ export async function takeCustomers(
     given.rows.map(({ statement }) => statement),
     origin.source,
   );
-  const rows = given.rows.map((row, index) => ({ ...row, statement: masked[index] ?? row.statement }));
   await lockForIntake(tx);
+  const settled = await settleStatements(kernel, tx, masked);
+  const rows = given.rows.map((row, index) => ({ ...row, statement: settled[index] ?? row.statement }));
   const known = await store.knownRecords(tx, origin.source, [...new Set(rows.map(({ key }) => key))]);
   const outcomes = outcomesOf(
     rows,

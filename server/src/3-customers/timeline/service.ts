@@ -105,7 +105,7 @@ export const lifeTimeline: TimelineSource = {
     const page = { before, limit };
     const [records, joins, convertedAt] = await Promise.all([
       store.recordsOf(db, customerId, { ...page, scopeIds: context.actor.scopeIds }),
-      store.joinsOf(db, customerId, page),
+      store.joinsOf(db, customerId, { ...page, scopeIds: context.actor.scopeIds }),
       store.conversionOf(db, customerId, page),
     ]);
     const entries: TimelineEntry[] = [

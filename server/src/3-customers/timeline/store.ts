@@ -31,13 +31,15 @@ export async function recordsOf(
 export async function joinsOf(
   db: Db,
   customerId: string,
-  page: Page,
+  { scopeIds, ...page }: Page & { readonly scopeIds: ScopeLimit },
 ): Promise<{ readonly id: string; readonly at: Date; readonly cause: string; readonly source: string | null }[]> {
+  const inScope = scopeIds === null ? sql`true` : sql`r.scope_id = any(${scopeIds}::uuid[])`;
   const { rows } = await sql<{ id: string; at: Date; cause: string; source: string | null }>`
     select * from (
       select lpad(to_hex(m.id), 32, '0')::uuid as id, m.moved_at as at, m.cause, r.source
       from customers.record_moves m join customers.records r on r.id = m.record_id
-      where m.to_customer_id = ${customerId} and r.customer_id = ${customerId} and r.source <> 'staff') move
+      where m.to_customer_id = ${customerId} and r.customer_id = ${customerId} and r.source <> 'staff'
+        and ${inScope}) move
     where ${before(page, sql`move.at`, sql`move.id`)}
     order by at desc, id desc limit ${page.limit}`.execute(db);
   return rows;

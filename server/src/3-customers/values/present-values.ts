@@ -3,6 +3,7 @@ import { BASIC_FIELDS, type BasicKey } from '../fields/basic.ts';
 import type { AttributeValue, FieldDefinition } from '../fields/definition.ts';
 import { isMasked, levelToReveal, maskField, presentField } from '../fields/present.ts';
 import { presentDefinition } from '../fields/present-definition.ts';
+import { isSealed } from '../identity/attributes.ts';
 import { IDENTIFIERS } from '../identity/identifier-kinds.ts';
 import { maskIdentifier } from '../identity/mask-identifier.ts';
 import type { TrustedIdentifier } from '../identity/trusted-identifiers.ts';
@@ -32,7 +33,8 @@ export function shownValue(value: AttributeValue): ShownValue {
 export function presentBasic(key: BasicKey, presenting: Presenting): FieldValue {
   const { label, type, sensitivity, mask } = BASIC_FIELDS[key];
   const survivor = presenting.survivors.get(key);
-  const shown = survivor === undefined ? null : mask(String(survivor.value));
+  // Basic fields are texts, and never sealed.
+  const shown = typeof survivor?.value === 'string' ? mask(survivor.value) : null;
   return {
     key,
     label,
@@ -42,6 +44,7 @@ export function presentBasic(key: BasicKey, presenting: Presenting): FieldValue 
     options: [],
     openOptions: false,
     unit: null,
+    format: null,
     sensitivity,
     purpose: null,
     updateCycleDays: null,
@@ -57,7 +60,7 @@ export function presentBasic(key: BasicKey, presenting: Presenting): FieldValue 
 /** A field of the registry, as everybody may see it. */
 export function presentAttribute(definition: FieldDefinition, presenting: Presenting): FieldValue {
   const survivor = presenting.survivors.get(definition.key);
-  const masked = survivor !== undefined && isMasked(definition);
+  const masked = survivor !== undefined && (isMasked(definition) || isSealed(survivor.value));
   const shown = survivor === undefined ? null : maskField(definition, survivor.value);
   const text = shown === null || masked ? shown : presentField(definition, shown, presenting.locale);
   return {

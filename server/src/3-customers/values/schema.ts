@@ -18,6 +18,7 @@ export const fieldValueSchema = customerFieldSchema
     options: true,
     openOptions: true,
     unit: true,
+    format: true,
     sensitivity: true,
     purpose: true,
     updateCycleDays: true,

@@ -5,11 +5,13 @@ import { type Fault, invalidInput } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { BASIC_KEYS } from '../fields/basic.ts';
 import { lacksFor } from '../fields/clearance.ts';
-import type { FieldDefinition } from '../fields/definition.ts';
+import type { AttributeValue, FieldDefinition } from '../fields/definition.ts';
 import { presentField } from '../fields/present.ts';
 import type { FieldRegistry } from '../fields/service.ts';
 import * as history from '../history/store.ts';
+import type { StoredValue } from '../identity/attributes.ts';
 import type { Profiles } from '../profile/service.ts';
+import { openerOf } from '../sealing/service.ts';
 import {
   type NamedSources,
   presentAttribute,
@@ -38,7 +40,7 @@ export interface Values {
 }
 
 export interface ValuesNeeds {
-  readonly kernel: Pick<Kernel, 'postgres' | 'clock'>;
+  readonly kernel: Pick<Kernel, 'postgres' | 'clock' | 'sealer'>;
   readonly access: Pick<Access, 'audit'> & Partial<Pick<Access, 'requireAttestation' | 'lookups'>>;
   readonly fields: Pick<FieldRegistry, 'list'>;
   readonly profiles: Pick<Profiles, 'requireVisible'>;
@@ -48,11 +50,12 @@ export interface ValuesNeeds {
 /** What is known of one customer, field by field, each with its origin; masked unless revealed for a reason. */
 export function createValues({ kernel, access, fields, profiles, sourceNames }: ValuesNeeds): Values {
   const of: Values['of'] = async (reader, context, customerId) => {
-    const survivors = survivorsOf(await store.spokenRecords(reader, customerId));
+    const beyond = await store.sourcesBeyond(reader, customerId, context.actor.scopeIds);
+    const survivors = withoutOthers(survivorsOf(await store.spokenRecords(reader, customerId)), beyond);
     const sources = [...new Set([...survivors.values()].map(({ source }) => source))];
     const presenting = {
       survivors,
-      names: await sourceNames(reader, sources),
+      names: new Map([...(await sourceNames(reader, sources)), [OTHER_SCOPE, OTHERS]]),
       locale: context.locale,
       now: kernel.clock.now(),
     };
@@ -93,11 +96,28 @@ export function createValues({ kernel, access, fields, profiles, sourceNames }: 
       });
       await access.lookups?.look(context, { kind: 'reveal', subjectId: customerId }, tx);
       const survivors = survivorsOf(await store.spokenRecords(tx, customerId));
+      const revealing = { survivors, definitions, context, open: await openerOf(kernel, tx) };
       return {
-        values: Object.fromEntries(wanted.map((key) => [key, revealed(key, { survivors, definitions, context })])),
+        values: Object.fromEntries(wanted.map((key) => [key, revealed(key, revealing)])),
       };
     },
   };
+}
+
+/** What stands for the sources of other brands and shops: the value is the customer's, whose word it was is theirs. */
+const OTHER_SCOPE = 'other_scope';
+const OTHERS = { label: { 'zh-CN': '其他品牌或店铺', en: 'another brand or shop' }, provider: null } as const;
+
+function withoutOthers(
+  survivors: ReadonlyMap<string, Survivor>,
+  beyond: ReadonlySet<string>,
+): ReadonlyMap<string, Survivor> {
+  return new Map(
+    [...survivors].map(([field, survivor]) => [
+      field,
+      beyond.has(survivor.source) ? { ...survivor, source: OTHER_SCOPE } : survivor,
+    ]),
+  );
 }
 
 function requireKnown(wanted: readonly string[], definitions: readonly FieldDefinition[]): void {
@@ -139,18 +159,19 @@ interface Revealing {
   readonly survivors: ReadonlyMap<string, Survivor>;
   readonly definitions: readonly FieldDefinition[];
   readonly context: Context;
+  readonly open: (key: string, value: StoredValue) => AttributeValue;
 }
 
 function revealed(
   key: string,
-  { survivors, definitions, context }: Revealing,
+  { survivors, definitions, context, open }: Revealing,
 ): { value: ShownValue; text: string } | null {
   const survivor = survivors.get(key);
   if (survivor === undefined) {
     return null;
   }
   const definition = definitions.find((each) => each.key === key);
-  const { value } = survivor;
+  const value = open(key, survivor.value);
   const text = definition === undefined ? String(value) : presentField(definition, value, context.locale);
   return { value: shownValue(value), text };
 }

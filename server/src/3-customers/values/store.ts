@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ScopeLimit } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { TrustedIdentifier } from '../identity/trusted-identifiers.ts';
 import { rightWord } from '../survivorship/store.ts';
@@ -19,6 +20,21 @@ export async function spokenOf(
       ${rightWord('email')} as email, address, region, stated_at as "statedAt", attributes
     from customers.records where customer_id = any(${customerIds}::uuid[]) order by id`.execute(reader);
   return rows;
+}
+
+/** Sources of this customer that only speak for scopes which the asker may not see. */
+export async function sourcesBeyond(
+  reader: Db | Tx,
+  customerId: string,
+  scopeIds: ScopeLimit,
+): Promise<ReadonlySet<string>> {
+  if (scopeIds === null) {
+    return new Set();
+  }
+  const { rows } = await sql<{ source: string }>`
+    select source from customers.records where customer_id = ${customerId} and source <> 'staff'
+    group by source having bool_or(scope_id = any(${scopeIds}::uuid[])) is not true`.execute(reader);
+  return new Set(rows.map(({ source }) => source));
 }
 
 /** What means this customer beside phone and e-mail. */

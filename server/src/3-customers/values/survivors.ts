@@ -1,6 +1,5 @@
 import { BASIC_KEYS } from '../fields/basic.ts';
-import type { AttributeValue } from '../fields/definition.ts';
-import type { DatedAttributes } from '../identity/attributes.ts';
+import type { DatedAttributes, StoredValue } from '../identity/attributes.ts';
 import { type RecordWords, STAFF_SOURCE } from '../identity/statement.ts';
 
 /** What one record says, and whose record it is. */
@@ -11,7 +10,7 @@ export interface SpokenRecord extends RecordWords {
 
 /** The word on a field that counts, and where it comes from. */
 export interface Survivor {
-  readonly value: AttributeValue;
+  readonly value: StoredValue;
   readonly source: string;
   readonly at: Date;
   readonly byHand: boolean;
@@ -19,7 +18,7 @@ export interface Survivor {
 
 interface Word {
   readonly record: SpokenRecord;
-  readonly value: AttributeValue | null;
+  readonly value: StoredValue | null;
   readonly at: Date;
 }
 

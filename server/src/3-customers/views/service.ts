@@ -1,8 +1,10 @@
 import { newId } from '#kernel/clock.ts';
 import { type Context, may, requirePermission } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
-import { AppError, notFound } from '#kernel/errors.ts';
+import { AppError, invalidInput, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
+import { hasOnlyOptions, sealsValues } from '../fields/sealed-fields.ts';
+import { listFields } from '../fields/service.ts';
 import type { CustomerView, ViewDefinition } from './schema.ts';
 import * as store from './store.ts';
 
@@ -46,6 +48,7 @@ export function createViews(kernel: Pick<Kernel, 'postgres' | 'clock'>): Views {
     },
     create: async (tx, context, { name, isShared, definition }) => {
       requirePermission(context, 'customers.read');
+      await requireKeepable(tx, definition);
       requireShare(context, isShared);
       const owner = ownerOf(context);
       const position = await store.countOwnViews(tx, owner);
@@ -69,6 +72,7 @@ export function createViews(kernel: Pick<Kernel, 'postgres' | 'clock'>): Views {
     change: async (tx, context, id, change) => {
       const view = await find(tx, context, id);
       requireShare(context, change.isShared === true && !view.isShared);
+      await requireKeepable(tx, change.definition);
       const next = {
         ...view,
         name: change.name ?? view.name,
@@ -84,6 +88,25 @@ export function createViews(kernel: Pick<Kernel, 'postgres' | 'clock'>): Views {
       await store.deleteView(tx, view.id);
     },
   };
+}
+
+/** A view would keep in plain words what is kept encrypted everywhere else; options of a form are nobody's. */
+async function requireKeepable(tx: Tx, definition: ViewDefinition | undefined): Promise<void> {
+  const wanted = Object.keys(definition?.filter.attributes ?? {});
+  const sealed = wanted.length === 0 ? [] : (await listFields(tx)).filter((field) => sealsValues(field));
+  const faults = sealed
+    .filter((field) => wanted.includes(field.key) && !hasOnlyOptions(field))
+    .map(({ key }) => ({
+      field: `definition.filter.attributes.${key}`,
+      code: 'field_sealed',
+      message: {
+        'zh-CN': '这个字段加密保存，按它查找的条件不能存入视图',
+        en: 'this field is kept encrypted; what is looked for in it cannot be kept in a view',
+      },
+    }));
+  if (faults.length > 0) {
+    throw invalidInput(faults);
+  }
 }
 
 function ownerOf({ actor }: Context): string {

@@ -20,6 +20,7 @@ export async function deleteCreatedOrders(tx: Tx, importId: string, range: IdRan
     returning id, record_id as "recordId"`.execute(tx);
   const ids = rows.map((row) => row.id);
   await sql`delete from commerce.order_lines where order_id = any(${ids}::uuid[])`.execute(tx);
+  await sql`delete from commerce.line_recipients where order_id = any(${ids}::uuid[])`.execute(tx);
   const { rows: versions } = await sql<{ recordId: string | null }>`
     delete from commerce.order_versions where order_id = any(${ids}::uuid[])
     returning record_id as "recordId"`.execute(tx);

@@ -13,4 +13,8 @@ export const ORDER_EVENT_TYPES: readonly EventType[] = [
   { type: 'commerce.refund_recorded', label: { 'zh-CN': '登记或修改了退款', en: 'A refund was recorded or changed' } },
   { type: 'commerce.shipment_changed', label: { 'zh-CN': '物流变动', en: 'A parcel was sent or moved on' } },
   { type: 'commerce.return_changed', label: { 'zh-CN': '退货变动', en: 'A return came in or moved on' } },
+  {
+    type: 'commerce.recipient_marked',
+    label: { 'zh-CN': '标记了为哪位家人购买', en: 'A line was marked for somebody' },
+  },
 ];

@@ -141,6 +141,19 @@ export const ORDER_BELONGINGS: readonly Belonging[] = [
     merging: { 'zh-CN': '跟随所属订单', en: 'Go with their order' },
     unmerging: { 'zh-CN': '跟随所属订单', en: 'Go with their order' },
   },
+  {
+    name: 'commerce.recipients',
+    label: { 'zh-CN': '为家人购买的标记', en: 'For whom something was bought' },
+    owner: 'commerce.orders',
+    merging: {
+      'zh-CN': '跟随所属订单与家庭成员',
+      en: 'Go with their order and the member of the household',
+    },
+    unmerging: {
+      'zh-CN': '跟随所属订单与家庭成员',
+      en: 'Go with their order and the member of the household',
+    },
+  },
 ];
 
 function positionOf(cursor: string | undefined): { placedAt: string; id: string } | null {

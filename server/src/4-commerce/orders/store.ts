@@ -311,6 +311,14 @@ export async function findOrder(db: Db, id: string, scopeIds: ScopeLimit): Promi
   return rows[0];
 }
 
+/** These orders, newest first. */
+export async function ordersByIds(db: Db, ids: readonly string[]): Promise<OrderRow[]> {
+  const { rows } = await sql<OrderRow>`
+    select ${ORDER_COLUMNS} from commerce.orders where id = any(${ids}::uuid[])
+    order by placed_at desc, id desc`.execute(db);
+  return rows;
+}
+
 export interface TotalsRow {
   readonly customerId: string;
   readonly currency: string;

@@ -25,6 +25,8 @@ export interface Shops {
     context: Context,
     channel: { readonly key: string; readonly label: Text; readonly archived: boolean },
   ): Promise<Channel>;
+  /** Orders of the source are the shop's: for modules that take in what a shop sold. */
+  addSource(tx: Tx, shopId: string, source: string): Promise<void>;
   /** The shop of every source that has one. */
   bySource(): Promise<ReadonlyMap<string, ShopOfOrder>>;
   /** The sources of a shop or of a channel; null when neither is asked for. */
@@ -76,6 +78,7 @@ export function createShops(kernel: Pick<Kernel, 'postgres' | 'clock'>): Shops {
       await store.saveChannel(tx, channel, kernel.clock.now());
       return { ...channel, builtIn: mergeChannels([]).some(({ key }) => key === channel.key) };
     },
+    addSource: store.addSource,
     bySource: async () => {
       const shops = await store.listShops(db);
       return new Map(

@@ -56,6 +56,13 @@ export async function saveShop(
   return true;
 }
 
+/** Orders of the source are the shop's from now on, unless they are another's. */
+export async function addSource(tx: Tx, shopId: string, source: string): Promise<void> {
+  await sql`
+    insert into commerce.shop_sources (source, shop_id) values (${source}, ${shopId})
+    on conflict do nothing`.execute(tx);
+}
+
 export async function deleteShop(tx: Tx, id: string): Promise<boolean> {
   const { rows } = await sql`delete from commerce.shops where id = ${id} returning id`.execute(tx);
   return rows.length > 0;

@@ -13,6 +13,10 @@ export function preferenceRoutes(pages: PreferencePages): Route[] {
     route(contracts.confirmConsent, ({ tx, context, body, ip }) =>
       pages.confirm(tx, context, { token: body.token, ip }),
     ),
+    route(contracts.askOwnData, async ({ tx, context, body }) => {
+      const { number, dueAt } = await pages.askOwnData(tx, context, body);
+      return { number, dueAt: dueAt.toISOString() };
+    }),
     route(contracts.unsubscribe, ({ context, query, body, ip }) => {
       body.resume();
       return pages.unsubscribe(context, { token: query.t, ip });

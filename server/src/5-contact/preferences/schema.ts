@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REQUEST_KINDS } from '#customers/pure';
 import { defineContract } from '#kernel/http/contract.ts';
 import { idParams } from '#kernel/http/paging.ts';
 import { LOCALES } from '#kernel/pure/text.ts';
@@ -74,6 +75,19 @@ export const confirmConsent = defineContract({
   access: 'public',
   body: z.object({ token }),
   response: z.object({ purpose: z.string(), label: textSchema }),
+});
+
+export const askOwnData = defineContract({
+  name: 'contact.ask_own_data',
+  method: 'POST',
+  path: '/api/v1/member/data-requests',
+  summary: {
+    'zh-CN': '客户凭自己的链接要求查阅、复制、更正、删除自己的信息；重复提出得到同一项',
+    en: 'Ask to see, get, correct or delete one’s own data, with one’s own link; asking again answers with the same request',
+  },
+  access: 'public',
+  body: z.object({ token, kind: z.enum(REQUEST_KINDS) }),
+  response: z.object({ number: z.number().int(), dueAt: z.iso.datetime() }),
 });
 
 export const unsubscribe = defineContract({

@@ -1,5 +1,5 @@
 import { type Customers, endable, type OwnSaying, type Purpose } from '#customers';
-import { type ContactChannel, PERSONAL_FEATURES } from '#customers/pure';
+import { type ContactChannel, PERSONAL_FEATURES, type RequestKind } from '#customers/pure';
 import { newId } from '#kernel/clock.ts';
 import { type Context, requirePermission } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
@@ -37,6 +37,12 @@ export interface PreferencePages {
     context: Context,
     given: { readonly token: string; readonly ip: string },
   ): Promise<{ purpose: string; label: Text }>;
+  /** For whoever holds a link of theirs; the customers' own service takes it down. */
+  askOwnData(
+    tx: Tx,
+    context: Context,
+    given: { readonly token: string; readonly kind: RequestKind },
+  ): Promise<{ readonly number: number; readonly dueAt: Date }>;
   /** Opens its own transaction: the body is whatever a mail program sends. */
   unsubscribe(
     context: Context,
@@ -54,13 +60,23 @@ export interface PreferencePages {
 }
 
 export interface PreferenceNeeds {
-  readonly customers: Pick<Customers, 'consents' | 'identity' | 'profiles'>;
+  readonly customers: Pick<Customers, 'consents' | 'existing' | 'identity' | 'profiles'>;
   readonly links: Links;
   readonly digest: AddressDigest;
   readonly send: Send;
   readonly suppressions: Pick<Suppressions, 'suppress' | 'lift'>;
   readonly setting: <T>(key: string, reader?: Db | Tx) => Promise<T>;
+  /** Who takes requests about one's own data; null while nobody does. */
+  readonly receiver: () => ReceiveOwn | null;
 }
+
+/** Takes down what somebody asks about their own data. */
+export type ReceiveOwn = (
+  tx: Tx,
+  context: Context,
+  customerId: string,
+  kind: RequestKind,
+) => Promise<{ readonly number: number; readonly dueAt: Date }>;
 
 type PersonLink = Exclude<Link, { kind: 'confirm' }>;
 
@@ -76,6 +92,14 @@ export function createPreferences(
     read: async (token) => shownTo(kernel.postgres.db, needs, await open(needs, token)),
     save: (tx, context, change) => saveChange(tx, context, needs, change),
     confirm: (tx, context, given) => confirmOnce(tx, context, needs, given),
+    askOwnData: async (tx, context, { token, kind }) => {
+      const receive = needs.receiver();
+      if (receive === null) {
+        throw gone();
+      }
+      const link = await open(needs, token);
+      return receive(tx, context, await customerOf(tx, needs, link.recordId), kind);
+    },
     unsubscribe: async (context, { token, ip }) => {
       const link = await open(needs, token);
       return kernel.transaction(context, (tx) => endOne(tx, context, needs, { link, ip }));
@@ -106,10 +130,12 @@ async function open({ links }: PreferenceNeeds, token: string): Promise<PersonLi
 
 async function customerOf(reader: Db | Tx, { customers }: PreferenceNeeds, recordId: string): Promise<string> {
   const [found] = await customers.identity.customersOf(reader, [recordId]);
-  if (found === undefined) {
+  // Links to somebody who was erased end with them.
+  const [there] = found === undefined ? [] : await customers.existing(reader, [found.customerId]);
+  if (there === undefined) {
     throw gone();
   }
-  return found.customerId;
+  return there;
 }
 
 async function shownTo(reader: Db | Tx, needs: PreferenceNeeds, link: PersonLink): Promise<Preferences> {

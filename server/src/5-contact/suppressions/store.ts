@@ -24,6 +24,9 @@ const COLUMNS = sql.raw(`id, address_digest as "addressDigest", address_shown as
   record_id as "recordId", customer_id as "customerId", channel, purpose, reason, note, attempt_id as "attemptId",
   created_by as "createdBy", created_by_name as "createdByName", created_at as "createdAt", until`);
 
+/** Of lines that an erasure left: the person may say yes again themselves. */
+export const ERASED_NOTE = 'erased';
+
 /** Adds a line unless one that says the same is in force; answers that one then. */
 export async function addLine(tx: Tx, row: SuppressionRow): Promise<SuppressionRow> {
   // Two who add the same at once: the second waits and finds the first one's line.
@@ -82,13 +85,13 @@ export async function removeLine(
     where id = ${id}`.execute(tx);
 }
 
-/** Ends what an address refused for a purpose: its owner wants it again. */
+/** Ends what an address refused for a purpose, and what an erasure left: its owner wants it again. */
 export async function liftOptOuts(
   tx: Tx,
   about: { readonly addressDigest: string; readonly purpose: string; readonly at: Date },
 ): Promise<void> {
   await sql`
     update contact.suppressions set removed_at = ${about.at}, removed_reason = 'consent given again'
-    where address_digest = ${about.addressDigest} and reason = 'opted_out' and purpose = ${about.purpose}
-      and removed_at is null`.execute(tx);
+    where address_digest = ${about.addressDigest} and reason = 'opted_out' and removed_at is null
+      and (purpose = ${about.purpose} or (purpose is null and note = ${ERASED_NOTE}))`.execute(tx);
 }

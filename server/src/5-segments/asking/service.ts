@@ -120,14 +120,35 @@ async function readAsked(
   if (unknown.length > 0) {
     throw invalidInput(unknown.map(inRule));
   }
+  const today = await asOf(reader);
+  await requireAnswerable(engine, reader, rule, today);
   const hidden = hiddenFrom(context);
   if (hidden.personal || hidden.sensitive) {
-    const today = await asOf(reader);
     const isToday = date === undefined || date === today.date;
     const ground = { engine, rules: await segmentRules(reader) };
     requireShown(await tellingParts(ground, reader, [rule], { today, isToday, hidden }));
   }
   return rule;
+}
+
+/** What is kept encrypted cannot be asked everything. */
+async function requireAnswerable(engine: RuleEngine, reader: Db | Tx, rule: Rule, asOf: AsOf): Promise<void> {
+  const nodes = conditionNodes(rule).filter(({ node }) => conditionOf(engine.conditions, node).refuses !== undefined);
+  if (nodes.length === 0) {
+    return;
+  }
+  const asking = await engine.prepare(
+    reader,
+    nodes.map(({ node }) => node),
+    asOf,
+  );
+  const faults = nodes.flatMap(({ node, path }) => {
+    const message = conditionOf(engine.conditions, node).refuses?.(argsOf(node), asking) ?? null;
+    return message === null ? [] : [{ field: `rule.${path}`, code: 'field_sealed', message }];
+  });
+  if (faults.length > 0) {
+    throw invalidInput(faults);
+  }
 }
 
 async function segmentRules(db: Db | Tx): Promise<SegmentRules> {

@@ -14,7 +14,7 @@ describe('item sets and rules', () => {
       fc.property(
         fc.array(fc.array(item, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 70 }),
         fc.integer({ min: 1, max: 9 }),
-        (all, least) => {
+        (all: readonly (readonly string[])[], least) => {
           const gathered = createBaskets();
           for (const basket of all) {
             gathered.add(basket);
@@ -26,7 +26,7 @@ describe('item sets and rules', () => {
               count,
             ]),
           );
-          const letters = [...'abcde'];
+          const letters: readonly string[] = 'abcde'.split('');
           const wanted = new Map<string, number>();
           for (let bits = 1; bits < 32; bits += 1) {
             const set = letters.filter((_, n) => (bits >> n) & 1);

@@ -18,6 +18,13 @@ const order = createRoute({
   component: lazyRouteComponent(() => import('../../features/orders/pages/order.tsx'), 'OrderPage'),
 });
 
+const deliveryNote = createRoute({
+  getParentRoute: () => shell,
+  path: '/orders/$orderId/delivery-note',
+  staticData: { permission: 'orders.read', room: 'sales' },
+  component: lazyRouteComponent(() => import('../../features/orders/pages/delivery-note.tsx'), 'DeliveryNotePage'),
+});
+
 const products = createRoute({
   getParentRoute: () => shell,
   path: '/products',
@@ -34,4 +41,4 @@ const product = createRoute({
 });
 
 /** Orders and products. */
-export const commerceRoutes = [orders, order, products, product] as const;
+export const commerceRoutes = [orders, order, deliveryNote, products, product] as const;

@@ -20,6 +20,27 @@ const customer = createRoute({
   ),
 });
 
+const portrait = createRoute({
+  getParentRoute: () => shell,
+  path: '/customers/$customerId/portrait',
+  staticData: { permission: 'customers.read', room: 'customers' },
+  component: lazyRouteComponent(() => import('../../features/portrait/pages/portrait.tsx'), 'PortraitPage'),
+});
+
+const quality = createRoute({
+  getParentRoute: () => shell,
+  path: '/quality',
+  staticData: { permission: 'customers.read', room: 'customers' },
+  component: lazyRouteComponent(() => import('../../features/data-quality/pages/quality.tsx'), 'QualityPage'),
+});
+
+const dictionary = createRoute({
+  getParentRoute: () => shell,
+  path: '/dictionary',
+  staticData: { permission: 'customers.read', room: 'customers' },
+  component: lazyRouteComponent(() => import('../../features/data-quality/pages/dictionary.tsx'), 'DictionaryPage'),
+});
+
 const organisations = createRoute({
   getParentRoute: () => shell,
   path: '/organisations',
@@ -45,5 +66,41 @@ const reviews = createRoute({
   component: lazyRouteComponent(() => import('../../features/reviews/pages/review-queue.tsx'), 'ReviewQueuePage'),
 });
 
+const matchModel = createRoute({
+  getParentRoute: () => shell,
+  path: '/reviews/model',
+  staticData: { permission: 'customers.review', room: 'customers' },
+  component: lazyRouteComponent(() => import('../../features/reviews/pages/match-model.tsx'), 'MatchModelPage'),
+});
+
+const household = createRoute({
+  getParentRoute: () => shell,
+  path: '/households/$householdId',
+  staticData: { permission: 'customers.read', room: 'customers' },
+  component: lazyRouteComponent(() => import('../../features/relations/pages/household.tsx'), 'HouseholdPage'),
+});
+
+const relationSuggestions = createRoute({
+  getParentRoute: () => shell,
+  path: '/relations',
+  staticData: { permission: 'relations.write', room: 'customers' },
+  component: lazyRouteComponent(
+    () => import('../../features/relations/pages/relation-suggestions.tsx'),
+    'RelationSuggestionsPage',
+  ),
+});
+
 /** Customers and organisations. */
-export const customerRoutes = [customers, customer, organisations, organisation, reviews] as const;
+export const customerRoutes = [
+  customers,
+  customer,
+  portrait,
+  quality,
+  dictionary,
+  organisations,
+  organisation,
+  household,
+  relationSuggestions,
+  reviews,
+  matchModel,
+] as const;

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { meQuery } from '../../features/access/api.ts';
 import { showDatesIn } from '../../i18n/format.ts';
+import { loadWords } from '../../i18n/i18n.ts';
 import { NotFoundPage } from '../faults.tsx';
 import type { Room } from '../rooms.ts';
 import { parseSignInSearch } from '../search-params.ts';
@@ -15,10 +16,18 @@ declare module '@tanstack/react-router' {
   }
 }
 
-/** What every page stands in. */
+/** Pages that the first words are enough for (`i18n/zh-cn-first.ts`). */
+const FIRST_PAGES: readonly string[] = ['/', '/sign-in', '/sign-in/oidc'];
+
+/** What every page stands in; none is drawn before its words are there. */
 export const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
   component: Outlet,
   notFoundComponent: NotFoundPage,
+  async beforeLoad({ location }) {
+    if (!FIRST_PAGES.includes(location.pathname)) {
+      await loadWords();
+    }
+  },
 });
 
 /** The way in, outside the frame. */

@@ -13,4 +13,9 @@ export const memberRoutes = [
     path: '/m/confirm',
     component: lazyRouteComponent(() => import('../../features/preferences/pages/confirm.tsx'), 'ConfirmPage'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/m/join',
+    component: lazyRouteComponent(() => import('../../features/entry/pages/join.tsx'), 'JoinPage'),
+  }),
 ] as const;

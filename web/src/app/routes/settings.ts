@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { may } from '../../features/access/api.ts';
+import { parseDataRequestsSearch } from '../data-requests-search.ts';
 import { openSettingsPages } from '../settings-pages.ts';
 import { shell } from './frame.ts';
 
@@ -132,6 +133,28 @@ const processors = createRoute({
   component: lazyRouteComponent(() => import('../../features/privacy/pages/processors.tsx'), 'ProcessorsPage'),
 });
 
+const dataRequests = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/data-requests',
+  validateSearch: parseDataRequestsSearch,
+  staticData: { permission: 'privacy.read', room: 'settings' },
+  component: lazyRouteComponent(() => import('../../features/privacy/pages/data-requests.tsx'), 'DataRequestsPage'),
+});
+
+const dataRequest = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/data-requests/$requestId',
+  staticData: { permission: 'privacy.read', room: 'settings' },
+  component: lazyRouteComponent(() => import('../../features/privacy/pages/data-request.tsx'), 'DataRequestPage'),
+});
+
+const retention = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/retention',
+  staticData: { permission: 'privacy.read', room: 'settings' },
+  component: lazyRouteComponent(() => import('../../features/privacy/pages/retention.tsx'), 'RetentionPage'),
+});
+
 /** The pages of Settings. */
 export const settingsRoutes = [
   settings,
@@ -151,5 +174,8 @@ export const settingsRoutes = [
   alerts,
   incidents,
   incident,
+  dataRequests,
+  dataRequest,
+  retention,
   processors,
 ] as const;

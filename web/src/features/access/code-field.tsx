@@ -17,7 +17,7 @@ export function CodeField({ value, onChange }: CodeFieldProps) {
   }, []);
   return (
     <div ref={place}>
-      <label htmlFor={id}>{t('factor.code')}</label>
+      <label htmlFor={id}>{t('door.code')}</label>
       <Input
         id={id}
         size="large"

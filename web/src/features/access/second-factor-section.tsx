@@ -114,7 +114,7 @@ function EnrolDialog({ onClose }: DialogProps) {
               </div>
               <TextField
                 key="code"
-                label={t('factor.code')}
+                label={t('door.code')}
                 value={code}
                 fault={faults.get('code') ?? null}
                 onChange={setCode}
@@ -173,7 +173,7 @@ function RenewDialog({ onClose }: DialogProps) {
             renew.mutate();
           }}
         >
-          <TextField label={t('factor.code')} value={code} fault={fault} onChange={setCode} />
+          <TextField label={t('door.code')} value={code} fault={fault} onChange={setCode} />
           {renew.isError && fault === null ? <Failure error={renew.error} /> : null}
           <div className="dialog-actions">
             <Button onClick={onClose}>{t('common.cancel')}</Button>
@@ -219,7 +219,7 @@ function RemoveDialog({ onClose }: DialogProps) {
           onChange={(password) => setDraft({ ...draft, password })}
         />
         <TextField
-          label={t('factor.code')}
+          label={t('door.code')}
           value={draft.code}
           fault={faults.get('code') ?? null}
           onChange={(code) => setDraft({ ...draft, code })}

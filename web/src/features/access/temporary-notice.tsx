@@ -9,7 +9,7 @@ export function TemporaryPasswordNotice() {
   return useMe().passwordTemporary ? (
     <div className="main-notice">
       <Notice>
-        {t('account.temporary')} <Link to="/account">{t('account.noticeLink')}</Link>
+        {t('me.temporary')} <Link to="/account">{t('me.temporaryLink')}</Link>
       </Notice>
     </div>
   ) : null;

@@ -9,6 +9,7 @@ import {
   listRfmCustomers,
   lookupRfm,
   type ProspectStatus,
+  type QualityFault,
   type ReceivedOf,
   type RevealableField,
   type RfmGroup,
@@ -32,6 +33,10 @@ export interface CustomerFilter {
   readonly status?: 'prospect' | 'customer' | undefined;
   readonly prospectStatus?: ProspectStatus | undefined;
   readonly region?: string | undefined;
+  readonly qualityMin?: number | undefined;
+  readonly qualityMax?: number | undefined;
+  readonly fault?: QualityFault | undefined;
+  readonly heardBefore?: string | undefined;
   readonly sort?: CustomerSort | undefined;
   /** Wanted values of fields. */
   readonly fieldFilters?: readonly FieldFilter[] | undefined;

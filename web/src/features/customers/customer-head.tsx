@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { Customer } from '@zhike/server/contracts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -44,6 +45,14 @@ export function CustomerHead({
           <MaskedField customer={customer} field="email" />
           {customer.region === null ? null : <span>{customer.region}</span>}
           <span>{t('customer.since', { date: formatDate(customer.createdAt) })}</span>
+          <Link to="/customers/$customerId/portrait" params={{ customerId: customer.id }}>
+            {t('portrait.link')}
+          </Link>
+          {may('privacy.read') ? (
+            <Link to="/settings/data-requests" search={{ customer: customer.id }}>
+              {t('dataRequests.link')}
+            </Link>
+          ) : null}
           <LastContact customerId={customer.id} />
         </div>
       </div>

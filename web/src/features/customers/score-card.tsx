@@ -58,7 +58,7 @@ export function ScoreCard({ customerId }: { readonly customerId: string }) {
         <div key={score.currency} className="score-block">
           <div className="score-title">
             <GroupMark group={score.group} />
-            <span className="quiet small">{t('customer.asOf', { date: asOf })}</span>
+            <span className="quiet small">{t('common.asOfDate', { date: asOf })}</span>
           </div>
           <ScoreLine
             label={t('customer.r')}

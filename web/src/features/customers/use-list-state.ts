@@ -37,13 +37,19 @@ export function stateOf({ text, fieldFilters }: PrivateState): { readonly text?:
 
 /** What the list shows now, as a view keeps it; null when it shows everybody in the usual order. */
 export function definitionOf(
-  { source, tag, status, prospectStatus, region, group, sort }: CustomersSearch,
+  search: CustomersSearch,
   {
     fieldFilters,
     columns,
   }: { readonly fieldFilters: readonly FieldFilter[]; readonly columns: readonly string[] | null },
 ): View['definition'] | null {
+  const { source, tag, status, prospectStatus, region, group, sort } = search;
+  const { qualityMin, qualityMax, fault, heardBefore } = search;
   const filter = {
+    ...(qualityMin === undefined ? {} : { qualityMin }),
+    ...(qualityMax === undefined ? {} : { qualityMax }),
+    ...(fault === undefined ? {} : { fault }),
+    ...(heardBefore === undefined ? {} : { heardBefore }),
     ...(source === undefined ? {} : { source }),
     ...(tag === undefined ? {} : { tag }),
     ...(status === undefined ? {} : { status }),

@@ -59,7 +59,7 @@ export function ExportDialog({ kind, filter, onClose }: ExportDialogProps) {
           <Radio.Group value={format} onChange={(event) => setFormat(event.target.value)}>
             {FORMATS.map((one) => (
               <Radio key={one} value={one}>
-                {t(`exports.formats.${one}`)}
+                {t(`common.fileFormats.${one}`)}
               </Radio>
             ))}
           </Radio.Group>

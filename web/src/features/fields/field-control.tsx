@@ -2,11 +2,12 @@ import type { CustomerField } from '@zhike/server/contracts';
 import { Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { currentLocale } from '../../i18n/i18n.ts';
+import { DeliveryWindowControl } from './delivery-window-control.tsx';
 
 /** What a control holds: text as typed, chosen values, yes or no. Null: empty. */
 export type Typed = string | boolean | string[] | null;
 
-type Drawn = Pick<CustomerField, 'type' | 'options' | 'openOptions' | 'unit'>;
+type Drawn = Pick<CustomerField, 'type' | 'options' | 'openOptions' | 'unit'> & Partial<Pick<CustomerField, 'format'>>;
 
 interface FieldControlProps {
   readonly field: Drawn;
@@ -27,6 +28,9 @@ export function FieldControl({ field, value, onChange, placeholder, ...rest }: F
   const locale = currentLocale();
   const options = field.options.map((option) => ({ value: option.value, label: option.label[locale] }));
   const hint = placeholder === undefined ? {} : { placeholder };
+  if (field.format === 'deliveryWindow') {
+    return <DeliveryWindowControl {...rest} text={textOf(value)} onChange={onChange} />;
+  }
   switch (field.type) {
     case 'long_text':
       return (

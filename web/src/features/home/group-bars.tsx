@@ -17,7 +17,7 @@ export function GroupBars() {
   return (
     <Section
       title={t('home.groupsTitle')}
-      note={map.data === undefined ? t('home.groupsLead') : t('customer.asOf', { date: map.data.asOf })}
+      note={map.data === undefined ? t('home.groupsLead') : t('common.asOfDate', { date: map.data.asOf })}
       actions={
         <Link to="/insight/rfm" search={{}}>
           {t('home.groupsOpen')}

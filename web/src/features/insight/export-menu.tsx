@@ -37,7 +37,8 @@ export function ExportMenu({ title, files }: { readonly title: string; readonly 
   const items = files.flatMap((file, n) =>
     FORMATS.map((format) => ({
       key: `${n}:${format}`,
-      label: files.length > 1 ? `${file.name} · ${t(`exports.formats.${format}`)}` : t(`exports.formats.${format}`),
+      label:
+        files.length > 1 ? `${file.name} · ${t(`common.fileFormats.${format}`)}` : t(`common.fileFormats.${format}`),
       onChoose: () => start.mutate({ file, format }),
     })),
   );

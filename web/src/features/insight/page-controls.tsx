@@ -27,7 +27,7 @@ export function PageControls({ page, hasCurrency = false, hasAgainst = false }: 
     <>
       {hasCurrency && page.currencies.length > 1 ? (
         <Segmented
-          aria-label={t('rfm.currency')}
+          aria-label={t('common.currency')}
           options={[...page.currencies]}
           value={page.currency ?? page.currencies[0] ?? ''}
           onChange={(currency) => change({ currency })}

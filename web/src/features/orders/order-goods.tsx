@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formatInstant, formatMoney, formatNumber, formatUnitPrice } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { Section } from '../../ui/page.tsx';
+import { RecipientChoice } from '../relations/recipient-choice.tsx';
 import type { OrderAct } from './api.ts';
 import type { Asked } from './order-dialogs.tsx';
 
@@ -37,6 +38,7 @@ function Lines({ order }: { readonly order: OrderPage }) {
             <span className="order-line-name">
               {line.name ?? line.sku}
               {line.name === null ? null : <span className="quiet small">{line.sku}</span>}
+              <RecipientChoice orderId={order.id} lineNo={line.lineNo} what={line.name ?? line.sku} />
             </span>
             <span className="quiet figures">
               {formatNumber(Number(line.quantity), locale, 3)} × {formatUnitPrice(line.unitPrice, { currency, locale })}

@@ -22,6 +22,7 @@ import {
   logOrganisationActivity,
   mergeTags,
   type ReceivedOf,
+  readBusinessCard,
   removeContact,
   removeOrganisation,
   removeTag,
@@ -200,6 +201,9 @@ export const requestOrganisationRemoval = (id: string) => call(removeOrganisatio
 
 export const requestContact = (id: string, body: GivenContact, idempotencyKey: string) =>
   call(addContact, { params: { id }, body, idempotencyKey });
+
+/** What the text of a card says; nothing is kept. */
+export const requestCardReading = (text: string) => call(readBusinessCard, { body: { text } });
 
 export const requestContactRemoval = (id: string, customerId: string) =>
   call(removeContact, { params: { id, customerId } });

@@ -5,9 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { requestContact } from './api.ts';
+import { CardText } from './card-text.tsx';
 import { TextField } from './organisation-dialog.tsx';
 
-const EMPTY = { name: '', phone: '', email: '', department: '', position: '', role: '' };
+const EMPTY = { name: '', phone: '', email: '', address: '', department: '', position: '', role: '' };
 type Key = keyof typeof EMPTY;
 
 /** Somebody from their business card: a known phone or e-mail finds the customer, others make a new one. */
@@ -31,11 +32,12 @@ export function ContactDialog({
   const save = useMutation({
     mutationFn: () => {
       const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
-      const { phone, email } = form;
+      const { phone, email, address } = form;
       const card = {
         name: form.name.trim(),
         ...(phone.trim() === '' ? {} : { phone: phone.trim() }),
         ...(email.trim() === '' ? {} : { email: email.trim() }),
+        ...(address.trim() === '' ? {} : { address: address.trim() }),
       };
       const place = { role: orNull(form.role), department: orNull(form.department), position: orNull(form.position) };
       return requestContact(organisationId, { card, ...place }, key);
@@ -68,6 +70,7 @@ export function ContactDialog({
         }}
       >
         <p className="quiet small">{t('people.contactCard')}</p>
+        <CardText onRead={(read) => setForm((before) => ({ ...before, ...read }))} />
         {field('name', t('people.contactName'))}
         <div className="form-pair">
           {field('phone', t('people.phone'))}
@@ -75,6 +78,7 @@ export function ContactDialog({
           {field('department', t('people.department'))}
           {field('position', t('people.position'))}
         </div>
+        {field('address', t('people.address'))}
         {field('role', t('people.role'), t('people.roleHint'))}
         {save.isError ? <Failure error={save.error} /> : null}
         <div className="dialog-actions">

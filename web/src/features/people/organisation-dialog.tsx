@@ -9,7 +9,8 @@ import './people.css';
 
 const TEXTS = ['website', 'industry', 'region', 'size', 'taxCode', 'owner', 'address'] as const;
 const AREAS = ['mainProducts', 'note'] as const;
-type Key = 'name' | (typeof TEXTS)[number] | (typeof AREAS)[number];
+const WORDS = ['supplies', 'buys'] as const;
+type Key = 'name' | (typeof TEXTS)[number] | (typeof AREAS)[number] | (typeof WORDS)[number];
 type Form = Readonly<Record<Key, string>>;
 
 const WEBSITE = /^(?:https?:\/\/)?[^\s/@]+\.[^\s/@]+(?:\/\S*)?$/iu;
@@ -53,6 +54,8 @@ export function OrganisationDialog({ organisation, onClose, onSaved }: Organisat
     owner: t('people.owner'),
     address: t('people.address'),
     mainProducts: t('people.mainProducts'),
+    supplies: t('relations.supplies'),
+    buys: t('relations.buys'),
     note: t('people.orgNote'),
   };
   const field = (name: Key) => (
@@ -80,6 +83,8 @@ export function OrganisationDialog({ organisation, onClose, onSaved }: Organisat
       >
         {field('name')}
         <div className="form-pair">{TEXTS.map(field)}</div>
+        <div className="form-pair">{WORDS.map(field)}</div>
+        <p className="quiet small">{t('relations.wordsHint')}</p>
         {AREAS.map(field)}
         {save.isError ? <Failure error={save.error} /> : null}
         <div className="dialog-actions">
@@ -94,7 +99,8 @@ export function OrganisationDialog({ organisation, onClose, onSaved }: Organisat
 }
 
 function formOf(organisation: OrganisationRow | undefined): Form {
-  const text = (key: Key): string => organisation?.[key] ?? '';
+  const text = (key: Exclude<Key, (typeof WORDS)[number]>): string => organisation?.[key] ?? '';
+  const words = (key: (typeof WORDS)[number]): string => (organisation?.[key] ?? []).join('、');
   return {
     name: text('name'),
     website: text('website'),
@@ -105,16 +111,23 @@ function formOf(organisation: OrganisationRow | undefined): Form {
     owner: text('owner'),
     address: text('address'),
     mainProducts: text('mainProducts'),
+    supplies: words('supplies'),
+    buys: words('buys'),
     note: text('note'),
   };
 }
 
 /** Empty texts mean that there is nothing. */
-function bodyOf({ name, ...others }: Form): GivenOrganisation {
+function bodyOf({ name, supplies, buys, ...others }: Form): GivenOrganisation {
   const rest = Object.fromEntries(
     Object.entries(others).map(([key, value]) => [key, value.trim() === '' ? null : value.trim()]),
   );
-  return { name: name.trim(), ...rest };
+  return { name: name.trim(), ...rest, supplies: wordsOf(supplies), buys: wordsOf(buys) };
+}
+
+/** Words with commas of either language between them, each once. */
+function wordsOf(text: string): string[] {
+  return [...new Set(text.split(/[,，、;；\n]/u).map((word) => word.trim()))].filter((word) => word !== '');
 }
 
 interface TextFieldProps {

@@ -1,5 +1,12 @@
 import { queryOptions } from '@tanstack/react-query';
-import { type ContactChannel, confirmConsent, readPreferences, savePreferences } from '@zhike/server/contracts';
+import {
+  askOwnData,
+  type CallInput,
+  type ContactChannel,
+  confirmConsent,
+  readPreferences,
+  savePreferences,
+} from '@zhike/server/contracts';
 import { call } from '../../api/client.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 
@@ -26,3 +33,7 @@ export const requestChoice = (token: string, choice: Choice) =>
   call(savePreferences, { body: { token, language: currentLocale(), ...choice } });
 
 export const requestConfirmation = (token: string) => call(confirmConsent, { body: { token } });
+
+export type OwnRequest = NonNullable<CallInput<typeof askOwnData>['body']>['kind'];
+
+export const requestOwnData = (token: string, kind: OwnRequest) => call(askOwnData, { body: { token, kind } });

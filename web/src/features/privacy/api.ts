@@ -18,6 +18,7 @@ import {
   listLookAlerts,
   listNetworks,
   listProcessors,
+  listSealings,
   listSettings,
   type OidcSettings,
   putNetworks,
@@ -106,6 +107,15 @@ export const requestOidc = (body: OidcSettings) => call(putOidcProvider, { body 
 
 export const requestLevel = (key: string, body: { readonly sensitivity: Level; readonly reason: string }) =>
   call(setFieldLevel, { params: { key }, body });
+
+/** How far what is stored follows a change of level; asked again while it does. */
+export const sealingsQuery = () =>
+  queryOptions({
+    queryKey: ['fields', 'sealings'],
+    queryFn: ({ signal }) => call(listSealings, { signal }),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ finishedAt }) => finishedAt === null) === true ? POLL_MS : false,
+  });
 
 export const incidentsQuery = () =>
   infiniteQueryOptions({

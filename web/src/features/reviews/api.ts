@@ -25,7 +25,7 @@ import { call } from '../../api/client.ts';
 export type { ComparedPair, Explanation, MergePreview, PartingPreview, ReviewPair };
 
 /** As many pairs stand in the list beside the one that is looked at. */
-const QUEUE = 50;
+const QUEUE = 100;
 
 export type ShownState = ReviewPair['state'];
 

@@ -26,7 +26,12 @@ export function PairView({ pair, onDecide, count = 1, onChanged }: PairViewProps
   const full = useQuery(reviewQuery(pair.id));
   const compared = full.data?.compared;
   return (
-    <section className="review-pair" aria-label={t('reviews.pair')}>
+    <section
+      className="review-pair"
+      aria-label={t('reviews.pair')}
+      data-pair={pair.id}
+      data-ready={compared !== undefined}
+    >
       {onDecide === undefined ? (
         <Decided pair={pair} onChanged={onChanged} />
       ) : (

@@ -2,11 +2,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { withWords } from '../../i18n/i18n.ts';
 import { Icon } from '../../ui/icon.tsx';
 import './bell.css';
 import { type NoticeLine, noticesQuery, requestRead } from './notices-api.ts';
 
-const NoticesPanel = lazy(async () => ({ default: (await import('./notices-panel.tsx')).NoticesPanel }));
+const NoticesPanel = lazy(async () => ({
+  default: (await withWords(() => import('./notices-panel.tsx'))).NoticesPanel,
+}));
 /** More are not told apart. */
 const MOST = 99;
 
@@ -31,6 +34,10 @@ export function NoticesBell() {
       void navigate({ to: '/work', search: { open: notice.ref.id } });
     } else if (notice.ref?.type === 'approval') {
       void navigate({ to: '/work', search: { tab: 'approvals' } });
+    } else if (notice.ref?.type === 'submissions') {
+      void navigate({ to: '/entry/review' });
+    } else if (notice.ref?.type === 'own_submissions') {
+      void navigate({ to: '/entry/submissions' });
     }
   };
   return (
@@ -38,7 +45,7 @@ export function NoticesBell() {
       <button
         type="button"
         className="icon-button bell"
-        aria-label={t('work.notices', { count: unread })}
+        aria-label={t('me.notices', { count: unread })}
         aria-expanded={isOpen}
         onClick={() => setIsOpen(!isOpen)}
       >

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { useDeed } from './use-deed.ts';
+import './work.css';
 
 interface ReasonDialogProps {
   readonly title: string;

@@ -1,19 +1,22 @@
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { workbookOf } from '#test/awkward-files/workbook.ts';
 import { makeTempDir } from '#test/harness.ts';
+import { openBytes } from '../sealed-bytes.ts';
 import { readSharedTexts } from './shared-texts.ts';
 import { xlsxRows, xlsxSheets } from './xlsx-rows.ts';
+import type { OpenBytes } from './zip.ts';
 
-async function fileOf(book: Parameters<typeof workbookOf>[0]): Promise<string> {
+async function fileOf(book: Parameters<typeof workbookOf>[0]): Promise<OpenBytes> {
   const file = path.join(await makeTempDir('xlsx'), 'a.xlsx');
   await writeFile(file, workbookOf(book));
-  return file;
+  return async () =>
+    openBytes(await open(file), { fileId: '', seals: () => Promise.reject(new Error('It is not sealed')) });
 }
 
-async function rowsOf(file: string, sheet: string, maxRows?: number): Promise<(readonly string[])[]> {
+async function rowsOf(file: OpenBytes, sheet: string, maxRows?: number): Promise<(readonly string[])[]> {
   const rows: (readonly string[])[] = [];
   for await (const batch of xlsxRows(file, { sheet, ...(maxRows === undefined ? {} : { maxRows }) })) {
     expect(batch.firstNo).toBe(rows.length + 1);

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import type { CellFault, TableBatch } from '#kernel/files/table-batch.ts';
 import { createMergeFiller, readMerges } from '#kernel/files/xlsx/merges.ts';
 import { NO_TEXTS, readSharedTexts, type SharedTexts } from '#kernel/files/xlsx/shared-texts.ts';
@@ -6,7 +5,7 @@ import { createSheetReader, type SheetRow } from '#kernel/files/xlsx/sheet-reade
 import { unreadable } from '#kernel/files/xlsx/unreadable.ts';
 import { readWorkbook, type Sheet, type Workbook } from '#kernel/files/xlsx/workbook.ts';
 import { xmlSteps } from '#kernel/files/xlsx/xml.ts';
-import { openZip, type Zip } from '#kernel/files/xlsx/zip.ts';
+import { type OpenBytes, openZip, type Zip } from '#kernel/files/xlsx/zip.ts';
 
 export interface XlsxOptions {
   /** Name of a visible sheet. */
@@ -20,15 +19,19 @@ const ROWS_AHEAD = 4096;
 const CELLS_AHEAD = 200_000;
 
 /** The rows of one sheet of a workbook, as text, in bounded memory. */
-export async function* xlsxRows(path: string, { sheet, maxRows }: XlsxOptions): AsyncGenerator<TableBatch> {
-  const zip = await openZip(path);
+export async function* xlsxRows(file: OpenBytes, { sheet, maxRows }: XlsxOptions): AsyncGenerator<TableBatch> {
+  const zip = await openZip(file);
   let texts = NO_TEXTS;
   try {
     const workbook = await readWorkbook(zip);
     const chosen = workbook.sheets.find(({ name }) => name === sheet) ?? throwNoSheet(sheet, workbook);
     texts = await openTexts(zip, workbook);
-    const { size } = await stat(path);
-    yield* sheetRows(zip, chosen, { workbook, texts, fileBytes: size, maxRows: maxRows ?? Number.POSITIVE_INFINITY });
+    yield* sheetRows(zip, chosen, {
+      workbook,
+      texts,
+      fileBytes: zip.fileBytes,
+      maxRows: maxRows ?? Number.POSITIVE_INFINITY,
+    });
   } finally {
     texts.close();
     zip.close();
@@ -36,8 +39,8 @@ export async function* xlsxRows(path: string, { sheet, maxRows }: XlsxOptions): 
 }
 
 /** The visible sheets of a workbook that have any content, in their order. */
-export async function xlsxSheets(path: string): Promise<string[]> {
-  const zip = await openZip(path);
+export async function xlsxSheets(file: OpenBytes): Promise<string[]> {
+  const zip = await openZip(file);
   let texts = NO_TEXTS;
   try {
     const workbook = await readWorkbook(zip);

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { callbackify } from 'node:util';
+import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
 import { AppError } from '#kernel/errors.ts';
+import type { RandomAccess } from '#kernel/files/sealed-bytes.ts';
 import { damagedWorkbook, unreadable } from '#kernel/files/xlsx/unreadable.ts';
 
 const MAX_ENTRIES = 10_000;
@@ -12,6 +14,8 @@ const BOMB_RATIO = 400;
 /** The parts of a zip file, by name. */
 export interface Zip {
   readonly names: ReadonlySet<string>;
+  /** Of the zip file itself. */
+  readonly fileBytes: number;
   /** Bytes of a part when unpacked; 0 when there is no such part. */
   size(name: string): number;
   /** Throws `file_unreadable` when there is no such part. */
@@ -19,15 +23,41 @@ export interface Zip {
   close(): void;
 }
 
+/** Opens a file to be read at any place. */
+export type OpenBytes = () => Promise<RandomAccess>;
+
+class BytesReader extends RandomAccessReader {
+  readonly #bytes: RandomAccess;
+
+  constructor(bytes: RandomAccess) {
+    super();
+    this.#bytes = bytes;
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return this.#bytes.stream(start, end);
+  }
+
+  override close(done: (error: Error | null) => void): void {
+    callbackify(() => this.#bytes.close())((error) => done(error));
+  }
+}
+
 /** Opens a zip file by its list of parts, and refuses what would unpack without end. */
-export async function openZip(path: string): Promise<Zip> {
-  const file = await openPromise(path, { lazyEntries: true, autoClose: false }).catch((error: unknown) => {
-    throw damagedWorkbook(error);
-  });
+export async function openZip(open: OpenBytes): Promise<Zip> {
+  const bytes = await open();
+  const options = { lazyEntries: true, autoClose: false };
+  const file = await fromRandomAccessReaderPromise(new BytesReader(bytes), bytes.size, options).catch(
+    async (error: unknown) => {
+      await bytes.close();
+      throw damagedWorkbook(error);
+    },
+  );
   try {
     const entries = await listEntries(file);
     return {
       names: new Set(entries.keys()),
+      fileBytes: bytes.size,
       size: (name) => entries.get(name)?.uncompressedSize ?? 0,
       open: async (name) => {
         const entry = entries.get(name);

@@ -64,6 +64,8 @@ export interface Condition<Faces extends ArgFaces = ArgFaces, Facts = unknown> {
   /** What is wrong with arguments that are fine one by one. */
   check?(args: ArgsOf<Faces>): Text | null;
   lookups?(args: ArgsOf<Faces>): readonly Lookup[];
+  /** Why it cannot be asked by what the lookups found, though its arguments are fine; null when it can. */
+  refuses?(args: ArgsOf<Faces>, asking: Asking): Text | null;
   /** The answer would tell a value that is masked: whoever can filter by it can read it. */
   tellsMasked?(args: ArgsOf<Faces>, asking: Asking): boolean | 'sensitive';
   /** Asked as of one day after the other, the answers would tell a masked value: by those who may not see it, only as of today. */

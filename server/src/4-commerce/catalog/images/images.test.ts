@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readImageFacts } from '#kernel/files/image-type.ts';
 import { type CatalogClient, openCatalogClient, pngOf } from '#test/catalog.ts';
 import { useKernel } from '#test/harness.ts';
 import { createCatalog } from '../service.ts';
-import { readImageFacts } from './image-type.ts';
 import { MAX_IMAGE_BYTES, MAX_IMAGES } from './schema.ts';
 
 const kernel = useKernel({ analytic: false });

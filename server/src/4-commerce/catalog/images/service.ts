@@ -3,12 +3,12 @@ import { newId } from '#kernel/clock.ts';
 import { type Context, requirePermission } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import { AppError, invalidInput, notFound } from '#kernel/errors.ts';
+import { type ImageFacts, readImageFacts } from '#kernel/files/image-type.ts';
 import type { Download } from '#kernel/http/route.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { type Listing, productMissing } from '../listing/service.ts';
 import type { ProductImage } from '../products/schema.ts';
 import * as products from '../products/store.ts';
-import { type ImageFacts, readImageFacts } from './image-type.ts';
 import { MAX_IMAGE_BYTES, MAX_IMAGE_SIDE, MAX_IMAGES } from './schema.ts';
 import * as store from './store.ts';
 
@@ -35,7 +35,7 @@ export function createImages(
       requirePermission(context, 'products.write');
       const bytes = await readBounded(body);
       const facts = requireImage(bytes);
-      const file = await kernel.files.write(Readable.from([bytes]), { maxBytes: MAX_IMAGE_BYTES });
+      const file = await kernel.files.write(Readable.from([bytes]), { maxBytes: MAX_IMAGE_BYTES, isPublic: true });
       const image = { ...facts, id: newId(), productId, fileId: file.id, bytes: file.bytes, sha256: file.sha256 };
       let isKept = false;
       try {

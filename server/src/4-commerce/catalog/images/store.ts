@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { ImageFacts } from '#kernel/files/image-type.ts';
 import type { ProductImage } from '../products/schema.ts';
-import type { ImageFacts } from './image-type.ts';
 
 export async function imagesOf(db: Db, productId: string): Promise<ProductImage[]> {
   const { rows } = await sql<ProductImage>`

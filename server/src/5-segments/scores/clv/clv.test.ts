@@ -19,7 +19,7 @@ describe('special functions', () => {
   it('are those of the tables', () => {
     expect(lnGamma(0.5)).toBeCloseTo(Math.log(Math.PI) / 2, 13);
     expect(lnGamma(10)).toBeCloseTo(Math.log(362_880), 12);
-    expect(lnGamma(1e-8)).toBeCloseTo(18.420_680_738_180_208, 10);
+    expect(lnGamma(1e-8)).toBeCloseTo(18.420_680_738_180_21, 10);
     // ₂F₁(1, 1; 2; z) = −ln(1 − z) / z; ₂F₁(a, b; b; z) = (1 − z)^−a
     expect(lnHypergeometric(1, 1, 2, 0.9)).toBeCloseTo(Math.log(-Math.log(0.1) / 0.9), 12);
     expect(lnHypergeometric(3, 4, 4, 0.99)).toBeCloseTo(-3 * Math.log(0.01), 9);

@@ -12,9 +12,13 @@ import { Page, Section } from '../../../ui/page.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { BehaviourSection } from '../../behaviour/behaviour-section.tsx';
 import { ConsentsSection } from '../../consents/consents-section.tsx';
+import { FieldNoteButton } from '../../entry/note-button.tsx';
 import { OrganisationsSection } from '../../people/organisations-section.tsx';
 import { TagsSection } from '../../people/tags-section.tsx';
 import { TimelineSection } from '../../people/timeline-section.tsx';
+import { HouseholdSection } from '../../relations/household-section.tsx';
+import { RelationGraph } from '../../relations/relation-graph.tsx';
+import { RelationsSection } from '../../relations/relations-section.tsx';
 import { IdentitySection } from '../../reviews/identity-section.tsx';
 import { CustomerSegments } from '../../segments/customer-segments.tsx';
 import { customerQuery } from '../api.ts';
@@ -53,7 +57,8 @@ export function CustomerProfilePage() {
 
   useKeys([{ id: 'back', keys: 'Escape', label: t('keys.back'), group: 'page', run: back }]);
 
-  const isGone = statusOf(customer.error) === 404 || statusOf(customer.error) === 400;
+  const isErased = statusOf(customer.error) === 410;
+  const isGone = isErased || statusOf(customer.error) === 404 || statusOf(customer.error) === 400;
   const title = customer.data === undefined ? t('customers.title') : calledBy(customer.data, t('customers.unnamed'));
   return (
     <Page title={title} isHeadless>
@@ -62,10 +67,13 @@ export function CustomerProfilePage() {
           <Icon name="back" />
           {t('common.back')}
         </button>
+        {customer.isSuccess ? <FieldNoteButton customerId={customerId} /> : null}
         <Neighbours customerId={customerId} />
       </div>
       {customer.isPending ? <Skeleton shape="lines" /> : null}
-      {customer.isError && isGone ? <Empty isPage icon="person" title={t('errors.customerGone')} /> : null}
+      {customer.isError && isGone ? (
+        <Empty isPage icon="person" title={t(isErased ? 'dataRequests.gone' : 'errors.customerGone')} />
+      ) : null}
       {customer.isSuccess || isGone ? null : <h1 className="visually-hidden">{title}</h1>}
       {customer.isError && !isGone ? <Failure error={customer.error} onRetry={() => void customer.refetch()} /> : null}
       {customer.isSuccess ? (
@@ -89,6 +97,8 @@ export function CustomerProfilePage() {
               <ConsentsSection customerId={customerId} />
               {may('segments.read') ? <CustomerSegments customerId={customerId} /> : null}
               <BehaviourSection customerId={customerId} />
+              <HouseholdSection customerId={customerId} />
+              <RelationsSection customerId={customerId} />
               <OrganisationsSection customerId={customerId} />
               <IdentitySection customerId={customerId} />
             </div>
@@ -99,27 +109,32 @@ export function CustomerProfilePage() {
   );
 }
 
-/** What happened, or what was bought: two ways to look at the same person. */
+type Shown = 'timeline' | 'orders' | 'around';
+
+/** What happened, what was bought, who is around: three ways to look at the same person. */
 function Middle({ customer }: { readonly customer: Customer }) {
   const { t } = useTranslation();
   const may = useMay();
-  const [shown, setShown] = useState<'timeline' | 'orders'>('timeline');
+  const [shown, setShown] = useState<Shown>('timeline');
+  const labels: Readonly<Record<Shown, string>> = {
+    timeline: t('people.timeline'),
+    orders: t('people.orders'),
+    around: t('relations.graph'),
+  };
+  const ways: readonly Shown[] = ['timeline', ...(may('orders.read') ? (['orders'] as const) : []), 'around'];
   return (
     <>
-      {may('orders.read') ? (
-        <div>
-          <Segmented<'timeline' | 'orders'>
-            aria-label={t('people.middle')}
-            value={shown}
-            onChange={setShown}
-            options={[
-              { value: 'timeline', label: t('people.timeline') },
-              { value: 'orders', label: t('people.orders') },
-            ]}
-          />
-        </div>
-      ) : null}
-      {shown === 'orders' ? <OrdersSection customerId={customer.id} /> : <TimelineSection customer={customer} />}
+      <div>
+        <Segmented<Shown>
+          aria-label={t('people.middle')}
+          value={shown}
+          onChange={setShown}
+          options={ways.map((value) => ({ value, label: labels[value] }))}
+        />
+      </div>
+      {shown === 'timeline' ? <TimelineSection customer={customer} /> : null}
+      {shown === 'orders' ? <OrdersSection customerId={customer.id} /> : null}
+      {shown === 'around' ? <RelationGraph customerId={customer.id} /> : null}
     </>
   );
 }

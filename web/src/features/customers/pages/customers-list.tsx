@@ -154,9 +154,20 @@ function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], un
 
 /** What the export understands of the list's state; a word that was searched for and the RFM map are not part of it. */
 function exportFilter(search: CustomersSearch, fieldFilters: readonly FieldFilter[]): Record<string, unknown> {
-  const { source, tag, status, prospectStatus, region } = search;
+  const { source, tag, status, prospectStatus, region, qualityMin, qualityMax, fault, heardBefore } = search;
   const attributes = fieldFilters.length === 0 ? undefined : toAttributes(fieldFilters);
-  return setOnly({ source, tag, status, prospectStatus, region, attributes });
+  return setOnly({
+    source,
+    tag,
+    status,
+    prospectStatus,
+    region,
+    qualityMin,
+    qualityMax,
+    fault,
+    heardBefore,
+    attributes,
+  });
 }
 
 /** All customers, those found by a word, those of a view or a filter, or those of one place on the RFM map. */
@@ -229,6 +240,8 @@ export function CustomersListPage() {
       actions={
         <>
           {may('customers.review') ? <Link to="/reviews">{t('reviews.link')}</Link> : null}
+          {may('relations.write') ? <Link to="/relations">{t('relations.suggestions')}</Link> : null}
+          <Link to="/quality">{t('quality.link')}</Link>
           <Link to="/organisations">{t('people.organisationsLink')}</Link>
           {isScored || text !== '' ? null : (
             <ExportButton kind="customers" filter={exportFilter(search, fieldFilters)} />
@@ -323,7 +336,7 @@ function Nobody({ hasFilter, onClear }: { readonly hasFilter: boolean; readonly 
     </Empty>
   ) : (
     <Empty icon="people" title={t('customers.emptyTitle')} body={t('customers.emptyBody')}>
-      {may('imports.write') ? <Link to="/imports/new">{t('imports.new')}</Link> : null}
+      {may('imports.write') ? <Link to="/imports/new">{t('nav.newImport')}</Link> : null}
     </Empty>
   );
 }

@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../app/use-me.ts';
 import { formatInstant, formatProseDate } from '../../../i18n/format.ts';
-import { currentLocale } from '../../../i18n/i18n.ts';
+import { currentLocale, withWords } from '../../../i18n/i18n.ts';
 import { Page } from '../../../ui/page.tsx';
 import { Empty, Failure, Notice, Skeleton } from '../../../ui/states.tsx';
 import { MetricCard } from '../../insight/metric-card.tsx';
@@ -20,7 +20,9 @@ import '../home.css';
 import { TodoList } from '../todo-list.tsx';
 
 /** The list of people brings the grid: it comes when it is asked for. */
-const PeoplePanel = lazy(async () => ({ default: (await import('../../insight/people-panel.tsx')).PeoplePanel }));
+const PeoplePanel = lazy(async () => ({
+  default: (await withWords(() => import('../../insight/people-panel.tsx'))).PeoplePanel,
+}));
 
 const CARDS = [
   { metric: 'revenue', to: '/insight/sales' },

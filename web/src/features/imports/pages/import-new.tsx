@@ -186,7 +186,7 @@ export function ImportNewPage() {
     }
   };
   return (
-    <Page title={t('imports.new')}>
+    <Page title={t('nav.newImport')}>
       <Steps current={isChecking ? 1 : 0} />
       {upload.isError ? (
         isStopped(upload.error) ? (

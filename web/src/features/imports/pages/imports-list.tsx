@@ -126,7 +126,7 @@ export function ImportsListPage() {
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   const start = may('imports.write') ? (
     <Button type="primary" onClick={() => void navigate({ to: '/imports/new' })}>
-      {t('imports.new')}
+      {t('nav.newImport')}
     </Button>
   ) : null;
   return (

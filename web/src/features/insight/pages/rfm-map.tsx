@@ -246,7 +246,7 @@ export function RfmMapPage() {
       />
       {map !== undefined && map.currencies.length > 1 ? (
         <Select
-          aria-label={t('rfm.currency')}
+          aria-label={t('common.currency')}
           value={map.currency}
           options={map.currencies.map((value) => ({ value, label: value }))}
           onChange={(next: string) => change({ currency: next })}

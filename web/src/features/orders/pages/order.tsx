@@ -143,6 +143,9 @@ function OrderHead({ order, isBusy, onAsk, onAct }: HeadProps) {
         </div>
       </div>
       <div className="order-acts">
+        <Link to="/orders/$orderId/delivery-note" params={{ orderId: order.id }}>
+          {t('deliveryNote.link')}
+        </Link>
         {allowed.undo === null ? null : (
           <Button
             icon={<Icon name="undo" />}

@@ -198,7 +198,7 @@ export function OrdersListPage() {
           </Empty>
         ) : (
           <Empty icon="orders" title={t('orders.emptyTitle')} body={t('orders.emptyBody')}>
-            {may('imports.write') ? <Link to="/imports/new">{t('imports.new')}</Link> : null}
+            {may('imports.write') ? <Link to="/imports/new">{t('nav.newImport')}</Link> : null}
           </Empty>
         )
       ) : null}

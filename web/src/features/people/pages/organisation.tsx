@@ -93,6 +93,8 @@ function Facts({ organisation }: { readonly organisation: Organisation }) {
   const { website } = organisation;
   const facts: readonly (readonly [string, string | null])[] = [
     [t('people.mainProducts'), organisation.mainProducts],
+    [t('relations.supplies'), organisation.supplies.length === 0 ? null : organisation.supplies.join('、')],
+    [t('relations.buys'), organisation.buys.length === 0 ? null : organisation.buys.join('、')],
     [t('people.size'), organisation.size],
     [t('people.address'), organisation.address],
     [t('people.taxCode'), organisation.taxCode],

@@ -8,6 +8,7 @@ import { LanguageSwitch } from '../../../app/language-switch.tsx';
 import { currentLocale, setLocale } from '../../../i18n/i18n.ts';
 import { Skeleton } from '../../../ui/states.tsx';
 import { type Choice, preferencesQuery, requestChoice, tokenOfAddress } from '../api.ts';
+import { OwnData } from '../own-data.tsx';
 import './preferences.css';
 
 type Purpose = Preferences['purposes'][number];
@@ -42,6 +43,7 @@ export function PreferencesPage() {
       {data === undefined ? null : (
         <Choices preferences={data} isSaving={choice.isPending} onChoose={(chosen) => choice.mutate(chosen)} />
       )}
+      {data === undefined ? null : <OwnData token={token} />}
       <p className="member-said" role="status">
         {choice.isSuccess ? t('preferences.saved') : null}
       </p>

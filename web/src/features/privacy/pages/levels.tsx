@@ -9,7 +9,7 @@ import { SettingsFrame } from '../../../ui/settings-frame.tsx';
 import { Failure, Skeleton } from '../../../ui/states.tsx';
 import { rolesQuery } from '../../api-keys/api.ts';
 import { fieldsQuery } from '../../fields/api.ts';
-import { type Level, requestLevel, requestSetting, settingsQuery } from '../api.ts';
+import { type Level, requestLevel, requestSetting, sealingsQuery, settingsQuery } from '../api.ts';
 import { TextField } from '../text-field.tsx';
 import '../../../ui/form.css';
 import '../privacy.css';
@@ -103,6 +103,8 @@ function FieldsPart() {
   const fields = useQuery(fieldsQuery());
   const [asked, setAsked] = useState<Asked | null>(null);
   const mayWrite = fields.data?.can.level === true;
+  const sealings = useQuery({ ...sealingsQuery(), enabled: mayWrite });
+  const running = (sealings.data?.items ?? []).filter(({ finishedAt }) => finishedAt === null);
   return (
     <section className="privacy-part">
       <h2>{t('levels.fields')}</h2>
@@ -114,6 +116,13 @@ function FieldsPart() {
             <span className="privacy-what">
               <span>{field.label[currentLocale()]}</span>
               <span className="quiet small">{field.groupLabel[currentLocale()]}</span>
+              {running
+                .filter((sealing) => sealing.field === field.key)
+                .map(({ id, done }) => (
+                  <span key={id} className="quiet small" role="status">
+                    {t('levels.sealing', { count: done })}
+                  </span>
+                ))}
             </span>
             <select
               className="plain-select"
@@ -149,6 +158,7 @@ function LevelDialog({ asked: { field, level }, onClose }: { readonly asked: Ask
     mutationFn: () => requestLevel(field.key, { sensitivity: level, reason: reason.trim() }),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: fieldsQuery().queryKey });
+      await queryClient.invalidateQueries({ queryKey: sealingsQuery().queryKey });
       onClose();
     },
   });

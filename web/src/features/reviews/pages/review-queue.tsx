@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,6 +27,10 @@ import { likelihoodText } from '../weights.ts';
 import '../reviews.css';
 
 const NONE: readonly ReviewPair[] = [];
+/** Pairs that are fetched before they are looked at. */
+const AHEAD = 3;
+/** With fewer left the list is fetched again: a quick hand is through them before it comes. */
+const FEW = 40;
 
 /** The queue as it is worked: what waits, which pair is looked at, and what was decided a moment ago. */
 function useQueue(state: ShownState) {
@@ -44,13 +49,16 @@ function useQueue(state: ShownState) {
     items.findIndex(({ id }) => id === wanted),
   );
   const current = items[at] ?? null;
-  const nextId = items[at + 1]?.id;
+  const nextIds = items
+    .slice(at + 1, at + 1 + AHEAD)
+    .map(({ id }) => id)
+    .join(' ');
   useEffect(() => {
-    // The next one is there before anybody asks for it.
-    if (nextId !== undefined) {
-      void queryClient.prefetchQuery(reviewQuery(nextId));
+    // The next ones are there before anybody asks for them, also when several are plain at a glance.
+    for (const id of nextIds.split(' ').filter((each) => each !== '')) {
+      void queryClient.prefetchQuery(reviewQuery(id));
     }
-  }, [queryClient, nextId]);
+  }, [queryClient, nextIds]);
   const refresh = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['reviews'] });
   const reopen = (): Promise<void> => {
     setGone(new Set());
@@ -85,8 +93,9 @@ function useQueue(state: ShownState) {
       lastUndo.current = undo;
       offerUndo(t(`reviews.told.${decision}`, { count: done.length }), { undo });
       void queryClient.invalidateQueries({ queryKey: ['reviews', 'summary'] });
-      if (items.length <= done.length + 5) {
-        void refresh();
+      if (items.length <= done.length + FEW) {
+        // One that is on its way is let come: decisions follow each other faster than it does.
+        void queryClient.invalidateQueries({ queryKey: ['reviews', 'list'] }, { cancelRefetch: false });
       }
     },
   });
@@ -103,7 +112,8 @@ function useQueue(state: ShownState) {
     deciding.current = Promise.all([before, decide.mutateAsync({ ids, decision })]).catch(() => undefined);
   };
   const takeBack = (): void => back.mutate();
-  return { list, items, current, decide, send, step, choose: setWanted, refresh, reopen, takeBack, back };
+  const isRefilling = list.isFetching || decide.isPending;
+  return { list, items, isRefilling, current, decide, send, step, choose: setWanted, refresh, reopen, takeBack, back };
 }
 
 /** Two customers who may be one, pair by pair, by keyboard: a is yes, r is no, j and k go on and back. */
@@ -111,7 +121,8 @@ export function ReviewQueuePage() {
   const { t } = useTranslation();
   const [state, setState] = useState<ShownState>('open');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const { list, items, current, decide, send, step, choose, refresh, reopen, takeBack, back } = useQueue(state);
+  const { list, items, isRefilling, current, decide, send, step, choose, refresh, reopen, takeBack, back } =
+    useQueue(state);
   const isOpen = state === 'open';
   const act = (decision: Decision): void => {
     const ids = chosen.size > 0 ? [...chosen] : current === null ? [] : [current.id];
@@ -142,7 +153,15 @@ export function ReviewQueuePage() {
     },
   ]);
   return (
-    <Page title={t('reviews.title')} actions={<ScanButton onDone={refresh} />}>
+    <Page
+      title={t('reviews.title')}
+      actions={
+        <>
+          <Link to="/reviews/model">{t('match.link')}</Link>
+          <ScanButton onDone={refresh} />
+        </>
+      }
+    >
       <Summary />
       <div>
         <Segmented<ShownState>
@@ -159,11 +178,11 @@ export function ReviewQueuePage() {
           }))}
         />
       </div>
-      {list.isPending ? <Skeleton shape="lines" /> : null}
+      {list.isPending || (items.length === 0 && isRefilling) ? <Skeleton shape="lines" /> : null}
       {list.isError && items.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
       {decide.isError ? <Failure error={decide.error} /> : null}
       {back.isError ? <Failure error={back.error} /> : null}
-      {list.isSuccess && items.length === 0 ? (
+      {list.isSuccess && items.length === 0 && !isRefilling ? (
         <Empty
           icon="done"
           title={t(isOpen ? 'reviews.emptyTitle' : 'reviews.emptyDecided')}

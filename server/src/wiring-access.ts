@@ -1,0 +1,62 @@
+import { type Access, createAccess, type PasswordCost } from '#access';
+import { BEHAVIOUR_PERMISSIONS } from '#behaviour';
+import { CHANNELS_PERMISSIONS } from '#channels';
+import { BRAND_NAME, COMMERCE_PERMISSIONS, DEFAULT_CURRENCY } from '#commerce';
+import { CONTACT_PERMISSIONS, CONTACT_SETTINGS } from '#contact';
+import {
+  CITY_SETTINGS,
+  CUSTOMERS_PERMISSIONS,
+  DATA_QUALITY_SETTINGS,
+  MATCH_SETTINGS,
+  PRIVACY_SETTINGS,
+  SHARED_PHONE_SETTINGS,
+} from '#customers';
+import { ENTRY_PERMISSIONS, ENTRY_SETTINGS } from '#entry';
+import { INSIGHT_PERMISSIONS } from '#insight';
+import { INTAKE_PERMISSIONS, INTAKE_SETTINGS, OUTGOING_SETTINGS } from '#intake';
+import { FEED_SETTINGS } from '#kernel/feed/feed.ts';
+import { ALLOWED_INTERNAL_HOSTS } from '#kernel/http/outgoing-settings.ts';
+import type { Kernel } from '#kernel/module.ts';
+import { LIFECYCLE_SETTINGS, RFM_SETTINGS, SEGMENTS_PERMISSIONS } from '#segments';
+import { WORK_PERMISSIONS } from '#work';
+
+export interface WiringOptions {
+  /** Tests take less. */
+  readonly passwordCost?: PasswordCost;
+}
+
+/** Who may, with the permissions and settings that the modules declare. */
+export function accessOf(kernel: Kernel, options: WiringOptions): Access {
+  return createAccess(kernel, {
+    permissions: [
+      ...INTAKE_PERMISSIONS,
+      ...CUSTOMERS_PERMISSIONS,
+      ...COMMERCE_PERMISSIONS,
+      ...BEHAVIOUR_PERMISSIONS,
+      ...SEGMENTS_PERMISSIONS,
+      ...INSIGHT_PERMISSIONS,
+      ...CHANNELS_PERMISSIONS,
+      ...CONTACT_PERMISSIONS,
+      ...ENTRY_PERMISSIONS,
+      ...WORK_PERMISSIONS,
+    ],
+    settings: [
+      ...FEED_SETTINGS,
+      ALLOWED_INTERNAL_HOSTS,
+      ...INTAKE_SETTINGS,
+      ...OUTGOING_SETTINGS,
+      DEFAULT_CURRENCY,
+      BRAND_NAME,
+      ...RFM_SETTINGS,
+      ...LIFECYCLE_SETTINGS,
+      ...CITY_SETTINGS,
+      ...SHARED_PHONE_SETTINGS,
+      ...PRIVACY_SETTINGS,
+      ...MATCH_SETTINGS,
+      ...DATA_QUALITY_SETTINGS,
+      ...CONTACT_SETTINGS,
+      ...ENTRY_SETTINGS,
+    ],
+    ...options,
+  });
+}
