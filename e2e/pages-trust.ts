@@ -33,7 +33,7 @@ export const TRUST_VIEWS: readonly View[] = [
     address: () => `/settings/data-requests/${NOBODYS_ID}`,
     meets: [404],
   },
-  { ...page('retention'), states: ['full', 'loading', 'error'] },
+  { ...page('retention'), name: 'data-retention', states: ['full', 'loading', 'error'] },
   { ...page('processors'), states: EVERY },
   { ...page('processors'), name: 'processor-new', states: ['empty'], act: openProcessor },
   { ...page('audit'), name: 'audit-agent', states: ['denied'], who: 'agent' },

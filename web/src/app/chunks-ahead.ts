@@ -1,10 +1,12 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import type { AnyRoute, AnyRouter } from '@tanstack/react-router';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { loadWords } from '../i18n/i18n.ts';
+import { loadBothLanguages } from '../i18n/i18n.ts';
 
-/** The first page has come by then. */
-const AHEAD_AFTER_MS = 3_000;
+/** A page that has asked nothing for so long has come, with its charts. */
+const QUIET_MS = 3_000;
+const LOOK_EVERY_MS = 250;
 /** A browser that is never idle for so long fetches the next piece all the same. */
 const IDLE_MS = 2_000;
 
@@ -21,6 +23,15 @@ function idle(): Promise<unknown> {
       resolve(undefined);
     }
   });
+}
+
+/** Resolves when nothing has been asked for a while; answers of a large base may take longer than any fixed time. */
+async function quiet(client: QueryClient, isGone: () => boolean): Promise<void> {
+  let since = performance.now();
+  while (!isGone() && performance.now() - since < QUIET_MS) {
+    await new Promise((resolve) => window.setTimeout(resolve, LOOK_EVERY_MS));
+    since = client.isFetching() > 0 ? performance.now() : since;
+  }
 }
 
 /** The pieces of all pages that the reader may open, those of the rail's rooms first. */
@@ -43,10 +54,12 @@ function pagesOf(router: AnyRouter, may: (permission: string) => boolean): reado
  */
 export function useChunksAhead(overlays: readonly Work[], may: (permission: string) => boolean): void {
   const router = useRouter();
+  const client = useQueryClient();
   useEffect(() => {
     let isGone = false;
     const fetchAll = async (): Promise<void> => {
-      for (const work of [() => loadWords(), ...overlays, ...pagesOf(router, may)]) {
+      await quiet(client, () => isGone);
+      for (const work of [loadBothLanguages, ...overlays, ...pagesOf(router, may)]) {
         await idle();
         if (isGone) {
           return;
@@ -59,10 +72,9 @@ export function useChunksAhead(overlays: readonly Work[], may: (permission: stri
         }
       }
     };
-    const timer = window.setTimeout(() => void fetchAll(), AHEAD_AFTER_MS);
+    void fetchAll();
     return () => {
       isGone = true;
-      window.clearTimeout(timer);
     };
     // oxlint-disable-next-line react/exhaustive-deps -- once for each visit, with what may be opened then
   }, []);

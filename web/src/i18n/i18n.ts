@@ -12,8 +12,6 @@ declare module 'i18next' {
 }
 
 const STORAGE_KEY = 'zhike.locale';
-/** The first page has come by then. */
-const OTHER_AFTER_MS = 4_000;
 const CHOOSER_KEY = 'zhike.locale-of';
 
 /** The language chosen on this device, else the browser's, else Chinese. */
@@ -62,10 +60,13 @@ export async function withWords<Piece>(load: () => Promise<Piece>): Promise<Piec
   return piece;
 }
 
-/**
- * Starts with the first words of one language; the others follow with the page that needs them, and those of the other
- * language when the page is quiet, so a switch never waits.
- */
+/** Has all words of both languages there, so that a switch never waits. */
+export async function loadBothLanguages(): Promise<void> {
+  await loadWords();
+  await loadWords(currentLocale() === 'en' ? 'zh-CN' : 'en');
+}
+
+/** Starts with the first words of one language; the others follow with the page that needs them. */
 export async function startI18n(): Promise<void> {
   const lng = initialLocale(window.localStorage.getItem(STORAGE_KEY), window.navigator.languages);
   await i18next.use(initReactI18next).init({
@@ -77,9 +78,6 @@ export async function startI18n(): Promise<void> {
     returnNull: false,
   });
   document.documentElement.lang = currentLocale();
-  const other = lng === 'en' ? 'zh-CN' : 'en';
-  // A switch asks again for what could not be fetched now.
-  window.setTimeout(() => void loadWords(other).catch(() => undefined), OTHER_AFTER_MS);
 }
 
 /**

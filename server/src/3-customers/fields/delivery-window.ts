@@ -35,9 +35,13 @@ const HOUR_WORDS: readonly (readonly [RegExp, Hours])[] = [
   [/^(?:晚上|晚间|傍晚|evenings?)(?!\d)/iu, { from: 18 * HOUR, to: 21 * HOUR }],
 ];
 
-const CLOCK = String.raw`(\d{1,2})(?:[:：]([0-5]\d)|[时点](半)?)? ?(am|pm)?`;
+const CLOCK = String.raw`(\d{1,2})(?:[:：]([0-5]\d)| ?[时点](半)?)? ?(am|pm)?`;
 const HOUR_RANGE = new RegExp(
   String.raw`^(?:(上午|早上|下午|晚上|晚间) ?)?${CLOCK} ?(?:-|–|—|~|～|至|到|to) ?${CLOCK}(?: ?[时点])?`,
+  'iu',
+);
+const OPEN_RANGE = new RegExp(
+  String.raw`^(?:(上午|早上|下午|晚上|晚间) ?)?(after |before )?${CLOCK} ?((?:之|以)?[后前])?`,
   'iu',
 );
 const BETWEEN = /^(?:[\s,，;；、。.·/:：+&]|和|及|与|或|的|and\b|or\b|on\b|from\b|between\b)+/iu;
@@ -98,6 +102,10 @@ function readHours(text: string): Step | null {
     const to = minutesOf({ hour: h2, minutes: m2, half: half2, isLate: isLate || ap2?.toLowerCase() === 'pm' });
     return { length: whole.length, hours: { from, to } };
   }
+  const open = readOpenHours(text);
+  if (open !== null) {
+    return open;
+  }
   for (const [word, hours] of HOUR_WORDS) {
     const found = word.exec(text);
     if (found !== null) {
@@ -105,6 +113,18 @@ function readHours(text: string): Step | null {
     }
   }
   return null;
+}
+
+/** `18 点后`, `after 6pm`: to the end of the day, or from its beginning. */
+function readOpenHours(text: string): Step | null {
+  const [whole, part = '', english = '', hour = '', minutes, half, ap, chinese = ''] = OPEN_RANGE.exec(text) ?? [];
+  if (whole === undefined || (english === '') === (chinese === '')) {
+    return null;
+  }
+  const isLate = /下午|晚/u.test(part) || ap?.toLowerCase() === 'pm';
+  const at = minutesOf({ hour, minutes, half, isLate });
+  const isAfter = chinese.endsWith('后') || /^after/iu.test(english);
+  return { length: whole.length, hours: isAfter ? { from: at, to: DAY } : { from: 0, to: at } };
 }
 
 /** `6-9pm` means the evening, `10am-1pm` and `10-1pm` begin in the morning. */

@@ -105,6 +105,11 @@ export function rulesFor(columns: readonly string[]): readonly BlockingRule[] {
   }));
 }
 
+/** What the rules block by: each name with its SQL text over one record, empty where a record has none. */
+export function keysOf(rules: readonly BlockingRule[]): ReadonlyMap<string, string> {
+  return new Map(rules.flatMap(({ parts, keys }) => parts.map((part, place) => [part, keys[place] ?? part] as const)));
+}
+
 /** How many blocks of a rule have a size, and the pairs in them. */
 export interface BlockSize {
   readonly size: number;

@@ -115,7 +115,7 @@ describe('the two faces of the comparisons', () => {
       ),
     );
     const comparisons = comparisonsFor(ALL, MASKS, TOKENS);
-    await store.addFrequencies(olap, comparisons, ALL);
+    await store.addFrequencies(olap, comparisons, { columns: ALL, keys: new Map() });
     await store.createPairs(olap);
     await store.addAllPairs(olap, 'dedupe');
     await store.comparePairs(olap, comparisons);

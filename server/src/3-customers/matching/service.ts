@@ -1,6 +1,14 @@
 import { Readable } from 'node:stream';
 import type { Olap } from '#kernel/db/olap.ts';
-import { affordable, type BlockingRule, isCovered, type RuleCost, rulesFor } from './blocking.ts';
+import {
+  affordable,
+  type BlockingRule,
+  type BlockSize,
+  isCovered,
+  keysOf,
+  type RuleCost,
+  rulesFor,
+} from './blocking.ts';
 import { type Clusters, connect, cutChains, type Links, pairsWithin, type Within } from './clusters.ts';
 import { type Comparison, comparisonsFor, isSharedAtHome, type Masks, tellsHouseholds } from './comparisons.ts';
 import { type ComparisonCounts, learn, MISSING_CODE, type Model, type Patterns } from './em.ts';
@@ -42,24 +50,24 @@ export async function matchRecords(olap: Olap, input: MatchInput): Promise<Match
   const { task } = input;
   const records = await store.countRecords(olap);
   const comparisons = comparisonsFor(input.columns, input.masks, input.tokens);
-  await store.addFrequencies(olap, comparisons, input.columns);
+  await store.addFrequencies(olap, comparisons, { columns: input.columns, keys: keysOf(rulesFor(input.columns)) });
   const pairs = allPairs(task, records);
   watch.lap('frequencies');
   const { costs, everyPair } = await block(olap, { input, records, pairs });
   watch.lap('blocking');
-  const added = await store.comparePairs(olap, comparisons);
-  const patterns = await store.countPatterns(olap, comparisons, 'compared');
-  watch.lap('comparing');
   if (!everyPair) {
     await store.addRandomPairs(olap, { task, sides: records, count: Math.min(RANDOM_PAIRS, pairs) });
   }
+  const added = await store.comparePairs(olap, comparisons);
+  const patterns = await store.countPatterns(olap, comparisons, 'compared');
+  watch.lap('comparing');
   const random = everyPair ? patterns : await store.countPatterns(olap, comparisons, 'random');
   const counts = await Promise.all(
     comparisons.map(async (comparison, place) =>
       countsOf(comparison, { place, random, values: await store.countValues(olap, comparison, task) }),
     ),
   );
-  watch.lap('random pairs');
+  watch.lap('counting values');
   const model = learn(patterns, counts, {
     pairs,
     firstMatches: FIRST_MATCHES * (task === 'dedupe' ? records[0] : Math.min(...records)),
@@ -137,12 +145,13 @@ async function takeRules(
   const costs: RuleCost[] = [];
   const whole: BlockingRule[] = [];
   const shapes = new Set<string>();
-  const dear: BlockingRule[] = [];
+  const dear: { readonly rule: BlockingRule; readonly sizes: readonly BlockSize[]; readonly table: string }[] = [];
   let left = budget;
-  const take = async (cost: RuleCost): Promise<void> => {
+  const take = async (cost: RuleCost, table: string): Promise<void> => {
     if (cost.limit > 0) {
-      await store.takeBlocks(olap, { task, first: records[0], limit: cost.limit, number: costs.length });
+      await store.takeBlocks(olap, { table, task, first: records[0], limit: cost.limit, number: costs.length });
     }
+    await store.dropBlocks(olap, table);
     costs.push(cost);
     left -= cost.pairs;
   };
@@ -153,23 +162,23 @@ async function takeRules(
     if (isCovered(rule, whole)) {
       continue;
     }
-    const sizes = await store.makeBlocks(olap, rule, task);
+    const table = `blocks_${dear.length + costs.length}`;
+    const sizes = await store.makeBlocks(olap, rule, { task, table });
     // The very same blocks as those of a rule before it (another part of the same value) would add nothing.
     const shape = JSON.stringify(sizes);
     const isKnown = shapes.has(shape);
     shapes.add(shape);
     const cost = affordable(rule, isKnown ? [] : sizes, Math.min(budget * SHARE_OF_BUDGET, left));
     if (cost.left > 0) {
-      dear.push(rule);
+      dear.push({ rule, sizes, table });
     } else {
       whole.push(rule);
-      await take(cost);
+      await take(cost, table);
     }
   }
-  for (const rule of dear) {
+  for (const { rule, sizes, table } of dear) {
     const share = left < budget * LEAST_SHARE ? 0 : Math.min(budget * SHARE_OF_BUDGET, left);
-    const sizes = share === 0 ? [] : await store.makeBlocks(olap, rule, task);
-    await take(affordable(rule, sizes, share));
+    await take(affordable(rule, share === 0 ? [] : sizes, share), table);
   }
   return costs;
 }

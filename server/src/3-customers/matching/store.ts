@@ -35,11 +35,11 @@ export async function countRecords(olap: Olap): Promise<readonly [number, number
 
 const FREQUENCY = 'toUInt8(floor(2 * log2(n)))';
 
-/** Counts each value that is compared, and notes with each record how frequent its values are. */
+/** Counts each value that is compared, and notes with each record how frequent its values are and its keys of blocks, as numbers. */
 export async function addFrequencies(
   olap: Olap,
   comparisons: readonly Comparison[],
-  columns: readonly string[],
+  { columns, keys }: { readonly columns: readonly string[]; readonly keys: ReadonlyMap<string, string> },
 ): Promise<void> {
   const values = comparisons.map(({ value }) => value);
   for (const value of values) {
@@ -54,10 +54,11 @@ export async function addFrequencies(
     (value) => `LEFT JOIN (SELECT v, f FROM values_${value}) AS j_${value} ON j_${value}.v = loaded.${value}`,
   );
   const found = values.map((value) => `j_${value}.f AS freq_${value}`);
+  const blocked = [...keys].map(([key, text]) => `if((${text}) = '', 0, cityHash64(${text})) AS key_${key}`);
   await run(
     olap,
     `CREATE TABLE records ENGINE = MergeTree ORDER BY row AS
-      SELECT ${['row', 'side', ...columns].map((column) => `loaded.${column} AS ${column}`).join(', ')}, ${found.join(', ')}
+      SELECT ${[...['row', 'side', ...columns].map((column) => `loaded.${column} AS ${column}`), ...found, ...blocked].join(', ')}
       FROM loaded ${joins.join(' ')}`,
   );
   await run(olap, 'DROP TABLE loaded');
@@ -91,8 +92,11 @@ export async function countValues(olap: Olap, comparison: Comparison, task: Task
 
 function blockSql(rule: BlockingRule): { readonly key: string; readonly where: string } {
   return {
-    key: rule.keys.length === 1 ? `cityHash64(${rule.keys[0]})` : `cityHash64(tuple(${rule.keys.join(', ')}))`,
-    where: rule.keys.map((key) => `(${key}) != ''`).join(' AND '),
+    key:
+      rule.parts.length === 1
+        ? `key_${rule.parts[0]}`
+        : `cityHash64(${rule.parts.map((part) => `key_${part}`).join(', ')})`,
+    where: rule.parts.map((part) => `key_${part} != 0`).join(' AND '),
   };
 }
 
@@ -100,32 +104,46 @@ function blockSql(rule: BlockingRule): { readonly key: string; readonly where: s
 const LARGEST_BLOCK = 1000;
 
 /** Puts the records of a rule into blocks, and says how large the blocks are and how many pairs they hold: nothing is compared yet. */
-export async function makeBlocks(olap: Olap, rule: BlockingRule, task: Task): Promise<readonly BlockSize[]> {
+export async function makeBlocks(
+  olap: Olap,
+  rule: BlockingRule,
+  { task, table }: { readonly task: Task; readonly table: string },
+): Promise<readonly BlockSize[]> {
   const { key, where } = blockSql(rule);
   const pairs = task === 'dedupe' ? 'n * (n - 1) / 2' : 'first * (n - first)';
-  await run(olap, 'DROP TABLE IF EXISTS blocks');
   await run(
     olap,
-    `CREATE TABLE blocks ENGINE = Memory AS
+    `CREATE TABLE ${table} ENGINE = Memory AS
       SELECT count() AS n, countIf(side = 0) AS first, if(n <= ${LARGEST_BLOCK}, groupArray(row), []) AS members
       FROM records WHERE ${where} GROUP BY ${key} HAVING n > 1`,
   );
   const rows = await olap.rows<{ n: string; pairs: string }>({
-    sql: `SELECT n, toUInt64(sum(${pairs})) AS pairs FROM blocks GROUP BY n HAVING pairs > 0 ORDER BY n`,
+    sql: `SELECT n, toUInt64(sum(${pairs})) AS pairs FROM ${table} GROUP BY n HAVING pairs > 0 ORDER BY n`,
   });
   return rows.map(({ n, pairs: found }) => ({ size: Number(n), pairs: Number(found) }));
 }
 
+export async function dropBlocks(olap: Olap, table: string): Promise<void> {
+  await run(olap, `DROP TABLE ${table}`);
+}
+
 export async function createPairs(olap: Olap): Promise<void> {
   await run(olap, 'CREATE TABLE found (pair UInt64, rule UInt8) ENGINE = Memory');
+  await run(olap, 'CREATE TABLE random (pair UInt64) ENGINE = Memory');
 }
 
 /** Every pair in the blocks that are no larger than the limit; of two files, `first` records are in the first one. */
 export async function takeBlocks(
   olap: Olap,
-  options: { readonly task: Task; readonly first: number; readonly limit: number; readonly number: number },
+  options: {
+    readonly table: string;
+    readonly task: Task;
+    readonly first: number;
+    readonly limit: number;
+    readonly number: number;
+  },
 ): Promise<void> {
-  const { task, limit, number, first } = options;
+  const { table, task, limit, number, first } = options;
   const pairs =
     task === 'dedupe'
       ? `arrayMap(i -> arrayMap(b -> bitShiftLeft(toUInt64(rows[i]), 32) + b, arraySlice(rows, i + 1)), range(1, length(rows)))`
@@ -133,7 +151,7 @@ export async function takeBlocks(
   await run(
     olap,
     `INSERT INTO found SELECT arrayJoin(arrayFlatten(${pairs})) AS pair, ${number} AS rule
-      FROM (SELECT arraySort(members) AS rows FROM blocks WHERE n <= ${limit}) SETTINGS max_block_size = 4096`,
+      FROM (SELECT arraySort(members) AS rows FROM ${table} WHERE n <= ${limit}) SETTINGS max_block_size = 4096`,
   );
 }
 
@@ -147,26 +165,35 @@ export async function addAllPairs(olap: Olap, task: Task): Promise<void> {
   );
 }
 
-/** Each pair once, compared. Returns by rule how many pairs it found first. */
+/** In place of the number of a rule: a pair that was drawn. */
+const DRAWN = 255;
+
+/** Each pair once, compared, and beside them those that were drawn. Returns by rule how many pairs it found first. */
 export async function comparePairs(
   olap: Olap,
   comparisons: readonly Comparison[],
 ): Promise<ReadonlyMap<number, number>> {
-  await run(olap, `CREATE TABLE pairs ENGINE = Memory AS SELECT pair, min(rule) AS rule FROM found GROUP BY pair`);
+  await run(
+    olap,
+    // In the order of their records, so that those of neighbours lie near each other where they are looked up.
+    `CREATE TABLE pairs ENGINE = Memory AS SELECT * FROM (
+      SELECT pair, min(rule) AS rule FROM found GROUP BY pair UNION ALL SELECT pair, ${DRAWN} AS rule FROM random)
+      ORDER BY pair`,
+  );
   await run(olap, 'DROP TABLE found');
   const rows = await olap.rows<{ rule: number; n: string }>({
-    sql: 'SELECT rule, count() AS n FROM pairs GROUP BY rule ORDER BY rule',
+    sql: `SELECT rule, count() AS n FROM pairs WHERE rule != ${DRAWN} GROUP BY rule ORDER BY rule`,
   });
-  await run(olap, `CREATE TABLE compared ENGINE = Memory AS ${comparedSql('pairs', comparisons)}`);
+  await run(olap, `CREATE TABLE compared ENGINE = Memory AS ${comparedSql('pairs', comparisons, 'p.rule = ' + DRAWN)}`);
   await run(olap, 'DROP TABLE pairs');
   return new Map(rows.map(({ rule, n }) => [rule, Number(n)]));
 }
 
-function comparedSql(table: string, comparisons: readonly Comparison[]): string {
+function comparedSql(table: string, comparisons: readonly Comparison[], drawn = 'false'): string {
   const columns = [...new Set(comparisons.flatMap((each) => each.columns))];
   const left = [...columns, ...comparisons.map(({ value }) => `freq_${value}`)];
-  return `SELECT p.pair AS pair, ${patternSql(comparisons)} AS pattern
-    FROM (SELECT pair, toUInt32(bitShiftRight(pair, 32)) AS a, toUInt32(bitAnd(pair, 4294967295)) AS b FROM ${table}) AS p
+  return `SELECT p.pair AS pair, ${drawn} AS drawn, ${patternSql(comparisons)} AS pattern
+    FROM (SELECT *, toUInt32(bitShiftRight(pair, 32)) AS a, toUInt32(bitAnd(pair, 4294967295)) AS b FROM ${table}) AS p
     INNER JOIN (SELECT row, ${left.join(', ')} FROM records) AS l ON l.row = p.a
     INNER JOIN (SELECT row, ${columns.join(', ')} FROM records) AS r ON r.row = p.b`;
 }
@@ -179,7 +206,6 @@ export async function addRandomPairs(
   const [first, second] = options.sides;
   const other =
     options.task === 'dedupe' ? `cityHash64(number, 2) % ${first}` : `${first} + cityHash64(number, 2) % ${second}`;
-  await run(olap, 'CREATE TABLE random (pair UInt64) ENGINE = Memory');
   await run(
     olap,
     `INSERT INTO random SELECT bitShiftLeft(toUInt64(least(a, b)), 32) + greatest(a, b) FROM
@@ -198,9 +224,8 @@ export async function countPatterns(
   comparisons: readonly Comparison[],
   from: 'compared' | 'random',
 ): Promise<Patterns> {
-  const table = from === 'compared' ? 'compared' : `(${comparedSql('random', comparisons)})`;
   const rows = await olap.rows<PatternRow>({
-    sql: `SELECT hex(pattern) AS pattern, count() AS n FROM ${table} GROUP BY pattern ORDER BY pattern`,
+    sql: `SELECT hex(pattern) AS pattern, count() AS n FROM compared WHERE ${from === 'random' ? 'drawn' : 'NOT drawn'} GROUP BY pattern ORDER BY pattern`,
     maxSeconds: MAX_SECONDS,
     maxMemoryBytes: MAX_BYTES,
   });
@@ -225,7 +250,7 @@ export async function* pairsOf(
     patterns.map((pattern, place) => ({ pattern, place })),
   );
   yield* olap.stream<{ readonly pair: string; readonly place: number }>({
-    sql: `SELECT pair, place FROM (SELECT pair, hex(pattern) AS pattern FROM compared) AS c INNER JOIN wanted USING pattern ORDER BY pair`,
+    sql: `SELECT pair, place FROM (SELECT pair, hex(pattern) AS pattern FROM compared WHERE NOT drawn) AS c INNER JOIN wanted USING pattern ORDER BY pair`,
     maxSeconds: MAX_SECONDS,
     maxMemoryBytes: MAX_BYTES,
   });

@@ -51,14 +51,14 @@ function Matrix({ roles, permissions }: MatrixProps) {
       {
         id: 'permission',
         header: t('staff.permission'),
-        width: 200,
+        width: 180,
         grow: 1,
         cell: (permission) => <span title={permission.note[locale]}>{permission.label[locale]}</span>,
       },
       ...roles.map((role) => ({
         id: role.name,
         header: role.label[locale],
-        width: 104,
+        width: 88,
         cell: (permission: Permission) =>
           role.permissions.includes(permission.name) ? (
             <span className="role-may">
