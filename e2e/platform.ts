@@ -134,6 +134,7 @@ function environmentOf({ dataDir, roles = 'web,worker', stores }: PlatformOption
     ZHIKE_ADMIN_EMAIL: ADMIN.email,
     ZHIKE_ADMIN_PASSWORD: ADMIN.password,
     ZHIKE_LOG_LEVEL: 'debug',
+    ZHIKE_ANALYTIC_NICE: '0',
     ...(stores === undefined ? {} : { DATABASE_URL: stores.databaseUrl, CLICKHOUSE_URL: stores.clickhouseUrl }),
   };
 }

@@ -35,7 +35,8 @@ export async function setup(): Promise<() => Promise<void>> {
   const lock = await lockDataDir(dir);
   const [postgres, analytic] = await Promise.all([
     startPostgres({ dataDir: path.join(dir, 'postgres'), log, durable: false }),
-    startAnalytic({ dataDir: path.join(dir, 'analytic'), log }),
+    // Tests wait for its answers, and have nothing else for it to stand back for.
+    startAnalytic({ dataDir: path.join(dir, 'analytic'), log, nice: 0 }),
   ]);
   const stop = async (): Promise<void> => {
     const failed = await listKept(postgres.url);

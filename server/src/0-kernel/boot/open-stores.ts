@@ -87,7 +87,8 @@ interface Attempt {
 /** A platform without the engine still gets everything else; any other failure ends the start. */
 async function tryAnalytic(config: Config, log: Logger): Promise<Attempt> {
   try {
-    return { server: await startAnalytic({ dataDir: path.join(config.dataDir, 'analytic'), log }), problem: null };
+    const dataDir = path.join(config.dataDir, 'analytic');
+    return { server: await startAnalytic({ dataDir, log, nice: config.analyticNice }), problem: null };
   } catch (error) {
     if (error instanceof AppError && error.code === 'analytic_engine_missing') {
       return { server: null, problem: error };

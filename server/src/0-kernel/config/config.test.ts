@@ -28,6 +28,7 @@ describe('the configuration', () => {
       roles: new Set(['web', 'worker']),
       logLevel: 'info',
       timeZone: 'Asia/Shanghai',
+      analyticNice: 10,
       webBuild: 'auto',
       secretsKey: null,
     });
@@ -71,6 +72,7 @@ describe('the configuration', () => {
     ['ZHIKE_LOG_LEVEL', 'loud'],
     ['ZHIKE_TIME_ZONE', 'Mars/Base'],
     ['ZHIKE_WEB_BUILD', 'always'],
+    ['ZHIKE_ANALYTIC_NICE', '20'],
   ])('names %s, its value %j and what would be right, in both languages', (name, value) => {
     const error = faultOf({ [name]: value });
     expect(error.code).toBe('config_invalid');

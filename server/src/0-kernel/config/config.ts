@@ -25,6 +25,8 @@ export interface Config {
   readonly logLevel: string;
   /** IANA name of the zone in which business dates are counted. */
   readonly timeZone: string;
+  /** How far the analytic child stands back for all else that wants the processors; 0 (not at all) to 19. */
+  readonly analyticNice: number;
   /** `auto` builds the pages when they are missing or older than their sources; `never` serves those there are. */
   readonly webBuild: WebBuild;
   /** 32 bytes as base64url that seal stored secrets, former ones behind commas; null: a file below `dataDir`. */
@@ -151,6 +153,14 @@ const VARIABLES = {
     schema: z.string().refine(isTimeZone).default('Asia/Shanghai'),
     expected: { 'zh-CN': '应为 IANA 时区名，例如 Asia/Shanghai', en: 'an IANA time zone such as Asia/Shanghai' },
   } satisfies Variable<string>,
+  ZHIKE_ANALYTIC_NICE: {
+    schema: z
+      .string()
+      .regex(/^1?\d$/u)
+      .transform(Number)
+      .default(10),
+    expected: { 'zh-CN': '应为 0 到 19 的整数', en: 'a whole number from 0 to 19' },
+  } satisfies Variable<number>,
   ZHIKE_WEB_BUILD: {
     schema: z.enum(WEB_BUILDS).default('auto'),
     expected: { 'zh-CN': `应为 ${WEB_BUILDS.join(' 或 ')}`, en: WEB_BUILDS.join(' or ') },
@@ -227,6 +237,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     roles: values.ZHIKE_ROLES,
     logLevel: values.ZHIKE_LOG_LEVEL,
     timeZone: values.ZHIKE_TIME_ZONE,
+    analyticNice: values.ZHIKE_ANALYTIC_NICE,
     webBuild: values.ZHIKE_WEB_BUILD,
     secretsKey: values.ZHIKE_SECRETS_KEY,
   };

@@ -6,7 +6,6 @@ import { EngineOpenError, openEngine } from './engine.ts';
 import { createFront, type Front } from './front.ts';
 import type { ChildConfig, FromChild, ToChild } from './messages.ts';
 
-const LOW_PRIORITY = 10;
 const RSS_CHECK_MS = 2_000;
 const STOP_GRACE_MS = 3_000;
 const STOP_POLL_MS = 20;
@@ -21,12 +20,12 @@ function end(): never {
  * Where the kernel shares processors among sessions first (sched_autogroup), a priority counts within one session only:
  * the session's own is set too. Elsewhere there is no such file, and the priority alone decides.
  */
-function lowerGroup(): void {
+function lowerGroup(nice: number): void {
   try {
     // Field 6 of proc(5) stat, after the name in brackets, which may hold anything.
     const session = readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1)?.split(' ')[3];
     if (Number(session) === process.pid) {
-      writeFileSync('/proc/self/autogroup', String(LOW_PRIORITY));
+      writeFileSync('/proc/self/autogroup', String(nice));
     }
   } catch {
     // Not Linux, or not allowed: no harm done.
@@ -37,9 +36,6 @@ function tell(message: FromChild, then: () => void = () => undefined): void {
   process.send?.(message, then);
 }
 
-// On Linux a priority belongs to a thread and is inherited: set before the engine starts any.
-os.setPriority(LOW_PRIORITY);
-lowerGroup();
 // Ctrl-C reaches the whole process group; the parent decides when this process goes.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
@@ -64,6 +60,9 @@ function fail(reason: Extract<FromChild, { kind: 'failed' }>['reason'], error: u
 }
 
 async function start(config: ChildConfig): Promise<void> {
+  // On Linux a priority belongs to a thread and is inherited: set before the engine starts any.
+  os.setPriority(config.nice);
+  lowerGroup(config.nice);
   try {
     const engine = await openEngine({
       dir: config.storeDir,

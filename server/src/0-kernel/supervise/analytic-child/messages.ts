@@ -13,6 +13,8 @@ export interface ChildConfig {
   readonly recycleRssBytes: number;
   readonly recycleIdleMs: number;
   readonly concurrency: number;
+  /** Its priority, and that of its session. */
+  readonly nice: number;
   readonly enginePackage: string;
 }
 
