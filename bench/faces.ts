@@ -6,14 +6,13 @@ import fc from 'fast-check';
 import { openKernel } from '../server/src/0-kernel/boot/open-kernel.ts';
 import { openStores } from '../server/src/0-kernel/boot/open-stores.ts';
 import { readConfig } from '../server/src/0-kernel/config/config.ts';
-import { systemContext } from '../server/src/0-kernel/context.ts';
 import { createLogger } from '../server/src/0-kernel/logging/logger.ts';
 import type { Kernel } from '../server/src/0-kernel/module.ts';
 import { RULE_VERSION, type Rule } from '../server/src/0-kernel/pure/rules/tree.ts';
 import { expandRule } from '../server/src/5-segments/definitions/expand.ts';
 import { createPlatform } from '../server/src/wiring.ts';
 import { compareFaces, type Disagreement } from '../server/test/compare-faces.ts';
-import { allCustomers, createChance, fillHistories } from '../server/test/face-histories.ts';
+import { allCustomers, createChance, fillHistories, fillScores } from '../server/test/face-histories.ts';
 import { ruleArbitrary } from '../server/test/random-rules.ts';
 
 const ZONES = ['Asia/Shanghai', 'America/New_York'] as const;
@@ -40,7 +39,7 @@ export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
-      cases: { type: 'string', default: '50000' },
+      cases: { type: 'string', default: '100000' },
       customers: { type: 'string', default: '250' },
       seed: { type: 'string', default: '1' },
     },
@@ -89,9 +88,7 @@ async function askAll(kernel: Kernel, { cases, customers, seed }: Size): Promise
   const platform = createPlatform(kernel);
   const pools = await fillHistories({ kernel, platform, chance: createChance(seed) }, customers);
   const customerIds = await allCustomers({ kernel });
-  for (const asOf of DAYS) {
-    await platform.segments.rfm.getMap(systemContext('faces'), { asOf });
-  }
+  await fillScores(platform, DAYS);
   const engine = platform.segments.rules;
   const differences: Disagreement[] = [];
   let asked = 0;

@@ -49,6 +49,12 @@ export const INSIGHT_VIEWS: readonly View[] = [
     address: () => `/insight/lifecycle?${YEAR}`,
     act: showTables,
   },
+  {
+    route: '/insight/structures',
+    name: 'structures',
+    states: EVERY_DATA_STATE,
+    address: () => `/insight/structures?${YEAR}`,
+  },
   { route: '/insight/timing', name: 'timing', states: EVERY_DATA_STATE, address: () => `/insight/timing?${YEAR}` },
   {
     route: '/insight/sources',
@@ -57,6 +63,12 @@ export const INSIGHT_VIEWS: readonly View[] = [
     address: () => `/insight/sources?${YEAR}`,
   },
   { route: '/insight/traffic', name: 'traffic', states: EVERY_DATA_STATE, address: () => '/insight/traffic' },
+  {
+    route: '/insight/associations',
+    name: 'associations',
+    states: EVERY_DATA_STATE,
+    address: () => '/insight/associations',
+  },
   { route: '/insight/reports', name: 'reports', states: EVERY_DATA_STATE, address: () => '/insight/reports' },
   {
     route: '/insight/reports/$reportId',
@@ -77,6 +89,19 @@ export const INSIGHT_VIEWS: readonly View[] = [
     name: 'rfm-spend',
     states: ['full'],
     address: () => '/insight/rfm?by=spend&currency=USD&asOf=2026-09-01',
+  },
+  { route: '/insight/scores', name: 'scores', states: EVERY_DATA_STATE, address: () => '/insight/scores' },
+  {
+    route: '/insight/scores',
+    name: 'score-clv',
+    states: ['full', 'loading', 'error'],
+    address: () => '/insight/scores?kind=clv',
+  },
+  {
+    route: '/insight/scores',
+    name: 'score-people',
+    states: ['full'],
+    address: () => '/insight/scores?kind=repeat&band=repeat',
   },
   { route: '/insight/rfm', name: 'rfm-people', states: ['full'], address: () => '/insight/rfm', act: openSquare },
 ];

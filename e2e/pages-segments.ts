@@ -44,6 +44,19 @@ export const SEGMENT_VIEWS: readonly View[] = [
   },
   {
     route: '/segments/$segmentId',
+    name: 'segment-strategy',
+    states: ['full', 'loading', 'error'],
+    address: ({ segmentId }) => `/segments/${segmentId}?tab=strategy`,
+  },
+  {
+    route: '/segments/$segmentId',
+    name: 'segment-strategy-form',
+    states: ['full'],
+    address: ({ segmentId }) => `/segments/${segmentId}?tab=strategy`,
+    act: openStrategy,
+  },
+  {
+    route: '/segments/$segmentId',
     name: 'segment-moves',
     states: ['full'],
     address: ({ segmentId }) => `/segments/${segmentId}?tab=moves`,
@@ -62,6 +75,26 @@ export const SEGMENT_VIEWS: readonly View[] = [
     meets: [404],
   },
   {
+    route: '/segments/overlap',
+    name: 'segments-overlap',
+    states: EVERY_DATA_STATE,
+    address: () => '/segments/overlap',
+  },
+  {
+    route: '/segments/overlap',
+    name: 'segments-overlap-people',
+    states: ['full'],
+    address: () => '/segments/overlap?by=lift',
+    act: openCell,
+  },
+  { route: '/segments/gaps', name: 'segments-gaps', states: EVERY_DATA_STATE, address: () => '/segments/gaps' },
+  {
+    route: '/segments/migration',
+    name: 'segments-migration',
+    states: EVERY_DATA_STATE,
+    address: () => '/segments/migration',
+  },
+  {
     route: '/segments/$segmentId/edit',
     name: 'segment-edit',
     states: ['full', 'loading', 'error'],
@@ -77,4 +110,14 @@ async function openList(page: Page): Promise<void> {
 async function openConditions(page: Page): Promise<void> {
   await page.locator('.rule-add.is-root .rule-add-button').first().click();
   await page.locator('.palette-entry').first().waitFor();
+}
+
+async function openStrategy(page: Page): Promise<void> {
+  await page.locator('.empty, .section-actions').getByRole('button').first().click();
+  await page.locator('.strategy-form').waitFor();
+}
+
+async function openCell(page: Page): Promise<void> {
+  await page.locator('.heat-cell button').first().click();
+  await page.locator('.people-head').waitFor();
 }

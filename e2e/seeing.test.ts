@@ -228,4 +228,86 @@ describeWithBrowser('seeing what the numbers say (needs a browser)', { timeout: 
     await page.getByRole('link', { name: /地图上的一格/u }).click();
     await page.waitForURL(/\/segments\/[0-9a-f-]{36}/u);
   });
+
+  it('[C213] customers, goods and purchases are seen by what they are made of, and each part opens its people', async () => {
+    await page.goto('/insight/structures?span=m12');
+    for (const title of [words.structures.customers, words.structures.products, words.structures.behaviour]) {
+      const bar = chart(title).locator('button.bar-row').first();
+      await bar.waitFor();
+      await bar.click();
+      const panel = page.locator('.panel');
+      await panel
+        .locator('.people-figure')
+        .filter({ hasText: /[\d,]+ 人/u })
+        .waitFor();
+      expect(numberIn(await panel.locator('.people-figure').innerText())).toBeGreaterThan(0);
+      await page.keyboard.press('Escape');
+      await panel.waitFor({ state: 'detached' });
+    }
+    const goods = chart(words.structures.products);
+    await goods.getByRole('combobox').selectOption({ label: words.structures.views.products });
+    await goods.locator('button.bar-row').nth(2).waitFor();
+  });
+
+  it('segments laid over each other open the people of each cell, who are kept as a segment', async () => {
+    await page.goto('/segments/overlap');
+    const circles = chart(words.understanding.circlesTitle);
+    const cell = circles.locator('button.bar-row').last();
+    await cell.waitFor();
+    const count = numberIn(await cell.locator('.bar-text').innerText());
+    expect(count).toBeGreaterThan(0);
+    await cell.click();
+    await expectPeople(count);
+    // The address holds the cell: whoever gets the link sees the same people.
+    await page.reload();
+    await expectPeople(count);
+    await page.getByRole('button', { name: words.seeing.saveSegment }).click();
+    await page.getByLabel(words.seeing.segmentName).fill('重叠的一格');
+    await page.getByRole('button', { name: words.seeing.save, exact: true }).click();
+    await page.getByRole('link', { name: /重叠的一格/u }).click();
+    await page.waitForURL(/\/segments\/[0-9a-f-]{36}/u);
+    await page.locator('.segment-sentence').getByText('属于客群').waitFor();
+  });
+
+  it('who entered a segment since is a band of the flow, and opens its people', async () => {
+    await page.goto('/segments/migration');
+    const flow = page.locator('section.chart').first();
+    await flow.locator('path.flow-band').first().waitFor();
+    await flow.getByText(words.chart.asTable, { exact: true }).click();
+    const cell = flow.getByRole('cell').getByRole('button').first();
+    const count = numberIn(await cell.innerText());
+    await cell.click();
+    await expectPeople(count);
+  });
+
+  it('[C032] a strategy is written for a segment, which the list then no longer flags', async () => {
+    await page.goto('/segments');
+    const link = page.getByRole('link', { name: '年消费 2000 元以上', exact: true });
+    const row = page.getByRole('row').filter({ has: link });
+    await row.getByText(words.understanding.states.none).waitFor();
+    await link.click();
+    await page.getByRole('link', { name: words.segments.tabs.strategy, exact: true }).click();
+    await page.getByRole('button', { name: words.understanding.write }).click();
+    const form = page.locator('.strategy-form');
+    await form.getByRole('button', { name: words.segments.save }).click();
+    await form.getByText(words.understanding.needPlan).waitFor();
+    await form.getByLabel(words.understanding.plans.service).fill('专属客服，生日问候');
+    await form.getByLabel(words.understanding.answers).click();
+    await page.locator('.ant-select-item-option').first().click();
+    await form.getByRole('button', { name: words.segments.save }).click();
+    await page.locator('.strategy-plans').getByText('专属客服，生日问候').waitFor();
+    await page.goto('/segments');
+    await row.getByText(words.understanding.states.running).waitFor();
+  });
+
+  it('[C044] what segments buy and what they miss stands in a field, whose cells open who looked and did not buy', async () => {
+    await page.goto('/segments/gaps?days=365');
+    const cell = page.locator('section.chart').first().locator('.heat-cell button').first();
+    await cell.waitFor();
+    expect(await cell.getAttribute('aria-label')).toMatch(/人买过.*人看过/u);
+    await cell.click();
+    const figure = page.locator('.panel .people-figure').filter({ hasText: /[\d,]+ 人/u });
+    await figure.waitFor();
+    expect(numberIn(await figure.innerText())).toBeGreaterThan(0);
+  });
 });

@@ -1,17 +1,17 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, createField, createSegment } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
 import { launchBrowser } from './browser.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
+import { camera, done, editor, focused, PICTURES, pick, way } from './segment-hands.ts';
 import { sendPeople, WANTED } from './segment-people.ts';
 import { keyClient, makeKey, openSession } from './shop-client.ts';
 import { openDesk } from './visit.ts';
 import { WORDS } from './words.ts';
 
-const PICTURES = path.join(import.meta.dirname, 'pictures', 'segments');
 const words = WORDS['zh-CN'].segments;
 const SENTENCE =
   '全部满足（资料“性别”为“女”；年龄18到35岁；所在城市级别为二线；购买至少2次；退货率至多0%；距上次购买至少60天）';
@@ -213,51 +213,8 @@ describeWithBrowser('a newcomer builds a segment without documents (needs a brow
     }));
 });
 
-/** Pictures of the steps, in their order. */
-function camera(page: Page, way: string): (step: string) => Promise<void> {
-  let at = 0;
-  return async (step) => {
-    at += 1;
-    await page.screenshot({ path: path.join(PICTURES, `${way}-${at}-${step.replaceAll(' ', '-')}.png`) });
-  };
-}
-
-const editor = (page: Page): Locator => page.locator('.token-editor');
-
-async function pick(page: Page, name: string): Promise<void> {
-  await page.locator('.rule-add.is-root').getByRole('button', { name: words.addCondition }).click();
-  await page.getByRole('dialog').getByRole('combobox').fill(name);
-  await page.locator('.palette-entry').first().click();
-  await editor(page).waitFor();
-}
-
-async function way(page: Page, name: string): Promise<void> {
-  await editor(page).getByRole('radio', { name, exact: true }).click();
-}
-
-async function done(page: Page): Promise<void> {
-  await editor(page)
-    .getByRole('button', { name: /^完\s*成$/ })
-    .click();
-}
-
 /** The whole rule stands in words beside it, and as many people as there are. */
 async function readsBack(page: Page): Promise<void> {
   await page.getByText(SENTENCE, { exact: true }).waitFor({ timeout: 60_000 });
   await page.locator('.count:not(.is-old) .count-number', { hasText: /^5$/ }).waitFor({ timeout: 60_000 });
-}
-
-/** Tab until what is called so has the focus, forwards from where one is. */
-async function focused(page: Page, name: string): Promise<void> {
-  for (let steps = 0; steps < 80; steps += 1) {
-    const here = await page.evaluate(() => {
-      const active = document.activeElement;
-      return active?.getAttribute('aria-label') ?? active?.textContent ?? '';
-    });
-    if (here.replace('＋', '').trim() === name) {
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab never comes to “${name}”`);
 }

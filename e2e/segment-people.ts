@@ -1,4 +1,5 @@
 import { takeRecords } from '../server/src/2-intake/records/schema.ts';
+import { createProduct } from '../server/src/4-commerce/catalog/products/schema.ts';
 import { type Client, previewSegment } from '../server/src/contracts.ts';
 import { until } from './platform.ts';
 
@@ -22,6 +23,8 @@ interface Woman {
   /** Days since each of her orders. */
   readonly orders?: readonly number[];
   readonly hasReturned?: boolean;
+  /** What a piece cost, whose list price is 100. */
+  readonly paid?: string;
 }
 
 /** Five whom the newcomer looks for. */
@@ -37,9 +40,39 @@ const OTHERS: readonly Woman[] = [
   { name: '近来', orders: [200, 12] },
 ];
 
+/** One for each condition of the whole sentence who fits all but that. */
+const NOT_OF_THE_SENTENCE: readonly Woman[] = [
+  { name: '男生', gender: 'male' },
+  { name: '长者', age: 52 },
+  { name: '沪上', address: '上海市徐汇区漕溪北路 1 号' },
+  { name: '一单', orders: [400] },
+  { name: '爱打折', paid: '80' },
+  // Every 200 days, and last 190 days ago.
+  { name: '慢节奏', orders: [390, 190] },
+];
+
+/** The SKU that everybody bought. */
+const SKU = 'A';
+
+/**
+ * Women who bought twice at the list price, 60 days apart, the last time 200 days ago, and those who differ from them
+ * in one thing each.
+ */
+export async function sendFullPricePeople(client: Client): Promise<void> {
+  await client.call(createProduct, { body: { code: SKU, name: '衬衫', listMinor: 10_000 } });
+  await send(client, [...WANTED.map((name) => ({ name, orders: [260, 200] })), ...NOT_OF_THE_SENTENCE.map(withRhythm)]);
+}
+
+function withRhythm(woman: Woman): Woman {
+  return { orders: [260, 200], ...woman };
+}
+
 /** Sends the people and what they bought; waits until the analytic store knows all of them. */
 export async function sendPeople(client: Client): Promise<void> {
-  const people: readonly Woman[] = [...WANTED.map((name) => ({ name })), ...OTHERS];
+  await send(client, [...WANTED.map((name) => ({ name })), ...OTHERS]);
+}
+
+async function send(client: Client, people: readonly Woman[]): Promise<void> {
   const records = people.flatMap((woman, index) => recordsOf(woman, `seg-${index}`));
   const { results } = await client.call(takeRecords, { body: { records } });
   const faults = results.filter(({ outcome }) => outcome !== 'added');
@@ -64,6 +97,7 @@ function recordsOf(
     address = '浙江省杭州市西湖区文三路 1 号',
     orders = [200, 90],
     hasReturned = false,
+    paid = '100',
   }: Woman,
   account: string,
 ) {
@@ -77,7 +111,7 @@ function recordsOf(
       type: 'order',
       occurredAt: daysAgo(days),
       customer,
-      data: { lines: [{ sku: 'A', quantity: 1, unitPrice: '100' }], status: 'completed' },
+      data: { lines: [{ sku: SKU, quantity: 1, unitPrice: paid }], status: 'completed' },
     })),
     ...(hasReturned
       ? [

@@ -6,6 +6,8 @@ import {
   createOrganisation,
   createSegment,
   getMe,
+  learnSuggestions,
+  listAssociations,
   listCustomerOrders,
   listCustomers,
   listImportKinds,
@@ -17,7 +19,7 @@ import {
 import { makeTempDir } from '../server/test/temp-dir.ts';
 import { launchBrowser } from './browser.ts';
 import { declaredRoutes, type Places, type State, VIEWS, type View } from './pages.ts';
-import { buildWebOnce, type PlatformProcess, startPlatform } from './platform.ts';
+import { buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
 import { addStaff, importWith, keyClient, makeKey, openSession, sendOrders } from './shop-client.ts';
 import { FAMILY, sendHousehold } from './shop-household.ts';
 import { BAD_LINES, shopSheet } from './shop-orders.ts';
@@ -37,7 +39,7 @@ const HEADERS = SHEET.csv.slice(0, SHEET.csv.indexOf('\n')).split(',');
 const [COMPANY, GOODS] = ['星河贸易有限公司', '男装、女装、围巾'];
 /** As the places of the sheet are written in full. */
 const PLACES = '北京市 上海市 广东省广州市 广东省深圳市 浙江省杭州市 四川省成都市 内蒙古自治区呼和浩特市';
-const NAMES = `保健品 化妆品 日用品 ${TWINS.join(' ')} 管理员 同事 admin analyst agent ${SOURCE} nowhere orders.csv ${COMPANY} ${GOODS} ${FAMILY} V-2026 客服台 门店 ${PLACES} twin`;
+const NAMES = `保健品 化妆品 日用品 ${TWINS.join(' ')} 管理员 同事 admin analyst agent ${SOURCE} nowhere orders.csv ${COMPANY} ${GOODS} ${FAMILY} V-2026 business-card 客服台 门店 ${PLACES} twin`;
 
 const found = await launchBrowser();
 
@@ -189,7 +191,14 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
       const segment = await client.call(createSegment, {
         body: { name: COMPANY, rule: { all: [{ is: 'orders.count', count: { min: 1 } }] } },
       });
+      // Another one, to be laid over it.
+      await client.call(createSegment, {
+        body: { name: GOODS, rule: { all: [{ is: 'orders.count', count: { min: 2 } }] } },
+      });
       await client.call(createCustomerList, { body: { name: COMPANY } });
+      await client.call(learnSuggestions);
+      const isLearned = async (): Promise<boolean> => (await client.call(listAssociations)).learning !== null;
+      await until(isLearned, { what: 'associations to be learned', ms: 60_000 });
       await sendTwins(client);
       const householdId = await sendHousehold(client, longest?.id ?? '');
       places = {

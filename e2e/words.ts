@@ -10,7 +10,7 @@ export const WORDS = { 'zh-CN': zhCN, en } as const;
 
 /** Latin words that stand in Chinese texts: names of formats, measures, codes and keys. */
 const LATIN_IN_CHINESE = new Set(
-  'RFM UnionID skinType CSV UTF GBK GB KB MB TSV SKU Enter Esc Ctrl Space gz errors csv tmall flagship name example com Zhike CNY HKD TWD USD EUR GBP JPY SGD PNG JPEG WebP Alt VC JSON XLSX ERP API WooCommerce Shopify Excel Standard Webhooks HMAC SHA https web ck cs head docs connect md duplicates cm Delete OpenID Connect'.split(
+  'RFM UnionID skinType CSV UTF GBK GB KB MB TSV SKU Enter Esc Ctrl Space gz errors csv tmall flagship name example com Zhike CNY HKD TWD USD EUR GBP JPY SGD PNG JPEG WebP Alt VC JSON XLSX ERP API WooCommerce Shopify Excel Standard Webhooks HMAC SHA https web ck cs head docs connect md duplicates cm Delete OpenID Connect ABC AUC BG NBD Gamma TLS STARTTLS smtp'.split(
     ' ',
   ),
 );

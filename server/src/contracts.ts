@@ -17,6 +17,7 @@ import * as settings from './1-access/settings/schema.ts';
 import * as userSessions from './1-access/user-sessions/schema.ts';
 import * as users from './1-access/users/schema.ts';
 import * as channelAccounts from './2-channels/accounts/schema.ts';
+import * as channelTesting from './2-channels/testing/schema.ts';
 import * as connectors from './2-intake/connectors/schema.ts';
 import * as exports from './2-intake/exports/schema.ts';
 import * as imports from './2-intake/imports/schema.ts';
@@ -34,6 +35,7 @@ import * as workTasks from './2-work/tasks/schema.ts';
 import * as bulkEditing from './3-customers/bulk-editing/schema.ts';
 import * as confirming from './3-customers/confirming/schema.ts';
 import * as consents from './3-customers/consents/schema.ts';
+import * as consentsOverview from './3-customers/consents-overview/schema.ts';
 import * as dataRequests from './3-customers/data-requests/schema.ts';
 import * as dictionary from './3-customers/dictionary/schema.ts';
 import * as editing from './3-customers/editing/schema.ts';
@@ -55,6 +57,7 @@ import * as pictures from './3-customers/pictures/schema.ts';
 import * as profile from './3-customers/profile/schema.ts';
 import * as prospects from './3-customers/prospects/schema.ts';
 import * as quality from './3-customers/quality/schema.ts';
+import * as reassignedPhones from './3-customers/reassigned-phones/schema.ts';
 import * as relationSuggestions from './3-customers/relation-suggestions/schema.ts';
 import * as relations from './3-customers/relations/schema.ts';
 import * as resealing from './3-customers/resealing/schema.ts';
@@ -82,9 +85,11 @@ import * as orders from './4-commerce/orders/schema.ts';
 import * as recipients from './4-commerce/recipients/schema.ts';
 import * as shops from './4-commerce/shops/schema.ts';
 import * as contactAttempts from './5-contact/attempts/schema.ts';
+import * as contactLimits from './5-contact/limits/schema.ts';
 import * as preferences from './5-contact/preferences/schema.ts';
 import * as sending from './5-contact/sending/schema.ts';
 import * as suppressions from './5-contact/suppressions/schema.ts';
+import * as suppressionsDesk from './5-contact/suppressions-desk/schema.ts';
 import * as templates from './5-contact/templates/schema.ts';
 import * as fieldNotes from './5-entry/field-notes/schema.ts';
 import * as membershipForms from './5-entry/forms/schema.ts';
@@ -92,11 +97,18 @@ import * as slips from './5-entry/slips/schema.ts';
 import * as submissions from './5-entry/submissions/schema.ts';
 import * as segments from './5-segments/definitions/schema.ts';
 import * as derivedTags from './5-segments/derived-tags/schema.ts';
+import * as segmentGaps from './5-segments/gaps/schema.ts';
 import * as customerLists from './5-segments/lists/schema.ts';
 import * as segmentMembers from './5-segments/membership/schema.ts';
+import * as segmentMigration from './5-segments/migration/schema.ts';
+import * as segmentOverlap from './5-segments/overlap/schema.ts';
 import * as segmentPreview from './5-segments/preview/schema.ts';
+import * as segmentProfile from './5-segments/profile/schema.ts';
 import * as segmentRuns from './5-segments/runs/schema.ts';
 import * as rfm from './5-segments/scores/rfm/schema.ts';
+import * as scoreValues from './5-segments/scores/values/schema.ts';
+import * as segmentStrategies from './5-segments/strategies/schema.ts';
+import * as recommendations from './7-marketing/recommendations/schema.ts';
 import * as metrics from './8-insight/metrics/schema.ts';
 import * as reports from './8-insight/reports/schema.ts';
 
@@ -138,6 +150,7 @@ export {
   updateUser,
 } from './1-access/users/schema.ts';
 export * from './2-channels/accounts/schema.ts';
+export * from './2-channels/testing/schema.ts';
 export * from './2-intake/connectors/schema.ts';
 export * from './2-intake/exports/schema.ts';
 export * from './2-intake/imports/schema.ts';
@@ -153,6 +166,7 @@ export * from './2-work/tasks/schema.ts';
 export * from './3-customers/bulk-editing/schema.ts';
 export * from './3-customers/confirming/schema.ts';
 export * from './3-customers/consents/schema.ts';
+export * from './3-customers/consents-overview/schema.ts';
 export * from './3-customers/data-requests/schema.ts';
 export * from './3-customers/dictionary/schema.ts';
 export * from './3-customers/editing/schema.ts';
@@ -174,6 +188,7 @@ export * from './3-customers/pictures/schema.ts';
 export * from './3-customers/profile/schema.ts';
 export * from './3-customers/prospects/schema.ts';
 export * from './3-customers/quality/schema.ts';
+export * from './3-customers/reassigned-phones/schema.ts';
 export * from './3-customers/relation-suggestions/schema.ts';
 export * from './3-customers/relations/schema.ts';
 export * from './3-customers/resealing/schema.ts';
@@ -200,9 +215,11 @@ export * from './4-commerce/orders/schema.ts';
 export * from './4-commerce/recipients/schema.ts';
 export * from './4-commerce/shops/schema.ts';
 export * from './5-contact/attempts/schema.ts';
+export * from './5-contact/limits/schema.ts';
 export * from './5-contact/preferences/schema.ts';
 export * from './5-contact/sending/schema.ts';
 export * from './5-contact/suppressions/schema.ts';
+export * from './5-contact/suppressions-desk/schema.ts';
 export * from './5-contact/templates/schema.ts';
 export * from './5-entry/field-notes/schema.ts';
 export * from './5-entry/forms/schema.ts';
@@ -210,11 +227,18 @@ export * from './5-entry/slips/schema.ts';
 export * from './5-entry/submissions/schema.ts';
 export * from './5-segments/definitions/schema.ts';
 export * from './5-segments/derived-tags/schema.ts';
+export * from './5-segments/gaps/schema.ts';
 export * from './5-segments/lists/schema.ts';
 export * from './5-segments/membership/schema.ts';
+export * from './5-segments/migration/schema.ts';
+export * from './5-segments/overlap/schema.ts';
 export * from './5-segments/preview/schema.ts';
+export * from './5-segments/profile/schema.ts';
 export * from './5-segments/runs/schema.ts';
 export * from './5-segments/scores/rfm/schema.ts';
+export * from './5-segments/scores/values/schema.ts';
+export * from './5-segments/strategies/schema.ts';
+export * from './7-marketing/recommendations/schema.ts';
 export * from './8-insight/metrics/schema.ts';
 export * from './8-insight/reports/schema.ts';
 
@@ -260,6 +284,7 @@ function groundSlices(): readonly object[] {
     connectors,
     segment,
     channelAccounts,
+    channelTesting,
   ];
 }
 
@@ -288,6 +313,7 @@ function customerSlices(): readonly object[] {
     incidents,
     retention,
     sharedPhones,
+    reassignedPhones,
     organisations,
     households,
     relations,
@@ -322,19 +348,29 @@ function factSlices(): readonly object[] {
     habits,
     shops,
     rfm,
+    scoreValues,
     segments,
     derivedTags,
     segmentPreview,
+    segmentProfile,
+    segmentOverlap,
+    segmentMigration,
+    segmentGaps,
+    segmentStrategies,
     segmentRuns,
     segmentMembers,
     customerLists,
+    recommendations,
     metrics,
     reports,
     consents,
+    consentsOverview,
     contactAttempts,
+    contactLimits,
     preferences,
     sending,
     suppressions,
+    suppressionsDesk,
     templates,
     fieldNotes,
     membershipForms,

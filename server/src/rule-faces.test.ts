@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { systemContext } from '#kernel/context.ts';
 import { canonicalRule, conditionNodes, RULE_VERSION, type Rule } from '#kernel/pure/rules/tree.ts';
 import { compareFaces } from '#test/compare-faces.ts';
-import { allCustomers, createChance, fillHistories } from '#test/face-histories.ts';
+import { allCustomers, changeFacts, createChance, fillHistories, fillScores } from '#test/face-histories.ts';
 import { useKernel } from '#test/harness.ts';
 import { withParts } from '#test/http.ts';
 import { argsArbitrary, type Pools, ruleArbitrary } from '#test/random-rules.ts';
@@ -14,6 +13,19 @@ const CUSTOMERS = 80;
 const RULES_PER_DAY = 10;
 /** Leap days and the days after, days on which clocks change, ends of years. */
 const DAYS = ['2024-02-29', '2025-02-28', '2025-03-09', '2025-11-02', '2025-12-31', '2026-03-01'] as const;
+
+/** Each of a fact that is changed after everything was copied. */
+const CHANGING = [
+  { is: 'orders.full_price_share', percent: { max: 99 } },
+  { is: 'relation.has', kinds: ['family'] },
+  { is: 'referral.made', count: { min: 1 } },
+  { is: 'referral.received' },
+  { is: 'household.size', size: { min: 2 } },
+  { is: 'household.role', roles: ['child'] },
+  { is: 'consent.state', purpose: 'marketing', channels: ['email'], states: ['given'] },
+  { is: 'profile.verified_channel', channels: ['email'] },
+  { is: 'profile.identifier', kinds: ['wecom_id'] },
+] as const;
 
 describe.each(['Asia/Shanghai', 'America/New_York'])('the two faces of rules in the zone %s', (timeZone) => {
   const kernel = useKernel();
@@ -26,9 +38,7 @@ describe.each(['Asia/Shanghai', 'America/New_York'])('the two faces of rules in 
     platform = createPlatform(own);
     pools = await fillHistories({ kernel: own, platform, chance: createChance(timeZone.length) }, CUSTOMERS);
     customerIds = await allCustomers({ kernel });
-    for (const asOf of DAYS) {
-      await platform.segments.rfm.getMap(systemContext('faces'), { asOf });
-    }
+    await fillScores(platform, DAYS);
   }, 120_000);
 
   const compare = async (rules: readonly Rule[], date: string, isEach = false) => {
@@ -90,6 +100,18 @@ describe.each(['Asia/Shanghai', 'America/New_York'])('the two faces of rules in 
       expect(canonical.yes).toBe(written.yes);
       cases += written.cases + canonical.cases + each.cases;
     }
-    expect(cases).toBeGreaterThan(2000);
+    expect(cases).toBeGreaterThan(5000);
+  });
+
+  it('go on agreeing when prices, households, links, consent and identifiers change', {
+    timeout: 120_000,
+  }, async () => {
+    const own = withParts(kernel, { config: { ...kernel.config, timeZone } });
+    const rules = CHANGING.map((node): Rule => ({ v: RULE_VERSION, all: [node] }));
+    const before = await compare(rules, '2026-03-01');
+    await changeFacts({ kernel: own, platform, chance: createChance(1) });
+    const after = await compare(rules, '2026-03-01');
+    const same = rules.filter((_, index) => before.yesOf[index] === after.yesOf[index]);
+    expect(same).toEqual([]);
   });
 });

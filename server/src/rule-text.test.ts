@@ -130,6 +130,7 @@ describe('an explanation', () => {
       skus: [],
     } as const;
     const profile = {
+      customerId: '',
       region: '杭州市',
       attributes: { gender: ['female'], birthday: ['2000-02-29'] },
       known: [],

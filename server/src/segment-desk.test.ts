@@ -100,7 +100,7 @@ describe('a segment at the desk', () => {
     expect(all.json.items.length).toBeGreaterThan(1);
     expect(all.json.items[0].days).toHaveLength(30);
     const hers = await call('GET', `/customers/${customerId}/segments`);
-    expect(hers.json.items).toContainEqual({ id, name: '每天', enteredAt: '2026-03-02T02:00:00.000Z' });
+    expect(hers.json.items).toContainEqual({ id, name: '每天', enteredAt: '2026-03-02T02:00:00.000Z', strategy: null });
   });
 
   it('names those whose rules need it', async () => {

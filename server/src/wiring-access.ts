@@ -1,24 +1,26 @@
 import { type Access, createAccess, type PasswordCost } from '#access';
-import { BEHAVIOUR_PERMISSIONS } from '#behaviour';
-import { CHANNELS_PERMISSIONS } from '#channels';
+import { BEHAVIOUR_AUDIT_WORDS, BEHAVIOUR_PERMISSIONS } from '#behaviour';
+import { CHANNELS_AUDIT_WORDS, CHANNELS_PERMISSIONS } from '#channels';
 import { BRAND_NAME, COMMERCE_PERMISSIONS, DEFAULT_CURRENCY } from '#commerce';
-import { CONTACT_PERMISSIONS, CONTACT_SETTINGS } from '#contact';
+import { CONTACT_AUDIT_WORDS, CONTACT_PERMISSIONS, CONTACT_SETTINGS } from '#contact';
 import {
   CITY_SETTINGS,
+  CUSTOMERS_AUDIT_WORDS,
   CUSTOMERS_PERMISSIONS,
   DATA_QUALITY_SETTINGS,
   MATCH_SETTINGS,
   PRIVACY_SETTINGS,
   SHARED_PHONE_SETTINGS,
 } from '#customers';
-import { ENTRY_PERMISSIONS, ENTRY_SETTINGS } from '#entry';
+import { ENTRY_AUDIT_WORDS, ENTRY_PERMISSIONS, ENTRY_SETTINGS } from '#entry';
 import { INSIGHT_PERMISSIONS } from '#insight';
-import { INTAKE_PERMISSIONS, INTAKE_SETTINGS, OUTGOING_SETTINGS } from '#intake';
+import { INTAKE_AUDIT_WORDS, INTAKE_PERMISSIONS, INTAKE_SETTINGS, OUTGOING_SETTINGS } from '#intake';
 import { FEED_SETTINGS } from '#kernel/feed/feed.ts';
 import { ALLOWED_INTERNAL_HOSTS } from '#kernel/http/outgoing-settings.ts';
 import type { Kernel } from '#kernel/module.ts';
-import { LIFECYCLE_SETTINGS, RFM_SETTINGS, SEGMENTS_PERMISSIONS } from '#segments';
-import { WORK_PERMISSIONS } from '#work';
+import { SUGGESTION_SETTINGS } from '#marketing';
+import { LIFECYCLE_SETTINGS, RFM_SETTINGS, SCORE_SETTINGS, SEGMENTS_PERMISSIONS } from '#segments';
+import { WORK_AUDIT_WORDS, WORK_PERMISSIONS } from '#work';
 
 export interface WiringOptions {
   /** Tests take less. */
@@ -40,6 +42,15 @@ export function accessOf(kernel: Kernel, options: WiringOptions): Access {
       ...ENTRY_PERMISSIONS,
       ...WORK_PERMISSIONS,
     ],
+    auditWords: [
+      INTAKE_AUDIT_WORDS,
+      CHANNELS_AUDIT_WORDS,
+      WORK_AUDIT_WORDS,
+      CUSTOMERS_AUDIT_WORDS,
+      BEHAVIOUR_AUDIT_WORDS,
+      CONTACT_AUDIT_WORDS,
+      ENTRY_AUDIT_WORDS,
+    ],
     settings: [
       ...FEED_SETTINGS,
       ALLOWED_INTERNAL_HOSTS,
@@ -49,6 +60,7 @@ export function accessOf(kernel: Kernel, options: WiringOptions): Access {
       BRAND_NAME,
       ...RFM_SETTINGS,
       ...LIFECYCLE_SETTINGS,
+      ...SCORE_SETTINGS,
       ...CITY_SETTINGS,
       ...SHARED_PHONE_SETTINGS,
       ...PRIVACY_SETTINGS,
@@ -56,6 +68,7 @@ export function accessOf(kernel: Kernel, options: WiringOptions): Access {
       ...DATA_QUALITY_SETTINGS,
       ...CONTACT_SETTINGS,
       ...ENTRY_SETTINGS,
+      ...SUGGESTION_SETTINGS,
     ],
     ...options,
   });

@@ -23,11 +23,13 @@ import {
   CUSTOMERS_RULES,
   type Customers,
   casesAboutCustomers,
+  circumstancesPart,
   cityTable,
   cityTableLookup,
   createCustomers,
   createPrivacy,
   fieldTokensLookup,
+  loadRelations,
   PROFILE_POPULATION,
   type Privacy,
   phoneLimitsFrom,
@@ -59,6 +61,7 @@ import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import { opsJobs, opsRoutes } from '#kernel/ops/routes.ts';
 import { createSecretBox, type SecretBox } from '#kernel/secrets/secret-box.ts';
 import type { TimerKind } from '#kernel/timers/timers.ts';
+import { createMarketing, type Marketing } from '#marketing';
 import { createSegments, placingPart, type Segments } from '#segments';
 import { createWork, type Work } from '#work';
 import { accessOf, type WiringOptions } from './wiring-access.ts';
@@ -102,7 +105,7 @@ function feedOf({ postgres, olap, log, clock, metrics }: Kernel, access: Access)
     clock,
     metrics,
     tables: [
-      withParts(profilesAnalyticTable, [orderHistoryPart, eventHistoryPart, placingPart]),
+      withParts(profilesAnalyticTable, [circumstancesPart, orderHistoryPart, eventHistoryPart, placingPart]),
       ordersAnalyticTable,
       behaviourAnalyticTable,
     ],
@@ -151,7 +154,13 @@ function register({ access, intake, outgoing, customers, commerce, behaviour }: 
 /** Scores and segments over the conditions of all modules. */
 function segmentsOf(
   kernel: Kernel,
-  { access, feed, customers, outgoing }: Pick<Platform, 'access' | 'feed' | 'customers' | 'outgoing'>,
+  {
+    access,
+    feed,
+    customers,
+    commerce,
+    outgoing,
+  }: Pick<Platform, 'access' | 'feed' | 'customers' | 'commerce' | 'outgoing'>,
 ): Segments {
   const setting = (key: string, reader?: Db | Tx): Promise<unknown> => access.setting(key, reader);
   const lookups = [...CUSTOMERS_RULES.lookups, cityTableLookup(setting), fieldTokensLookup(kernel)];
@@ -159,12 +168,16 @@ function segmentsOf(
   const segments = createSegments(kernel, {
     feed,
     customerNames: customers.profiles.names,
+    prices: commerce.naming.prices,
+    staff: access.staff,
     setting,
     rules: {
       parts: [customersRules, COMMERCE_RULES, BEHAVIOUR_RULES],
       population: PROFILE_POPULATION,
       cityTable: (reader) => cityTable(setting, reader),
+      naming: commerce.naming,
       owners: { ofOrders: customersOfOrders, ofEvents: customersOfEvents },
+      relations: loadRelations,
       people: {
         existing: customers.existing,
         find: async (tx, { type, value }) => {
@@ -211,6 +224,20 @@ function insightOf(
     outgoing.registerExportKind(kind);
   }
   return insight;
+}
+
+/** What to offer to whom, from what everybody bought. */
+function marketingOf(
+  kernel: Kernel,
+  {
+    access,
+    customers,
+    commerce: { naming, offering },
+    segments,
+  }: Pick<Platform, 'access' | 'customers' | 'commerce' | 'segments'>,
+): Marketing {
+  const setting = (key: string): Promise<unknown> => access.setting(key);
+  return createMarketing(kernel, { naming, offering, customers, setting, usualDate: segments.rfm.usualDate });
 }
 
 /** The door out with its channels; nobody else is handed a channel. */
@@ -326,9 +353,8 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
   const secrets = createSecretBox(kernel.config);
   const intake = intakeOf(kernel, access, customers);
   const behaviour = createBehaviour(kernel, { customers, access, records: intake.records, secrets });
-  const fetch = createGuardedFetch({
-    allowedHosts: () => access.setting<readonly string[]>(ALLOWED_INTERNAL_HOSTS.key),
-  });
+  const allowedHosts = () => access.setting<readonly string[]>(ALLOWED_INTERNAL_HOSTS.key);
+  const fetch = createGuardedFetch({ allowedHosts });
   const connecting = createConnecting(kernel, access, { records: intake.records, secrets, fetch });
   const outgoing = createOutgoing(kernel, access, {
     eventTypes: () => modules.flatMap((parts) => parts.eventTypes ?? []),
@@ -337,7 +363,7 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     setting: (key) => access.setting(key),
   });
   register({ access, intake, outgoing, customers, commerce, behaviour });
-  const segments = segmentsOf(kernel, { access, feed, customers, outgoing });
+  const segments = segmentsOf(kernel, { access, feed, customers, commerce, outgoing });
   const insight = insightOf(kernel, { access, feed, customers, commerce, segments, outgoing });
   const { contact, parts: contactParts } = contactOf(kernel, { access, customers, intake, secrets });
   const work = workOf(kernel, { access, customers, outgoing });
@@ -354,6 +380,7 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     behaviour.parts,
     segments.parts,
     insight.parts,
+    marketingOf(kernel, { access, customers, commerce, segments }).parts,
     ...contactParts,
     entry.parts,
     privacy.parts,

@@ -86,6 +86,76 @@ describeWithData('online_retail', 'the worth of each customer of online_retail',
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
   });
 
+  /** Classes by net revenue, stage and repeat purchases of every customer, asked of the raw file in plain SQL. */
+  const CLASSES = `
+    with lines as (
+      select customer, invoice, at::timestamp::date as day, round(quantity::numeric * price::numeric * 100) as minor,
+        quantity::numeric > 0 and price::numeric > 0 and invoice not like 'C%' as is_sold
+      from public.raw where customer <> '' and invoice not like 'A%'),
+    invoices as (
+      select customer, invoice, min(day) as day, sum(minor) as minor, bool_or(is_sold) as is_purchase from lines group by 1, 2),
+    buyers as (
+      select customer, sum(minor) filter (where is_purchase or invoice like 'C%') as net,
+        count(distinct day) filter (where is_purchase) as days, count(*) filter (where is_purchase) as purchases,
+        max(day) filter (where is_purchase) as last
+      from invoices group by customer having bool_or(is_purchase)),
+    ranked as (
+      select *, sum(greatest(net, 0)) over (order by net desc, customer) - greatest(net, 0) as before,
+        sum(greatest(net, 0)) over () as total from buyers)
+    select customer, net::float8 as net,
+      case when net <= 0 then 'c' when before < 0.8 * total then 'a' when before < 0.95 * total then 'b' else 'c' end as abc,
+      case when days > 1 then 'repeat' else 'once' end as repeat,
+      case when date '${AS_OF}' - last >= 365 then 'lost' when date '${AS_OF}' - last >= 90 then 'quiet'
+        when purchases = 1 then 'new' else 'active' end as stage
+    from ranked`;
+
+  async function bandsBy(kind: string): Promise<Map<string, { readonly band: string; readonly value: number }>> {
+    const run = await platform.segments.scoring.compute(kind, AS_OF);
+    const rows = await kernel.olap.rows<{ id: string; band: string; value: number }>({
+      sql: 'SELECT toString(customer_id) AS id, band, value FROM segments_score_values WHERE run_id = {run:UUID}',
+      params: { run: run.id },
+    });
+    const found = new Map<string, { readonly band: string; readonly value: number }>();
+    for (let first = 0; first < rows.length; first += 500) {
+      const some = rows.slice(first, first + 500);
+      const names = await platform.customers.profiles.names(some.map(({ id }) => id));
+      for (const { id, band, value } of some) {
+        found.set(names.get(id)?.account ?? '', { band, value });
+      }
+    }
+    return found;
+  }
+
+  it('[C026] ABC, repeat purchase and stage of every customer are what a query over the raw file says', async () => {
+    const { rows } = await kernel.postgres.pool.query<{
+      customer: string;
+      net: number;
+      abc: string;
+      repeat: string;
+      stage: string;
+    }>(CLASSES);
+    const abc = await bandsBy('abc-revenue');
+    const [repeat, stage] = [await bandsBy('repeat'), await bandsBy('lifecycle')];
+    expect([rows.length, abc.size, repeat.size]).toEqual([3317, 3317, 3317]);
+    const found = rows.map(({ customer }) => [
+      customer,
+      abc.get(customer)?.value,
+      abc.get(customer)?.band,
+      repeat.get(customer)?.band,
+      stage.get(customer)?.band,
+    ]);
+    expect(found).toEqual(rows.map((row) => [row.customer, row.net, row.abc, row.repeat, row.stage]));
+  });
+
+  it('[C029] finds no dropout signal, says how the forecasts did on the weeks held back, and uses the better one', async () => {
+    const { quality } = await platform.segments.scoring.compute('clv', AS_OF);
+    const model = quality?.model;
+    expect(model).toMatchObject({ name: 'nbd', signal: 'no_dropout' });
+    const held = model?.quality;
+    expect(held?.deciles).toHaveLength(10);
+    expect(held?.better).toBe((held?.model.mae ?? 0) < (held?.pastRate.mae ?? 0) ? 'model' : 'past_rate');
+  });
+
   it('[C028a] falls into the eight groups', async () => {
     const map = await platform.segments.rfm.getMap(context, { asOf: AS_OF });
     expect(Object.fromEntries(map.groups.map(({ group, customers }) => [group, customers]))).toEqual({

@@ -39,6 +39,9 @@ const BIRTHDAYS = [
   '1899-12-31',
   '2010-11-03',
   '2025-08-01',
+  // The 13th of the leap sixth month, and the 30th of a month that is not always so long.
+  '1987-08-07',
+  '1992-05-31',
 ] as const;
 const SOURCES = ['taobao', 'jd', 'store', 'it\'s a \\ "form"'] as const;
 const STATUSES = [
@@ -55,7 +58,16 @@ const STATUSES = [
   'partly_returned',
   'returned',
 ] as const;
-const EVENT_KINDS = ['visit', 'page_view', 'product_view', 'search', 'cart_add', 'campaign_click', 'custom'] as const;
+const EVENT_KINDS = [
+  'visit',
+  'page_view',
+  'product_view',
+  'product_view',
+  'search',
+  'cart_add',
+  'campaign_click',
+  'custom',
+] as const;
 const SKUS = ['A-1', 'a-2', 'B-1', 'b-2', 'C-1', "Q'1", 'unknown'] as const;
 
 /** Repeatable chance. */
@@ -101,6 +113,10 @@ export async function fillHistories(filling: Filling, customers: number): Promis
   const tags = await fillTags(filling, people);
   const organisations = await fillOrganisations(filling, people);
   const lists = await fillLists(filling, people);
+  const segments = await fillMoves(filling, people);
+  await fillHouseholds(filling, people);
+  await fillRelations(filling, people);
+  await fillConsents(filling, people);
   await fillOrders(filling, people);
   await fillEvents(filling, people);
   await filling.platform.feed.rebuild();
@@ -109,16 +125,37 @@ export async function fillHistories(filling: Filling, customers: number): Promis
   return {
     ...catalog,
     'segments.segments': ['0', '1', '2', 'nothing'],
+    'segment.entered.segments': segments,
+    'segment.left.segments': segments,
+    'segment.related.segments': segments,
+    'customers.purposes': ['marketing', 'service', 'profiling', 'nothing'],
     'customers.tags': tags,
     'customers.organisations': organisations,
     'segments.lists': lists,
+    'segments.scores': [...SCORES_ASKED],
+    'segments.score_bands': ['repeat:repeat', 'repeat:once', 'lifecycle:new', 'lifecycle:lost', 'churn-risk:high'],
     'customers.sources': [...SOURCES, 'nowhere'],
     'customers.fields': ['gender', 'heightCm', 'hobbies', 'registeredAt', 'birthday', 'occupation'],
     'customers.custom_fields': ['skinType', 'houseUnit'],
     'customers.field:{field}': ['female', 'male', '跑步', "it's", '敏感', '165'],
+    'behaviour.property.words': ['A-1', 'a-2', "Q'1", 'spring 2025', "It's", 'quiz'],
     'profile.region.regions': ['广东', '上海', '吉林', '江苏', 'United'],
     '*': ['跑', "'", '2', '敏'],
   };
+}
+
+/** Scores that rules ask about, and a day before all others, so that a change can be told on each. */
+const SCORES_ASKED = ['repeat', 'lifecycle', 'churn-risk'] as const;
+const SCORED_BEFORE = '2023-12-31';
+
+/** What conditions about scores look at, as of the days that they are asked about. */
+export async function fillScores(platform: Platform, days: readonly string[]): Promise<void> {
+  for (const asOf of [SCORED_BEFORE, ...days]) {
+    await platform.segments.rfm.getMap(context, { asOf });
+    for (const kind of SCORES_ASKED) {
+      await platform.segments.scoring.compute(kind, asOf);
+    }
+  }
 }
 
 /** Everybody whom the base knows now. */
@@ -135,6 +172,48 @@ export async function pumpAll({ kernel, platform }: Pick<Filling, 'kernel' | 'pl
       // until nothing is left
     }
   }
+}
+
+/** Changes facts and tells of it as their modules do: the analytic row has to follow from the events alone. */
+export async function changeFacts({ kernel, platform }: Filling): Promise<void> {
+  const now = kernel.clock.now();
+  await kernel.transaction(context, async (tx) => {
+    const { rows: products } = await sql<{ id: string }>`
+      select id from commerce.products p where not exists (
+        select from commerce.price_changes c where c.product_id = p.id)`.execute(tx);
+    for (const { id } of products) {
+      const changeId = newId();
+      await sql`
+        insert into commerce.price_changes (id, product_id, kind, effective_at, reason, actor_kind, actor_name, created_at)
+        values (${changeId}, ${id}, 'list', ${now}, 'test', 'system', 'test', ${now})`.execute(tx);
+      await sql`
+        insert into commerce.price_lines (change_id, sku_id, amount_minor)
+        select ${changeId}, s.id, 1200 from commerce.skus s where s.product_id = ${id}`.execute(tx);
+    }
+    const { rows: relations } = await sql<{ a: string; b: string }>`
+      update customers.relations set removed_at = now() where removed_at is null and kind in ('family', 'referrer')
+      returning from_customer_id as a, to_customer_id as b`.execute(tx);
+    const { rows: households } = await sql<{ id: string }>`
+      update customers.household_members set left_at = now() where left_at is null and relation = 'child'
+      returning household_id as id`.execute(tx);
+    const { rows: consents } = await sql<{ id: string }>`
+      insert into customers.consents
+        (id, record_id, customer_id, purpose, channel, act, occurred_at, how, is_confirmed, created_at)
+      select uuidv7(), min(c.record_id::text)::uuid, c.customer_id, 'marketing', 'email', 'given', '2024-01-05', 'form',
+        true, now()
+      from customers.consents c group by c.customer_id returning customer_id as id`.execute(tx);
+    const { rows: records } = await sql<{ id: string }>`
+      insert into customers.record_identifiers (record_id, kind, value)
+      select r.id, 'wecom_id', 'wecom-' || r.id from customers.records r returning record_id as id`.execute(tx);
+    await kernel.events.append(tx, context, [
+      { type: 'commerce.price_changed', data: { productIds: products.map(({ id }) => id) } },
+      { type: 'customers.relations_changed', data: { customerIds: relations.flatMap(({ a, b }) => [a, b]) } },
+      { type: 'customers.household_changed', data: { householdIds: households.map(({ id }) => id), act: 'left' } },
+      ...consents.map(({ id }) => ({ type: 'customers.consents_changed', customerId: id, data: {} })),
+      { type: 'customers.records_changed', data: { recordIds: records.map(({ id }) => id), importId: null } },
+    ]);
+  });
+  await pumpAll({ kernel, platform });
 }
 
 interface Person {
@@ -175,6 +254,7 @@ function attributesOf(chance: Chance): Record<string, string | number | boolean 
   const all = {
     gender: chance.pick(['female', 'male', 'other']),
     birthday: chance.pick(BIRTHDAYS),
+    birthdayCalendar: chance.pick(['solar', 'lunar']),
     heightCm: chance.pick([150, 165, 165.5, 170.25, 190]),
     hobbies: chance.pick([['跑步'], ['跑步', "it's"], ['音乐\\"', '阅读']]),
     registeredAt: chance.pick(['2024-02-29', '2025-11-02', '2026-03-01']),
@@ -259,6 +339,139 @@ async function fillLists({ kernel, chance }: Filling, people: readonly Person[])
   return [...ids, 'nothing'];
 }
 
+/** Who was in which of two segments when; one of them is gone. */
+async function fillMoves({ kernel, chance }: Filling, people: readonly Person[]): Promise<string[]> {
+  const ids = [newId(), newId()];
+  await sql`
+    insert into segments.segments (id, name, rule, state, refresh, owner, owner_name, created_at, updated_at)
+    select id, 'segment ' || id, '{"v": 1, "all": []}', 'saved', 'manual', 'user:test', 'test', now(), now()
+    from unnest(${ids}::uuid[]) as id`.execute(kernel.postgres.db);
+  const moves = people.flatMap(({ customerId }) =>
+    Array.from({ length: chance.yes(0.5) ? 0 : 1 + chance.int(4) }, () => ({
+      segment_id: chance.pick(ids),
+      customer_id: customerId,
+      entered: chance.yes(0.5),
+      at: instantOf(chance),
+    })),
+  );
+  await sql`
+    insert into segments.moves (segment_id, customer_id, entered, at, cause, version)
+    select segment_id, customer_id, entered, at, 'test', 1
+    from jsonb_populate_recordset(null::segments.moves, ${JSON.stringify(moves)}::jsonb)`.execute(kernel.postgres.db);
+  await sql`
+    insert into segments.members (segment_id, customer_id, entered_at)
+    select distinct v.segment_id, v.customer_id, now() from segments.moves v where v.entered`.execute(
+    kernel.postgres.db,
+  );
+  return [...ids, newId()];
+}
+
+/** Households of one to four, some of them no customers, some who left, one dissolved. */
+async function fillHouseholds({ kernel, chance }: Filling, people: readonly Person[]): Promise<void> {
+  const { db } = kernel.postgres;
+  const taken = new Set<string>();
+  for (const [index, { recordId, customerId }] of people.entries()) {
+    if (taken.has(recordId) || !chance.yes(0.3)) {
+      continue;
+    }
+    const household = newId();
+    await sql`
+      insert into customers.households (id, pooling, created_by, created_at, updated_at, removed_at)
+      values (${household}, 'separate', 'test', now(), now(), ${chance.yes(0.1) ? new Date() : null})`.execute(db);
+    const second = people[index + 1];
+    const members = [
+      { recordId, customerId, name: null, relation: 'holder', left: chance.yes(0.1) },
+      ...(second !== undefined && !taken.has(second.recordId) && chance.yes(0.6)
+        ? [{ ...second, name: null, relation: chance.pick(['spouse', 'child', 'parent']), left: chance.yes(0.2) }]
+        : []),
+      ...Array.from({ length: chance.int(3) }, () => ({
+        recordId: null,
+        customerId: null,
+        name: '某人',
+        relation: 'child',
+        left: chance.yes(0.3),
+      })),
+    ];
+    for (const member of members) {
+      taken.add(member.recordId ?? '');
+      await sql`
+        insert into customers.household_members
+          (id, household_id, record_id, customer_id, name, relation, joined_at, left_at)
+        values (${newId()}, ${household}, ${member.recordId}, ${member.customerId}, ${member.name}, ${member.relation},
+          now(), ${member.left ? new Date() : null})`.execute(db);
+    }
+  }
+}
+
+/** Links of every kind, some over, some to come, some taken away. */
+async function fillRelations({ kernel, chance }: Filling, people: readonly Person[]): Promise<void> {
+  const relations = people.flatMap((person) =>
+    Array.from({ length: chance.yes(0.5) ? 0 : 1 + chance.int(3) }, () => ({ person, other: chance.pick(people) }))
+      .filter(({ other }) => other.recordId !== person.recordId)
+      .map(({ other }) => ({
+        id: newId(),
+        kind: chance.pick(['family', 'friend', 'referrer', 'referrer', 'colleague', 'business']),
+        from_record_id: person.recordId,
+        from_customer_id: person.customerId,
+        to_record_id: other.recordId,
+        to_customer_id: other.customerId,
+        since: chance.pick([null, null, '2024-02-29', '2025-11-03']),
+        until: chance.pick([null, null, null, '2025-12-30', '2026-02-28']),
+        origin: 'hand',
+        created_by: 'test',
+        created_by_name: 'test',
+        removed_at: chance.yes(0.1) ? new Date() : null,
+      })),
+  );
+  await sql`
+    insert into customers.relations (id, kind, from_record_id, from_customer_id, to_record_id, to_customer_id, since,
+      until, origin, created_by, created_by_name, created_at, updated_at, removed_at)
+    select id, kind, from_record_id, from_customer_id, to_record_id, to_customer_id, since, case when until < since then since else until end,
+      origin, created_by, created_by_name, now(), now(), removed_at
+    from jsonb_populate_recordset(null::customers.relations, ${JSON.stringify(relations)}::jsonb)`.execute(
+    kernel.postgres.db,
+  );
+}
+
+/** Yes and no, at the same instants too; some end, some were confirmed, some were a guardian's word. */
+async function fillConsents({ kernel, chance }: Filling, people: readonly Person[]): Promise<void> {
+  await sql`
+    insert into customers.consent_purposes (key, label, note, legal_basis, channels, is_selling, confirms_email, position,
+      updated_at)
+    select key, '{"zh-CN": "目的", "en": "purpose"}', '{"zh-CN": "", "en": ""}', 'consent', '{email}', false, true, 99, now()
+    from unnest(array['marketing', 'service', 'profiling']) as key
+    on conflict (key) do update set confirms_email = true where excluded.key <> 'service'`.execute(kernel.postgres.db);
+  const words = people.flatMap((person) =>
+    Array.from({ length: chance.yes(0.3) ? 0 : 1 + chance.int(6) }, () => {
+      const occurred = instantOf(chance);
+      const purpose = chance.pick(['marketing', 'marketing', 'service', 'profiling']);
+      return {
+        id: newId(),
+        record_id: person.recordId,
+        customer_id: person.customerId,
+        purpose,
+        channel: purpose === 'profiling' ? null : chance.pick(['email', 'email', 'sms', 'phone']),
+        act: chance.pick(['given', 'given', 'given', 'withdrawn', 'expired']),
+        occurred_at: occurred,
+        expires_at: chance.yes(0.4) ? instantOf(chance) : null,
+        how: 'form',
+        by_guardian: chance.yes(0.3),
+        is_confirmed: chance.yes(0.4),
+      };
+    }).flatMap((word) =>
+      chance.yes(0.2) ? [word, { ...word, id: newId(), act: chance.pick(['given', 'withdrawn']) }] : [word],
+    ),
+  );
+  await sql`
+    insert into customers.consents (id, record_id, customer_id, purpose, channel, act, occurred_at, expires_at, how,
+      by_guardian, is_confirmed, evidence, created_at)
+    select id, record_id, customer_id, purpose, channel, act, occurred_at, expires_at, how, by_guardian, is_confirmed,
+      '{}', now()
+    from jsonb_populate_recordset(null::customers.consents, ${JSON.stringify(words)}::jsonb)`.execute(
+    kernel.postgres.db,
+  );
+}
+
 async function fillCatalog({ kernel }: Filling): Promise<Pools> {
   const { db } = kernel.postgres;
   const [brandA, brandB, shopA, shopB] = [newId(), newId(), newId(), newId()];
@@ -285,6 +498,7 @@ async function fillCatalog({ kernel }: Filling): Promise<Pools> {
       db,
     );
   }
+  await fillPrices(db, products);
   await sql`
     insert into commerce.shops (id, name, channel, currency, created_at, updated_at)
     values (${shopA}, '旗舰店', 'marketplace', 'CNY', now(), now()), (${shopB}, '门店', 'store', 'CNY', now(), now())`.execute(
@@ -300,6 +514,29 @@ async function fillCatalog({ kernel }: Filling): Promise<Pools> {
     'commerce.shops': [shopA, shopB],
     'commerce.channels': ['marketplace', 'store', 'phone'],
   };
+}
+
+/** List prices: of some goods one, entered long after the first orders; of others several; of some none. */
+async function fillPrices(
+  db: Kernel['postgres']['db'],
+  products: readonly { readonly id: string; readonly skus: readonly string[] }[],
+): Promise<void> {
+  const changes = [
+    { product: 0, at: '2025-06-01T00:00:00Z', minor: 1000 },
+    { product: 1, at: '2023-01-01T00:00:00Z', minor: 1000 },
+    { product: 1, at: '2024-02-29T16:00:00Z', minor: 1200 },
+    { product: 1, at: '2099-01-01T00:00:00Z', minor: 1 },
+  ];
+  for (const { product, at, minor } of changes) {
+    const id = newId();
+    const productId = products[product]?.id ?? '';
+    await sql`
+      insert into commerce.price_changes (id, product_id, kind, effective_at, reason, actor_kind, actor_name, created_at)
+      values (${id}, ${productId}, 'list', ${new Date(at)}, 'test', 'system', 'test', now())`.execute(db);
+    await sql`
+      insert into commerce.price_lines (change_id, sku_id, amount_minor)
+      select ${id}, s.id, ${minor} from commerce.skus s where s.product_id = ${productId}`.execute(db);
+  }
 }
 
 /** An instant of three years, often close to where days or clocks change. */
@@ -332,8 +569,8 @@ async function fillOrders({ kernel, chance }: Filling, people: readonly Person[]
         line_no: line + 1,
         sku: chance.pick(SKUS),
         quantity: chance.pick([1, 1, 2, -1]),
-        unit_price: chance.pick([0, 10, 10]),
-        amount_minor: 1000,
+        unit_price: chance.pick([0, 10, 10, -3]),
+        amount_minor: chance.pick([1000, 1000, 900, 1500]),
       }));
       lines.push(...mine);
       orders.push({
@@ -384,6 +621,9 @@ async function fillEvents({ kernel, chance }: Filling, people: readonly Person[]
         key: id,
         kind: chance.pick(EVENT_KINDS),
         at,
+        sku: chance.yes(0.7) ? chance.pick(SKUS) : null,
+        campaign: chance.pick(['Spring 2025', "it's", null]),
+        name: chance.pick(['Quiz', "it's", null]),
         record_id: person.recordId,
         stated: true,
         customer_id: person.customerId,
@@ -392,8 +632,9 @@ async function fillEvents({ kernel, chance }: Filling, people: readonly Person[]
     }),
   );
   await sql`
-    insert into behaviour.events (id, source, key, kind, at, record_id, stated, customer_id, recorded_at)
-    select id, source, key, kind, at, record_id, stated, customer_id, recorded_at
+    insert into behaviour.events
+      (id, source, key, kind, at, sku, campaign, name, record_id, stated, customer_id, recorded_at)
+    select id, source, key, kind, at, sku, campaign, name, record_id, stated, customer_id, recorded_at
     from jsonb_populate_recordset(null::behaviour.events, ${JSON.stringify(events)}::jsonb)`.execute(
     kernel.postgres.db,
   );

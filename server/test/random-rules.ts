@@ -10,10 +10,30 @@ export type Pools = Readonly<Record<string, readonly string[]>>;
 const SPANS: Readonly<Record<string, readonly [number, number]>> = {
   'profile.age.years': [0, 60],
   'profile.birthday.within': [0, 366],
+  'profile.kept_birthday.within': [0, 60],
+  'profile.lunar_birthday.within': [0, 60],
+  'profile.random_bucket.buckets': [1, 100],
+  'profile.random_bucket.draw': [1, 9],
+  'calendar.festival.within': [0, 200],
+  'behaviour.recency.days': [0, 500],
+  'behaviour.sequence.within': [1, 400],
+  'behaviour.category.count': [0, 3],
+  'household.size.size': [1, 4],
+  'referral.made.count': [0, 3],
   'profile.field.number': [150, 190],
   'profile.custom_field.number': [150, 190],
   'orders.days_since.days': [0, 500],
   'orders.returned_share.percent': [0, 100],
+  'score.value.value': [0, 20],
+  'score.change.days': [1, 400],
+  'score.change.change': [-5, 100],
+  'orders.usual_interval.days': [1, 400],
+  'orders.quiet_longer.times': [1, 5],
+  'orders.sequence.within': [1, 400],
+  'orders.product_sequence.within': [1, 400],
+  'orders.full_price_share.percent': [0, 100],
+  'orders.discount_share.percent': [0, 40],
+  'orders.basket_size.pieces': [0, 6],
 };
 const DAYS = [
   '2024-02-28',
@@ -70,7 +90,7 @@ function valueOf(name: string, face: ArgFace<unknown>, pools: Pools): fc.Arbitra
     case 'choices':
       return several((face.options ?? []).map(({ value }) => value));
     default: {
-      const pool = pools[face.catalogue ?? name] ?? pools['*'] ?? ['甲', '乙'];
+      const pool = pools[name] ?? pools[face.catalogue ?? name] ?? pools['*'] ?? ['甲', '乙'];
       return face.single === true ? fc.constantFrom(...pool) : several(pool);
     }
   }

@@ -12,6 +12,7 @@ import { createApiKeys } from './api-keys/service.ts';
 import type { Attesting } from './attesting/service.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { type Audit, type AuditTrail, createAuditTrail } from './audit/service.ts';
+import { ACCESS_AUDIT_WORDS, type AuditWords } from './audit/words.ts';
 import type { AuditChain } from './audit-chain/service.ts';
 import { createAuditSigner } from './audit-signing/service.ts';
 import { DEFAULT_PASSWORD_COST, type PasswordCost } from './credentials/service.ts';
@@ -42,6 +43,7 @@ import { createUsers } from './users/service.ts';
 export type { LocalizedActor, SignedRequest } from './actors/service.ts';
 export type { AuditEntry, AuditedValue } from './audit/schema.ts';
 export type { Audit, AuditTrail } from './audit/service.ts';
+export type { AuditWords } from './audit/words.ts';
 export { type AuditChain, sayFault } from './audit-chain/service.ts';
 export type { PasswordCost } from './credentials/service.ts';
 export { DEFAULT_ADMIN_EMAIL, type FirstAdmin, type FirstAdminInput } from './first-admin/service.ts';
@@ -68,6 +70,8 @@ export interface AccessOptions {
   readonly permissions: readonly PermissionDefinition[];
   /** Of the other modules; this module adds its own. */
   readonly settings: readonly SettingDefinition[];
+  /** How people read what the other modules write into the trail; this module adds its own. */
+  readonly auditWords?: readonly AuditWords[];
   /** What a password costs to check; tests take less. */
   readonly passwordCost?: PasswordCost;
 }
@@ -114,7 +118,7 @@ export function createAccess(kernel: Kernel, options: AccessOptions): Access {
   const passwordCost = options.passwordCost ?? DEFAULT_PASSWORD_COST;
   const keys = createMasterKeys(kernel.config);
   const signer = createAuditSigner(keys);
-  const trail = createAuditTrail(kernel, signer);
+  const trail = createAuditTrail(kernel, { signer, words: [ACCESS_AUDIT_WORDS, ...(options.auditWords ?? [])] });
   const { audit } = trail;
   const settings = createSettings(kernel, { definitions: [...ACCESS_SETTINGS, ...options.settings], audit });
   const scopes = createScopes(kernel, { audit });

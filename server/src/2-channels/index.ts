@@ -6,7 +6,10 @@ import { createAccounts } from './accounts/service.ts';
 import type { Channel } from './channel.ts';
 import { createEmail } from './email/service.ts';
 import { createOutbox } from './outbox/service.ts';
+import { testingRoutes } from './testing/routes.ts';
+import { createTesting } from './testing/service.ts';
 
+export { CHANNELS_AUDIT_WORDS } from './audit-words.ts';
 export type { Channel, ChannelMessage, SendOutcome } from './channel.ts';
 export { CHANNELS_PERMISSIONS } from './permissions.ts';
 
@@ -17,7 +20,7 @@ export interface Channels {
 }
 
 export interface ChannelsOptions {
-  readonly access: Pick<Access, 'audit'>;
+  readonly access: Pick<Access, 'audit' | 'staff'>;
   readonly secrets: SecretBox;
   /** Of one attempt (default 30 s). */
   readonly timeoutMs?: number;
@@ -27,12 +30,13 @@ export interface ChannelsOptions {
 export function createChannels(kernel: Kernel, { access, secrets, timeoutMs }: ChannelsOptions): Channels {
   const accounts = createAccounts(kernel, { audit: access.audit, secrets });
   const outbox = createOutbox(kernel.config, 'email');
+  const email = createEmail({ accounts, outbox, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   return {
     parts: {
       name: 'channels',
-      routes: accountRoutes(accounts),
+      routes: [...accountRoutes(accounts), ...testingRoutes(createTesting(kernel, { access, accounts, email }))],
       erasure: { name: 'channels', tables: { accounts: 'none' } },
     },
-    all: [createEmail({ accounts, outbox, ...(timeoutMs === undefined ? {} : { timeoutMs }) })],
+    all: [email],
   };
 }

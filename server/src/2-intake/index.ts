@@ -25,6 +25,7 @@ import { uploadRoutes } from './uploads/routes.ts';
 import { createUploads } from './uploads/service.ts';
 import { uploadTimers } from './uploads/timers.ts';
 
+export { INTAKE_AUDIT_WORDS } from './audit-words.ts';
 export { type Connecting, createConnecting } from './connecting/service.ts';
 export type { NewImportRequest } from './creating/service.ts';
 export type { ExportAsk, ExportColumn, ExportKind, ExportValue } from './exports/kind.ts';

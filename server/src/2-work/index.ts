@@ -34,6 +34,7 @@ import { type CaseTimeline, caseTimeline } from './timeline/service.ts';
 import { createViewing } from './viewing/service.ts';
 
 export type { ApprovalAsk, ApprovalKind, ApprovalMatter } from './approvals/kind.ts';
+export { WORK_AUDIT_WORDS } from './audit-words.ts';
 export type { SubjectKind } from './cases/subject.ts';
 export type { NewCase } from './flow/service.ts';
 export { WORK_PERMISSIONS } from './permissions.ts';

@@ -9,17 +9,29 @@ import { CUSTOMERS_BELONGINGS } from './belongings/service.ts';
 import { catchUpJobs } from './catch-up/jobs.ts';
 import { type CatchUp, createCatchUp } from './catch-up/service.ts';
 import { CITY_SETTINGS } from './condition-facts/city-settings.ts';
-import { existingCustomers, profileCatalogues, profileLookups, profileSource } from './condition-facts/service.ts';
+import { customerSources, existingCustomers, profileCatalogues, profileLookups } from './condition-facts/service.ts';
 import { age } from './conditions/age.ts';
 import { birthday } from './conditions/birthday.ts';
 import { cityTier } from './conditions/city-tier.ts';
+import { consent } from './conditions/consent.ts';
 import { customField } from './conditions/custom-field.ts';
+import { festival } from './conditions/festival.ts';
 import { field } from './conditions/field.ts';
+import { householdRole } from './conditions/household-role.ts';
+import { householdSize } from './conditions/household-size.ts';
+import { identifier } from './conditions/identifier.ts';
+import { keptBirthday } from './conditions/kept-birthday.ts';
 import { known } from './conditions/known.ts';
+import { lunarBirthday } from './conditions/lunar-birthday.ts';
 import { organisation } from './conditions/organisation.ts';
+import { randomBucket } from './conditions/random-bucket.ts';
+import { referralReceived } from './conditions/referral-received.ts';
+import { referralsMade } from './conditions/referrals-made.ts';
 import { region } from './conditions/region.ts';
+import { relation } from './conditions/relation.ts';
 import { source } from './conditions/source.ts';
 import { tag } from './conditions/tag.ts';
+import { verifiedChannel } from './conditions/verified-channel.ts';
 import type { Consents } from './consents/service.ts';
 import { type ConsentsDesk, createConsentsDesk } from './consents-desk/service.ts';
 import { CUSTOMERS_EVENT_TYPES } from './event-types.ts';
@@ -54,6 +66,8 @@ import { anchorsOf } from './profile/store.ts';
 import { prospectRoutes } from './prospects/routes.ts';
 import { createProspects, type Prospects } from './prospects/service.ts';
 import { createQualityDesk, DATA_QUALITY_SETTINGS, type QualityDesk } from './quality-desk/service.ts';
+import { reassignedPhoneRoutes } from './reassigned-phones/routes.ts';
+import { createReassignedPhones } from './reassigned-phones/service.ts';
 import { interactionRecordKind } from './recording/service.ts';
 import {
   createRelationsDesk,
@@ -80,6 +94,7 @@ import { type CustomersUndo, createCustomersUndo } from './undo/service.ts';
 import { viewRoutes } from './views/routes.ts';
 import { createViews } from './views/service.ts';
 
+export { CUSTOMERS_AUDIT_WORDS } from './audit-words.ts';
 export type { Belonging } from './belongings/belonging.ts';
 export { GOES_WITH_RECORD } from './belongings/goes-with-record.ts';
 export { mergingPage } from './belongings/page.ts';
@@ -89,7 +104,7 @@ export { PROFILES_CHANGED } from './condition-facts/changed.ts';
 export { CITY_SETTINGS } from './condition-facts/city-settings.ts';
 export { profilesAnalyticTable } from './condition-facts/feed.ts';
 export { PROFILE_POPULATION } from './condition-facts/profile.ts';
-export { cityTable, cityTableLookup } from './condition-facts/service.ts';
+export { circumstancesPart, cityTable, cityTableLookup, loadRelations } from './condition-facts/service.ts';
 export type { Purpose } from './consent-purposes/purpose.ts';
 export type { Reach } from './consents/reach.ts';
 export type { Consents, OwnSaying } from './consents/service.ts';
@@ -119,8 +134,31 @@ export type { TimelineEntry, TimelineRequest, TimelineSource } from './timeline/
 
 /** What rules may ask about profiles. */
 export const CUSTOMERS_RULES: RuleParts = {
-  conditions: [field, customField, known, tag, source, region, cityTier, age, birthday, organisation],
-  sources: [profileSource],
+  conditions: [
+    field,
+    customField,
+    known,
+    identifier,
+    verifiedChannel,
+    tag,
+    source,
+    region,
+    cityTier,
+    age,
+    birthday,
+    keptBirthday,
+    lunarBirthday,
+    organisation,
+    householdSize,
+    householdRole,
+    relation,
+    referralsMade,
+    referralReceived,
+    consent,
+    randomBucket,
+    festival,
+  ],
+  sources: customerSources,
   lookups: profileLookups,
   catalogues: profileCatalogues,
 };
@@ -296,7 +334,8 @@ function partsOf(kernel: Kernel, access: CustomersAccess, slices: Slices): Modul
     routes: [
       ...searchRoutes(search),
       ...dailyRoutes(kernel, slices),
-      ...sharedPhoneRoutes(createSharedPhones({ kernel, access, visibleAmong: profiles.visibleAmong })),
+      ...reassignedPhoneRoutes(createReassignedPhones(kernel, profiles)),
+      ...sharedPhoneRoutes(createSharedPhones({ kernel, access, profiles })),
       ...consents.routes,
       ...master.routes,
       ...resealingRoutes(resealing),

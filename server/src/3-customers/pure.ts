@@ -1,7 +1,15 @@
 /** What pure files of other modules may use: no store, no clock behind it. */
 export { ageOn, anniversary } from './condition-facts/birthday.ts';
+export {
+  linksOf,
+  linksSql,
+  RELATIONS_GROUP,
+  type RelationFact,
+  type RelationSide,
+  SIDE_OPTIONS,
+} from './condition-facts/circumstances.ts';
 export { CITY_TABLE, CITY_TIERS, NBS_TABLE, type TierTable, tierOf, tierSql } from './condition-facts/city-tiers.ts';
-export { PROFILE_SOURCE } from './condition-facts/profile.ts';
+export { PROFILE_POPULATION, PROFILE_SOURCE } from './condition-facts/profile.ts';
 export {
   allowsPersonalFeatures,
   CONTACT_CHANNELS,

@@ -6,8 +6,12 @@ import type { RuleParts } from '#kernel/rules/engine.ts';
 import type { SecretBox } from '#kernel/secrets/secret-box.ts';
 import { collectingRoutes } from './collecting/routes.ts';
 import { createCollecting } from './collecting/service.ts';
-import { eventsSource } from './condition-facts/service.ts';
+import { eventsSource, momentsSource } from './condition-facts/service.ts';
+import { eventCategory } from './conditions/event-category.ts';
 import { eventCount } from './conditions/event-count.ts';
+import { eventProperty } from './conditions/event-property.ts';
+import { eventRecency } from './conditions/event-recency.ts';
+import { eventSequence } from './conditions/event-sequence.ts';
 import { behaviourErasure } from './erasing/service.ts';
 import { eventImportKind } from './importing/service.ts';
 import { behaviourRoutes } from './reading/routes.ts';
@@ -18,7 +22,8 @@ import { siteRoutes } from './sites/routes.ts';
 import { createSites } from './sites/service.ts';
 import { behaviourTimeline } from './timeline/service.ts';
 
-export { EVENTS_SOURCE } from './condition-facts/events.ts';
+export { BEHAVIOUR_AUDIT_WORDS } from './audit-words.ts';
+export { EVENTS_SOURCE, MOMENTS_SOURCE } from './condition-facts/events.ts';
 export { customersOfEvents, eventHistoryPart } from './condition-facts/service.ts';
 export { BEHAVIOUR_PERMISSIONS } from './permissions.ts';
 export { behaviourAnalyticTable } from './recording/feed.ts';
@@ -26,8 +31,8 @@ export { BEHAVIOUR_BELONGINGS } from './recording/service.ts';
 
 /** What rules may ask about behaviour. */
 export const BEHAVIOUR_RULES: RuleParts = {
-  conditions: [eventCount],
-  sources: [eventsSource],
+  conditions: [eventCount, eventRecency, eventSequence, eventProperty, eventCategory],
+  sources: [eventsSource, momentsSource],
   lookups: [],
   catalogues: [],
 };

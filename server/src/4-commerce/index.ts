@@ -4,19 +4,30 @@ import type { DoctorCheck } from '#kernel/doctor/doctor.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import type { RuleParts } from '#kernel/rules/engine.ts';
 import { type Catalog, createCatalog } from './catalog/service.ts';
-import { commerceCatalogues, commerceLookups, ordersSource } from './condition-facts/service.ts';
+import { commerceCatalogues, commerceLookups, ordersSource, pricesSource } from './condition-facts/service.ts';
 import { average } from './conditions/average.ts';
+import { basketSize } from './conditions/basket-size.ts';
 import { boughtBrand } from './conditions/bought-brand.ts';
 import { boughtCategory } from './conditions/bought-category.ts';
 import { boughtProduct } from './conditions/bought-product.ts';
+import { boughtProductSequence } from './conditions/bought-product-sequence.ts';
+import { boughtSequence } from './conditions/bought-sequence.ts';
+import { categoryBreadth } from './conditions/category-breadth.ts';
 import { count } from './conditions/count.ts';
 import { daysSince } from './conditions/days-since.ts';
+import { discountShare } from './conditions/discount-share.ts';
 import { first } from './conditions/first.ts';
+import { firstCategory } from './conditions/first-category.ts';
+import { fullPriceShare } from './conditions/full-price-share.ts';
 import { last } from './conditions/last.ts';
+import { notSince } from './conditions/not-since.ts';
+import { priceLevel } from './conditions/price-level.ts';
+import { quietLonger } from './conditions/quiet-longer.ts';
 import { returnedShare } from './conditions/returned-share.ts';
 import { salesChannel } from './conditions/sales-channel.ts';
 import { shop } from './conditions/shop.ts';
 import { sum } from './conditions/sum.ts';
+import { usualInterval } from './conditions/usual-interval.ts';
 import { conversionReader } from './conversion/service.ts';
 import { deliveryNoteRoutes } from './delivery-notes/routes.ts';
 import { createDeliveryNotes } from './delivery-notes/service.ts';
@@ -30,6 +41,7 @@ import { orderChecks } from './integrity/service.ts';
 import { orderLifeRoutes } from './life/routes.ts';
 import { createOrderLives } from './life/service.ts';
 import { createNaming, type Naming } from './naming/service.ts';
+import { createOffering, type Offering } from './offering/service.ts';
 import { ORDER_EVENT_TYPES } from './orders/event-types.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { createOrders, ORDER_BELONGINGS, type Orders, orderFacts } from './orders/service.ts';
@@ -45,6 +57,7 @@ export type { ProductOfSku } from './catalog/service.ts';
 export { customersOfOrders, orderHistoryPart } from './condition-facts/service.ts';
 export { BRAND_NAME } from './delivery-notes/settings.ts';
 export type { Goods, Naming, Places } from './naming/service.ts';
+export type { Offered, Offering } from './offering/service.ts';
 export { ordersAnalyticTable } from './orders/feed.ts';
 export { ORDER_BELONGINGS } from './orders/service.ts';
 export { COMMERCE_PERMISSIONS } from './permissions.ts';
@@ -59,14 +72,25 @@ export const COMMERCE_RULES: RuleParts = {
     first,
     last,
     daysSince,
+    usualInterval,
+    quietLonger,
+    notSince,
+    fullPriceShare,
+    discountShare,
+    priceLevel,
+    basketSize,
     boughtProduct,
     boughtCategory,
     boughtBrand,
     shop,
     salesChannel,
     returnedShare,
+    firstCategory,
+    categoryBreadth,
+    boughtSequence,
+    boughtProductSequence,
   ],
-  sources: [ordersSource],
+  sources: [ordersSource, pricesSource],
   lookups: commerceLookups,
   catalogues: commerceCatalogues,
 };
@@ -78,6 +102,8 @@ export interface Commerce {
   readonly shops: Pick<Shops, 'list' | 'create' | 'addSource'>;
   /** Which shops, channels and products are behind sources and codes. */
   readonly naming: Naming;
+  /** What is offered, and who bought what of it. */
+  readonly offering: Offering;
   readonly importKinds: readonly ImportKind[];
   readonly recordKinds: readonly RecordKind[];
   readonly exportKinds: readonly ExportKind[];
@@ -126,6 +152,7 @@ export function createCommerce(kernel: Kernel, customers: Customers, options: Co
     catalog,
     shops,
     naming: createNaming(kernel),
+    offering: createOffering(kernel),
     recordKinds: [
       ...catalog.recordKinds,
       orderRecordKind({ kernel, customers, defaultCurrency }) as RecordKind,

@@ -1,4 +1,5 @@
 /** What pure files of other modules may use: no store, no clock behind it. */
+export { PRICES_SOURCE } from './condition-facts/prices.ts';
 export {
   boughtBefore,
   daysBought,

@@ -17,6 +17,8 @@ import { contactErasure } from './erasing/service.ts';
 import { CONTACT_EVENT_TYPES } from './event-types.ts';
 import { createGate, type Gate, type OpenComplaints } from './gate/service.ts';
 import { CONTACT_SETTINGS } from './gate/settings.ts';
+import { limitRoutes } from './limits/routes.ts';
+import { createLimits } from './limits/service.ts';
 import { createLinks } from './links/service.ts';
 import { preferenceRoutes } from './preferences/routes.ts';
 import { createPreferences, type ReceiveOwn } from './preferences/service.ts';
@@ -24,10 +26,13 @@ import { deliveryRecordKind } from './receipts/service.ts';
 import { createSend, type Send } from './sending/service.ts';
 import { suppressionRoutes } from './suppressions/routes.ts';
 import { createSuppressions } from './suppressions/service.ts';
+import { suppressionsDeskRoutes } from './suppressions-desk/routes.ts';
+import { createSuppressionsDesk } from './suppressions-desk/service.ts';
 import { templateRoutes } from './templates/routes.ts';
 import { createTemplates } from './templates/service.ts';
 
 export { CONTACT_BELONGINGS } from './attempts/service.ts';
+export { CONTACT_AUDIT_WORDS } from './audit-words.ts';
 export type { Decision } from './gate/decide.ts';
 export type { GateReason } from './gate/reasons.ts';
 export type { GateAnswer, GateAsk, OpenComplaints } from './gate/service.ts';
@@ -91,6 +96,8 @@ export function createContact(kernel: Kernel, options: ContactOptions): Contact 
         ...askingRoutes(createAsking(kernel, { profiles: customers.profiles, gate, send })),
         ...attemptRoutes(createAttempts(kernel, customers.profiles)),
         ...suppressionRoutes(suppressions),
+        ...suppressionsDeskRoutes(createSuppressionsDesk(kernel, { audit: access.audit, customers, digest })),
+        ...limitRoutes(createLimits(kernel)),
         ...templateRoutes(templates),
         ...preferenceRoutes(pages),
       ],

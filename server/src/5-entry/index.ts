@@ -21,6 +21,7 @@ import { createSlips } from './slips/service.ts';
 import { submissionRoutes } from './submissions/routes.ts';
 import { createSubmissions } from './submissions/service.ts';
 
+export { ENTRY_AUDIT_WORDS } from './audit-words.ts';
 export { ENTRY_BELONGINGS } from './belongings/service.ts';
 export { ENTRY_PERMISSIONS } from './permissions.ts';
 export { ENTRY_SETTINGS } from './settings.ts';

@@ -1,17 +1,25 @@
+import type { Staff } from '#access';
 import type { Belonging, FactOwner } from '#customers';
 import { NBS_TABLE, type TierTable } from '#customers/pure';
 import type { ExportKind } from '#intake';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { Feed } from '#kernel/feed/feed.ts';
+import type { Route } from '#kernel/http/route.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import type { AnalyticPopulation, AnyCondition } from '#kernel/pure/rules/condition.ts';
 import { createRuleEngine, type RuleEngine, type RuleParts } from '#kernel/rules/engine.ts';
 import { createAskings } from './asking/service.ts';
+import { enteredSegment } from './conditions/entered.ts';
 import { inSegment } from './conditions/in-segment.ts';
+import { leftSegment } from './conditions/left.ts';
 import { lifecycleStage } from './conditions/lifecycle-stage.ts';
 import { onList } from './conditions/on-list.ts';
+import { relatedToSegment } from './conditions/related.ts';
 import { rfmGroup } from './conditions/rfm-group.ts';
 import { rfmScore } from './conditions/rfm-score.ts';
+import { scoreBand } from './conditions/score-band.ts';
+import { scoreChange } from './conditions/score-change.ts';
+import { scoreValue } from './conditions/score-value.ts';
 import { segmentRoutes } from './definitions/routes.ts';
 import { createDefinitions, type Definitions, segmentCatalogue } from './definitions/service.ts';
 import { derivedTagRoutes } from './derived-tags/routes.ts';
@@ -20,6 +28,8 @@ import { segmentsErasure } from './erasing/service.ts';
 import { SEGMENT_EVENT_TYPES } from './event-types.ts';
 import { memberExportKind } from './exporting/service.ts';
 import { followingReader, type Owners } from './following/service.ts';
+import { gapRoutes } from './gaps/routes.ts';
+import { createGaps, type Gaps } from './gaps/service.ts';
 import { listRoutes } from './lists/routes.ts';
 import {
   createLists,
@@ -30,20 +40,42 @@ import {
   SEGMENTS_BELONGINGS,
 } from './lists/service.ts';
 import { membershipRoutes } from './membership/routes.ts';
-import { createMembership, type Membership } from './membership/service.ts';
+import {
+  createMembership,
+  type Membership,
+  movesSource,
+  type RelationsOf,
+  relativesSource,
+} from './membership/service.ts';
+import { migrationRoutes } from './migration/routes.ts';
+import { createMigration, type Migration, type MigrationParts } from './migration/service.ts';
+import { overlapRoutes } from './overlap/routes.ts';
+import { createOverlap, type Overlap } from './overlap/service.ts';
 import { previewRoutes } from './preview/routes.ts';
 import { createPreview, type Preview } from './preview/service.ts';
+import { profileRoutes } from './profile/routes.ts';
+import { createProfiling, type ProfileParts, type Profiling } from './profile/service.ts';
 import { refreshJobs } from './refreshing/jobs.ts';
 import { createRefreshing, type Refreshing } from './refreshing/service.ts';
 import { refreshTimers } from './refreshing/timers.ts';
 import { runRoutes } from './runs/routes.ts';
 import { createRuns } from './runs/service.ts';
+import { scoreJobs } from './scores/computing/jobs.ts';
+import { type Computing, createComputing } from './scores/computing/service.ts';
+import { scoreTimers } from './scores/computing/timers.ts';
+import { scoreCatalogues, scoreRunsLookup, scoresSource } from './scores/in-rules/service.ts';
+import type { UnitPrice } from './scores/kind.ts';
+import { SCORE_SETTINGS } from './scores/kinds.ts';
 import { lifecycleLimits, lifecycleLookup } from './scores/lifecycle/service.ts';
 import { LIFECYCLE_SETTINGS } from './scores/lifecycle/settings.ts';
 import type { LifecycleLimits } from './scores/lifecycle/stages.ts';
 import { rfmRoutes } from './scores/rfm/routes.ts';
 import { type CustomerName, createRfm, type Rfm, rfmLookup } from './scores/rfm/service.ts';
 import { RFM_SETTINGS } from './scores/rfm/settings.ts';
+import { scoreRoutes } from './scores/values/routes.ts';
+import { createScores } from './scores/values/service.ts';
+import { strategyRoutes } from './strategies/routes.ts';
+import { createStrategies } from './strategies/service.ts';
 
 export { SEGMENTS_BELONGINGS } from './lists/service.ts';
 export { placingPart } from './membership/feed.ts';
@@ -51,6 +83,7 @@ export { SEGMENTS_PERMISSIONS } from './permissions.ts';
 export { type FitClvFileOptions, fitClvFile } from './scores/clv/file-mode/service.ts';
 export { type ClvFileSummary, clvText } from './scores/clv/file-mode/summary.ts';
 export { MODEL_NAMES as CLV_MODELS, type ModelName as ClvModelName } from './scores/clv/model.ts';
+export { SCORE_SETTINGS } from './scores/kinds.ts';
 export { LIFECYCLE_SETTINGS } from './scores/lifecycle/settings.ts';
 export { type ScoreRfmFileOptions, scoreRfmFile } from './scores/rfm/file-mode/service.ts';
 export { type RfmFileSummary, summaryText } from './scores/rfm/file-mode/summary.ts';
@@ -58,14 +91,30 @@ export type { CustomerName } from './scores/rfm/service.ts';
 export { RFM_SETTINGS } from './scores/rfm/settings.ts';
 
 /** What this module lets rules ask. */
-export const SEGMENTS_RULES: readonly AnyCondition[] = [rfmScore, rfmGroup, lifecycleStage, inSegment, onList];
+export const SEGMENTS_RULES: readonly AnyCondition[] = [
+  rfmScore,
+  rfmGroup,
+  scoreBand,
+  scoreValue,
+  scoreChange,
+  lifecycleStage,
+  inSegment,
+  enteredSegment,
+  leftSegment,
+  relatedToSegment,
+  onList,
+];
 
 export interface SegmentsOptions {
   readonly feed: Pick<Feed, 'freshness' | 'dataVersion'>;
+  /** What every SKU is listed at and costs at an instant. */
+  readonly prices?: (at: Date) => Promise<readonly UnitPrice[]>;
   /** Names of customers as lists show them. */
   readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
   /** The value of a setting in force. */
   readonly setting: (key: string, reader?: Db | Tx) => Promise<unknown>;
+  /** Who may answer for what is done for a segment. Without it nobody can. */
+  readonly staff?: Pick<Staff, 'find'>;
   /** What other modules let rules ask, and whose the facts are that events speak of. Without it there are scores only. */
   readonly rules?: RuleGround;
 }
@@ -75,14 +124,26 @@ export interface RuleGround {
   /** The analytic table with a row for every customer. */
   readonly population: AnalyticPopulation;
   readonly owners: Owners;
+  readonly relations: RelationsOf;
   readonly people: People;
   /** Which cities are of which tier. */
   readonly cityTable: (reader: Db | Tx) => Promise<TierTable>;
+  /** What sales channels and goods are called. */
+  readonly naming: ProfileParts['naming'];
+}
+
+export interface Understanding {
+  readonly overlap: Overlap;
+  readonly migration: Migration;
+  readonly profiling: Profiling;
+  readonly gaps: Gaps;
 }
 
 export interface Segments {
   readonly parts: ModuleParts;
   readonly rfm: Rfm;
+  /** The other scores, over everybody. */
+  readonly scoring: Computing;
   /** The days of the lifecycle in force. */
   readonly lifecycleLimits: (reader?: Db | Tx) => Promise<LifecycleLimits>;
   /** Everything that rules may ask about customers. */
@@ -90,6 +151,8 @@ export interface Segments {
   readonly definitions: Definitions;
   readonly preview: Preview;
   readonly membership: Membership;
+  /** Segments beside each other and over time, and who they are against others. */
+  readonly understanding: Understanding;
   /** Lists are attached to records and go with them. */
   readonly factOwners: readonly FactOwner[];
   /** What merging customers does to what is kept here. */
@@ -100,7 +163,12 @@ export interface Segments {
 
 const NOTHING: RuleGround = {
   parts: [],
+  relations: () => Promise.resolve(new Map()),
   cityTable: () => Promise.resolve(NBS_TABLE),
+  naming: {
+    places: () => Promise.resolve({ sources: [], shops: new Map(), channels: new Map() }),
+    goods: () => Promise.resolve({ skus: [], products: new Map(), categories: new Map() }),
+  },
   population: { table: '', customerColumn: '', hash: '' },
   owners: { ofOrders: () => Promise.resolve([]), ofEvents: () => Promise.resolve([]) },
   people: {
@@ -110,58 +178,80 @@ const NOTHING: RuleGround = {
   },
 };
 
+const NO_PRICES = (): Promise<readonly UnitPrice[]> => Promise.resolve([]);
+const NO_STAFF: Pick<Staff, 'find'> = { find: () => Promise.resolve(new Map()) };
+
+function understandingOf(seeing: MigrationParts, { cityTable, naming }: RuleGround): Understanding {
+  return {
+    overlap: createOverlap(seeing),
+    migration: createMigration(seeing),
+    profiling: createProfiling({ ...seeing, cityTable, naming }),
+    gaps: createGaps({ ...seeing, naming }),
+  };
+}
+
+function understandingRoutes({ overlap, migration, profiling, gaps }: Understanding): readonly Route[] {
+  return [...profileRoutes(profiling), ...overlapRoutes(overlap), ...migrationRoutes(migration), ...gapRoutes(gaps)];
+}
+
+/** What this module itself brings to the rules. */
+function ownRules({ olap }: Kernel, { setting, rules: ground = NOTHING }: SegmentsOptions): RuleParts {
+  return {
+    conditions: SEGMENTS_RULES,
+    sources: [listsSource, movesSource, relativesSource(ground.relations), scoresSource(olap)],
+    lookups: [rfmLookup(setting), lifecycleLookup(setting), scoreRunsLookup],
+    catalogues: [segmentCatalogue, listCatalogue, ...scoreCatalogues],
+  };
+}
+
 /** Scores and segments: what a customer is worth among all customers, and which rules hold for whom. */
 export function createSegments(kernel: Kernel, options: SegmentsOptions): Segments {
   const { feed, setting, customerNames, rules: ground = NOTHING } = options;
   const { owners, people } = ground;
   const { existing } = people;
   const rfm = createRfm({ kernel, ...options });
-  const own: RuleParts = {
-    conditions: SEGMENTS_RULES,
-    sources: [listsSource],
-    lookups: [rfmLookup(setting), lifecycleLookup(setting)],
-    catalogues: [segmentCatalogue, listCatalogue],
-  };
-  const engine = createRuleEngine([...ground.parts, own], ground.population);
+  const { prices = NO_PRICES } = options;
+  const scoring = createComputing({ kernel, feed, setting, prices, usualDate: rfm.usualDate });
+  const engine = createRuleEngine([...ground.parts, ownRules(kernel, options)], ground.population);
   const askings = createAskings({ kernel, engine, setting });
-  const membership = createMembership({ kernel, askings, customerNames });
+  const strategies = createStrategies({ kernel, staff: options.staff ?? NO_STAFF });
+  const membership = createMembership({ kernel, askings, customerNames, strategies });
   const { refreshSoon, empty } = membership;
-  const definitions = createDefinitions({ kernel, engine, askings, refreshSoon, empty });
-  const preview = createPreview({
-    kernel,
-    engine,
-    askings,
-    feed,
-    customerNames,
-    existing,
-    cityTable: ground.cityTable,
-  });
+  const definitions = createDefinitions({ kernel, engine, askings, strategies, refreshSoon, empty });
+  const seeing = { kernel, engine, askings, feed, customerNames };
+  const preview = createPreview({ ...seeing, existing });
+  const understanding = understandingOf(seeing, ground);
   const refreshing = createRefreshing({ kernel, engine, askings, feed, existing, measure: rfm.measure });
   return {
     parts: {
       name: 'segments',
       routes: [
         ...rfmRoutes(rfm),
+        ...scoreRoutes(createScores({ kernel, feed, customerNames, setting })),
         ...previewRoutes(preview),
         ...derivedTagRoutes(createDerivedTags({ kernel, engine, askings, existing })),
         ...segmentRoutes(definitions),
+        ...understandingRoutes(understanding),
+        ...strategyRoutes(strategies),
         ...membershipRoutes(membership),
         ...runRoutes(createRuns(kernel)),
         ...listRoutes(createLists({ kernel, people, customerNames })),
       ],
-      settings: [...RFM_SETTINGS, ...LIFECYCLE_SETTINGS],
-      jobs: refreshJobs(refreshing),
-      timers: refreshTimers(kernel),
+      settings: [...RFM_SETTINGS, ...LIFECYCLE_SETTINGS, ...SCORE_SETTINGS],
+      jobs: [...refreshJobs(refreshing), ...scoreJobs(scoring)],
+      timers: [...refreshTimers(kernel), ...scoreTimers(kernel)],
       readers: [followingReader({ kernel, engine, askings, owners, existing })],
       eventTypes: SEGMENT_EVENT_TYPES,
       erasure: segmentsErasure,
     },
     rfm,
+    scoring,
     lifecycleLimits: (reader) => lifecycleLimits(setting, reader),
     rules: engine,
     definitions,
     preview,
     membership,
+    understanding,
     factOwners: [listFacts(kernel)],
     belongings: SEGMENTS_BELONGINGS,
     exportKinds: [memberExportKind({ kernel, askings, customerNames })],

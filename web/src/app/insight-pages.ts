@@ -34,10 +34,24 @@ export const INSIGHT_PAGES: readonly InsightPage[] = [
     permission: 'scores.read',
   },
   {
+    id: 'scores',
+    to: '/insight/scores',
+    label: { 'zh-CN': '评分', en: 'Scores' },
+    words: '终身价值 利润 ABC 流失 忠诚度 价格敏感 clv churn loyalty class',
+    permission: 'scores.read',
+  },
+  {
     id: 'lifecycle',
     to: '/insight/lifecycle',
     label: { 'zh-CN': '生命周期', en: 'Lifecycle' },
     words: '阶段 流动 流失 flow churn',
+    permission: 'insight.read',
+  },
+  {
+    id: 'structures',
+    to: '/insight/structures',
+    label: { 'zh-CN': '三种结构', en: 'Structures' },
+    words: '顾客结构 产品结构 消费行为结构 占比 mix share',
     permission: 'insight.read',
   },
   {
@@ -59,6 +73,13 @@ export const INSIGHT_PAGES: readonly InsightPage[] = [
     to: '/insight/traffic',
     label: { 'zh-CN': '流量', en: 'Traffic' },
     words: '访客 转化率 visits conversion',
+    permission: 'insight.read',
+  },
+  {
+    id: 'associations',
+    to: '/insight/associations',
+    label: { 'zh-CN': '商品关联', en: 'Associations' },
+    words: '购物篮 交叉销售 推荐 basket cross-selling',
     permission: 'insight.read',
   },
   {

@@ -119,6 +119,27 @@ export function parseRfmSearch(raw: Raw): RfmSearch {
   };
 }
 
+const SCORE_WORD = /^[a-z][a-z0-9-]{0,59}$/u;
+
+/** A score, and whose people of it are shown. */
+export interface ScoresSearch {
+  readonly kind?: string;
+  readonly band?: string;
+  readonly stage?: string;
+}
+
+/** People of a class only beside its score. */
+export function parseScoresSearch(raw: Raw): ScoresSearch {
+  const word = (name: string): string | undefined => {
+    const text = textOf(raw[name]);
+    return text !== undefined && SCORE_WORD.test(text) ? text : undefined;
+  };
+  const [kind, band, stage] = [word('kind'), word('band'), word('stage')];
+  return kind === undefined
+    ? {}
+    : { kind, ...(band === undefined ? {} : { band }), ...(stage === undefined ? {} : { stage }) };
+}
+
 /** `to` only when it is a path here: `//elsewhere` and full addresses would send people away. */
 export function parseSignInSearch(raw: Raw): SignInSearch {
   const to = textOf(raw['to']);

@@ -35,6 +35,12 @@ export const SETTINGS_PAGES: readonly SettingsPage[] = [
     permission: 'sources.write',
   },
   {
+    id: 'shared-phones',
+    to: '/settings/shared-phones',
+    label: { 'zh-CN': '共用号码', en: 'Shared phones' },
+    permission: 'customers.merge',
+  },
+  {
     id: 'connections',
     to: '/settings/connections',
     label: { 'zh-CN': '接入', en: 'Connections' },
@@ -93,6 +99,36 @@ export const SETTINGS_PAGES: readonly SettingsPage[] = [
     to: '/settings/incidents',
     label: { 'zh-CN': '信息安全事件', en: 'Incidents' },
     permission: 'incidents.read',
+  },
+  {
+    id: 'consents',
+    to: '/settings/consents',
+    label: { 'zh-CN': '授权目的', en: 'Consent' },
+    permission: 'consents.manage',
+  },
+  {
+    id: 'attempts',
+    to: '/settings/attempts',
+    label: { 'zh-CN': '触达记录', en: 'Attempts' },
+    permission: 'contact.read',
+  },
+  {
+    id: 'suppressions',
+    to: '/settings/suppressions',
+    label: { 'zh-CN': '禁发名单', en: 'Suppression list' },
+    permission: 'contact.read',
+  },
+  {
+    id: 'limits',
+    to: '/settings/limits',
+    label: { 'zh-CN': '触达规则', en: 'Rules of contact' },
+    permission: 'settings.read',
+  },
+  {
+    id: 'mail',
+    to: '/settings/mail',
+    label: { 'zh-CN': '发信服务器', en: 'Mail server' },
+    permission: 'channels.manage',
   },
   {
     id: 'data-requests',

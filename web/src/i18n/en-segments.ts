@@ -186,7 +186,13 @@ export const enSegments = {
     sizeNew: 'It is recorded from today on; tomorrow there will be a line.',
     entered30: 'Entered in 30 days',
     left30: 'Left in 30 days',
-    tabs: { members: 'Members', profile: 'Profile', moves: 'Comings and goings', versions: 'Versions' },
+    tabs: {
+      members: 'Members',
+      profile: 'Profile',
+      strategy: 'Strategy',
+      moves: 'Comings and goings',
+      versions: 'Versions',
+    },
     membersGrid: 'List of members',
     noMembers: 'Nobody is in it yet',
     noMembersBody: 'Customers come in by themselves once the rule holds for them.',
@@ -209,10 +215,6 @@ export const enSegments = {
       segments: 'a list or a score',
       other: 'a change of data',
     },
-    profileNote_one:
-      '{{count, number}} person as of {{date}}; each part adds up to the size, the line marks all customers',
-    profileNote_other:
-      '{{count, number}} people as of {{date}}; each part adds up to the size, the line marks all customers',
     version: 'Version {{version}}',
     current: 'In force',
     restore: 'Restore this one',

@@ -38,7 +38,7 @@ export const enTrust = {
     title: 'Audit trail',
     lead: 'Who did what to what, and when. Rows are only added; each is signed and sealed to the one before, so changes are found out.',
     action: 'Action',
-    actionHint: 'Code of the action',
+    actionHint: 'Every action',
     subject: 'Id of the subject',
     filter: 'Filter',
     whole: 'The chain is whole',

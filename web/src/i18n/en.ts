@@ -2,6 +2,7 @@ import type { Dictionary } from './dictionary.ts';
 import { enApiKeys } from './en-api-keys.ts';
 import { enConnections } from './en-connections.ts';
 import { enContact } from './en-contact.ts';
+import { enContactDesk } from './en-contact-desk.ts';
 import { enDataQuality } from './en-data-quality.ts';
 import { enEntry } from './en-entry.ts';
 import { enFields } from './en-fields.ts';
@@ -16,9 +17,12 @@ import { enProfile } from './en-profile.ts';
 import { enRelations } from './en-relations.ts';
 import { enReviews } from './en-reviews.ts';
 import { enRights } from './en-rights.ts';
+import { enScores } from './en-scores.ts';
 import { enSegments } from './en-segments.ts';
 import { enStaff } from './en-staff.ts';
+import { enSuggestions } from './en-suggestions.ts';
 import { enTrust } from './en-trust.ts';
+import { enUnderstanding } from './en-understanding.ts';
 import { enWork } from './en-work.ts';
 
 /** The words of the interface in English. The type demands every key of the Chinese dictionary. */
@@ -184,11 +188,14 @@ export const en: Dictionary = {
   imports: enImports,
   products: enProducts,
   ...enSegments,
+  ...enUnderstanding,
   ...enStaff,
   profile: enProfile,
   entry: enEntry,
   relations: enRelations,
   reviews: enReviews,
+  ...enScores,
+  ...enSuggestions,
   match: enMatch,
   ...enDataQuality,
   ...enFields,
@@ -196,6 +203,7 @@ export const en: Dictionary = {
   ...enWork,
   ...enConnections,
   ...enContact,
+  ...enContactDesk,
   ...enApiKeys,
   ...enOrders,
 };

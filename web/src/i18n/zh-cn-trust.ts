@@ -33,7 +33,7 @@ export const zhCNTrust = {
     title: '审计记录',
     lead: '谁在何时对什么做了什么。只增不改；每条都签名并依次封存，改动会被发现。',
     action: '动作',
-    actionHint: '动作代码',
+    actionHint: '全部动作',
     subject: '对象编号',
     filter: '筛选',
     whole: '审计链完整',

@@ -1,6 +1,7 @@
 import { zhCNApiKeys } from './zh-cn-api-keys.ts';
 import { zhCNConnections } from './zh-cn-connections.ts';
 import { zhCNContact } from './zh-cn-contact.ts';
+import { zhCNContactDesk } from './zh-cn-contact-desk.ts';
 import { zhCNDataQuality } from './zh-cn-data-quality.ts';
 import { zhCNEntry } from './zh-cn-entry.ts';
 import { zhCNFields } from './zh-cn-fields.ts';
@@ -15,9 +16,12 @@ import { zhCNProfile } from './zh-cn-profile.ts';
 import { zhCNRelations } from './zh-cn-relations.ts';
 import { zhCNReviews } from './zh-cn-reviews.ts';
 import { zhCNRights } from './zh-cn-rights.ts';
+import { zhCNScores } from './zh-cn-scores.ts';
 import { zhCNSegments } from './zh-cn-segments.ts';
 import { zhCNStaff } from './zh-cn-staff.ts';
+import { zhCNSuggestions } from './zh-cn-suggestions.ts';
 import { zhCNTrust } from './zh-cn-trust.ts';
+import { zhCNUnderstanding } from './zh-cn-understanding.ts';
 import { zhCNWork } from './zh-cn-work.ts';
 
 /** The words of the interface in Chinese, the first language. Keys ending in `_other` follow a count. */
@@ -181,11 +185,14 @@ export const zhCN = {
   imports: zhCNImports,
   products: zhCNProducts,
   ...zhCNSegments,
+  ...zhCNUnderstanding,
   ...zhCNStaff,
   profile: zhCNProfile,
   entry: zhCNEntry,
   relations: zhCNRelations,
   reviews: zhCNReviews,
+  ...zhCNScores,
+  ...zhCNSuggestions,
   match: zhCNMatch,
   ...zhCNDataQuality,
   ...zhCNFields,
@@ -193,6 +200,7 @@ export const zhCN = {
   ...zhCNWork,
   ...zhCNConnections,
   ...zhCNContact,
+  ...zhCNContactDesk,
   ...zhCNApiKeys,
   ...zhCNOrders,
 } as const;

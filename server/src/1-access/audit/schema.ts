@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineContract } from '#kernel/http/contract.ts';
 import { pageOf, pageQuery } from '#kernel/http/paging.ts';
+import { textSchema } from '../roles/schema.ts';
 
 /** What a module hands in. `detail` holds ids, field names and figures, never a personal value. */
 export interface AuditEntry {
@@ -38,7 +39,10 @@ export const auditEntrySchema = z
       name: z.string().nullable(),
     }),
     action: z.string(),
+    /** In words; null for what an earlier version wrote and nobody writes any more. */
+    actionText: textSchema.nullable(),
     subjectType: z.string(),
+    subjectText: textSchema.nullable(),
     subjectId: z.string().nullable(),
     reason: z.string().nullable(),
     detail: z.record(z.string(), z.unknown()),
@@ -67,4 +71,13 @@ export const listAudit = defineContract({
   access: { permission: 'audit.read' },
   query: auditQuerySchema,
   response: pageOf(auditEntrySchema),
+});
+
+export const listAuditActions = defineContract({
+  name: 'access.list_audit_actions',
+  method: 'GET',
+  path: '/api/v1/audit/actions',
+  summary: { 'zh-CN': '审计记录里的全部动作及其名称', en: 'Every action that the audit trail knows, in words' },
+  access: { permission: 'audit.read' },
+  response: z.object({ items: z.array(z.object({ action: z.string(), label: textSchema })) }),
 });

@@ -4,10 +4,12 @@ import type { Tx } from '#kernel/db/postgres.ts';
 import { readIdCursor } from '#kernel/http/id-cursor.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { encodeCursor } from '#kernel/pure/cursor.ts';
+import type { Text } from '#kernel/pure/text.ts';
 import { type AuditSigner, newSalt, saltedDigest } from '../audit-signing/service.ts';
 import { requireEverywhere } from '../roles/require-everywhere.ts';
 import type { AuditEntry, AuditedValue, AuditQuery, StoredAuditEntry } from './schema.ts';
 import { type AuditRow, deleteAuditValues, insertAudit, insertAuditValues, selectAudit } from './store.ts';
+import type { AuditWords } from './words.ts';
 
 /** Writes the audit row of what `tx` does, so that the one cannot happen without the other. */
 export type Audit = (tx: Tx, context: Context, entry: AuditEntry) => Promise<void>;
@@ -20,6 +22,8 @@ export interface AuditPage {
 export interface AuditTrail {
   readonly audit: Audit;
   list(context: Context, query: AuditQuery): Promise<AuditPage>;
+  /** Everything that the trail can speak of, in words, by the words of the reader's language. */
+  actions(context: Context): { items: { action: string; label: Text }[] };
   /** For erasure: what the trail could show of the values of these subjects goes; the trail itself stays as it is. */
   forgetValues(
     tx: Tx,
@@ -28,10 +32,26 @@ export interface AuditTrail {
 }
 
 /** The audit trail over one kernel. */
-export function createAuditTrail(kernel: Kernel, signer: AuditSigner): AuditTrail {
+export function createAuditTrail(
+  kernel: Kernel,
+  { signer, words }: { readonly signer: AuditSigner; readonly words: readonly AuditWords[] },
+): AuditTrail {
+  const actions = new Map(words.flatMap((one) => Object.entries(one.actions)));
+  const subjects = new Map(words.flatMap((one) => Object.entries(one.subjects)));
+  const present = (row: AuditRow): StoredAuditEntry => ({
+    ...presentAudit(row),
+    actionText: actions.get(row.action) ?? null,
+    subjectText: subjects.get(row.subject_type) ?? null,
+  });
   return {
     audit: (tx, context, entry) => write(tx, { signer, context, entry, at: kernel.clock.now() }),
     forgetValues: deleteAuditValues,
+    actions: (context) => {
+      requirePermission(context, 'audit.read');
+      const { locale } = context;
+      const items = [...actions].map(([action, label]) => ({ action, label }));
+      return { items: items.toSorted((a, b) => a.label[locale].localeCompare(b.label[locale], locale)) };
+    },
     list: async (context, query) => {
       requirePermission(context, 'audit.read');
       requireEverywhere(context);
@@ -43,7 +63,7 @@ export function createAuditTrail(kernel: Kernel, signer: AuditSigner): AuditTrai
         beforeId: query.cursor === undefined ? null : readIdCursor(query.cursor),
         limit: query.limit + 1,
       });
-      const items = rows.slice(0, query.limit).map(presentAudit);
+      const items = rows.slice(0, query.limit).map(present);
       const lastId = items.at(-1)?.id;
       const more = rows.length > query.limit && lastId !== undefined;
       return { items, nextCursor: more ? encodeCursor([lastId]) : null };
@@ -92,7 +112,7 @@ function digestOf({
   return [field, { before: saltedDigest(before, salt), after: saltedDigest(after, salt), shown }];
 }
 
-function presentAudit(row: AuditRow): StoredAuditEntry {
+function presentAudit(row: AuditRow): Omit<StoredAuditEntry, 'actionText' | 'subjectText'> {
   return {
     id: row.id,
     at: row.at.toISOString(),

@@ -88,6 +88,34 @@ describe('signing in through the company', () => {
     expect(gone.reply.body.me.permissions).toEqual([]);
   });
 
+  it('leaves the last administrator the role whatever the groups say, as the page of users does, and writes it down', async () => {
+    await setUp({ roleMap: { ...SETTINGS.roleMap, 'crm-admins': 'admin' } });
+    const [first, second] = [somebody({ groups: ['crm-admins'] }), somebody({ groups: ['crm-admins'] })];
+    const { reply } = await comeIn(first);
+    const demoted = await comeIn({ ...first, groups: ['crm-agents'] });
+    expect(demoted.reply.body.me.roles.toSorted()).toEqual(['admin', 'agent']);
+    const none = await comeIn({ ...first, groups: [] });
+    expect(none.reply.body.me.roles).toEqual(['admin']);
+    // With another one there the groups are followed.
+    await comeIn(second);
+    const gone = await comeIn({ ...first, groups: ['crm-agents'] });
+    expect(gone.reply.body.me.roles).toEqual(['agent']);
+    // One who cannot sign in is none.
+    const headers = await test.as('admin');
+    await comeIn(first);
+    const disabling = { method: 'PATCH', headers, payload: { disabled: true } } as const;
+    await test.app.inject({ ...disabling, url: `/api/v1/users/${reply.body.me.id}` });
+    const only = await comeIn({ ...second, groups: ['crm-agents'] });
+    expect(only.reply.body.me.roles.toSorted()).toEqual(['admin', 'agent']);
+    const trail = await test.app.inject({ url: '/api/v1/audit?action=access.last_admin_kept', headers });
+    expect(trail.json().items.map(({ subjectId }: { subjectId: string }) => subjectId)).toEqual([
+      only.reply.body.me.id,
+      reply.body.me.id,
+      reply.body.me.id,
+    ]);
+    await setUp({});
+  });
+
   it('joins somebody to the user of the same e-mail, whose roles stay, if the provider verified it', async () => {
     const account = somebody();
     const id = await addUser(account.email);

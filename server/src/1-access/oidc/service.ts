@@ -7,12 +7,20 @@ import type { SecretBox } from '#kernel/secrets/secret-box.ts';
 import type { Audit } from '../audit/service.ts';
 import { digestSecret, hashPassword, newSecret, type PasswordCost } from '../credentials/service.ts';
 import { type OidcClient, oidcRefused, type ProviderAddress } from '../oidc-client/service.ts';
+import type { Grant } from '../roles/grants.ts';
 import { requireEverywhere } from '../roles/require-everywhere.ts';
 import type { PermissionDefinition } from '../roles/roles.ts';
 import type { OpenedSession, Sessions, Visit } from '../sessions/service.ts';
 import { emailSchema } from '../users/schema.ts';
 import { requireGrantable } from '../users/service.ts';
-import { insertUser, lockUserChanges, replaceAssignments, selectUserByEmail } from '../users/store.ts';
+import {
+  insertUser,
+  lockUserChanges,
+  replaceAssignments,
+  selectAdmins,
+  selectUser,
+  selectUserByEmail,
+} from '../users/store.ts';
 import { rolesOfClaim, safeNext } from './claims.ts';
 import type { OidcProvider, OidcSettings } from './schema.ts';
 import * as store from './store.ts';
@@ -133,7 +141,7 @@ async function findUser(kernel: Kernel, tools: OidcOptions, finding: Finding): P
   const known = await store.selectAccount(tx, { issuer: provider.issuer, subject });
   if (known !== null) {
     if (known.isManaged && provider.roleClaim !== null) {
-      await replaceAssignments(tx, known.userId, grants);
+      await followGroups(tools, { tx, context, userId: known.userId, grants });
     }
     return known.userId;
   }
@@ -166,6 +174,52 @@ async function findUser(kernel: Kernel, tools: OidcOptions, finding: Finding): P
     return join(id, true);
   }
   throw unknownAccount();
+}
+
+interface Following {
+  readonly tx: Tx;
+  readonly context: Context;
+  readonly userId: string;
+  readonly grants: readonly Grant[];
+}
+
+/**
+ * The roles of somebody whom the provider's groups rule become those of today. The last administrator keeps that role
+ * whatever the groups say: refusing the sign-in would leave nobody who could put it right, nor would obeying them.
+ */
+async function followGroups(tools: OidcOptions, { tx, context, userId, grants }: Following): Promise<void> {
+  const before = await selectUser(tx, { id: userId, scopeIds: null });
+  await replaceAssignments(tx, userId, grants);
+  const isAdmin = ({ role, scopeId }: Grant): boolean => role === 'admin' && scopeId === null;
+  const wasAdmin = before?.disabled_at === null && before.grants.some(isAdmin);
+  const isLast = wasAdmin && (await selectAdmins(tx)).length === 0;
+  const after = isLast ? [...grants, { role: 'admin' as const, scopeId: null }] : grants;
+  if (isLast) {
+    await replaceAssignments(tx, userId, after);
+  }
+  if (before !== null && rolesText(before.grants) !== rolesText(after)) {
+    await tools.audit(tx, context, {
+      action: 'access.roles_followed_groups',
+      subjectType: 'user',
+      subjectId: userId,
+      detail: { before: before.grants, after },
+    });
+  }
+  if (isLast) {
+    await tools.audit(tx, context, {
+      action: 'access.last_admin_kept',
+      subjectType: 'user',
+      subjectId: userId,
+      detail: { groups: grants.map(({ role }) => role) },
+    });
+  }
+}
+
+function rolesText(grants: readonly Grant[]): string {
+  return grants
+    .map(({ role, scopeId }) => `${role} ${scopeId ?? ''}`)
+    .toSorted()
+    .join();
 }
 
 function nameOf(claims: Readonly<Record<string, unknown>>, email: string): string {

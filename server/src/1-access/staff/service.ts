@@ -4,7 +4,7 @@ import { rightsOf } from '../roles/grants.ts';
 import type { PermissionDefinition } from '../roles/roles.ts';
 import { selectScopes } from '../scopes/store.ts';
 import { scopesBelow } from './scopes-below.ts';
-import { type StaffRow, selectKeyMaker, selectStaff } from './store.ts';
+import { type StaffRow, selectEmail, selectKeyMaker, selectStaff } from './store.ts';
 
 /** Somebody with an account, as other modules need to know them: no e-mail, no password. */
 export interface StaffMember {
@@ -28,6 +28,8 @@ export interface Staff {
    * `system` for the platform. Two actors of one person are one when duties are separated.
    */
   personOf(reader: Db | Tx, actor: Pick<Actor, 'kind' | 'id'>): Promise<string>;
+  /** Where somebody who signed in can be written to; null for keys and the platform. For messages to themselves. */
+  emailOf(reader: Db | Tx, actor: Pick<Actor, 'kind' | 'id'>): Promise<string | null>;
 }
 
 /** A chain of keys that make keys is not longer. */
@@ -73,5 +75,6 @@ export function createStaff(declared: readonly PermissionDefinition[]): Staff {
       }
       return `key:${person}`;
     },
+    emailOf: async (reader, { kind, id }) => (kind === 'user' && id !== null ? selectEmail(reader, id) : null),
   };
 }

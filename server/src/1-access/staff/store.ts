@@ -27,3 +27,9 @@ export async function selectKeyMaker(db: Db | Tx, keyId: string): Promise<string
     select created_by as by from access.api_keys where id = ${keyId}::uuid`.execute(db);
   return rows[0]?.by;
 }
+
+export async function selectEmail(db: Db | Tx, userId: string): Promise<string | null> {
+  const { rows } = await sql<{ email: string }>`
+    select email from access.users where id = ${userId}::uuid and disabled_at is null`.execute(db);
+  return rows[0]?.email ?? null;
+}

@@ -1,13 +1,21 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { invalidInput } from '#kernel/errors.ts';
+import { openBytes } from '#kernel/files/sealed-bytes.ts';
+import { xlsxRows, xlsxSheets } from '#kernel/files/xlsx/xlsx-rows.ts';
 import { createGuardedFetch } from '#kernel/http/guarded-fetch.ts';
+import { zoneOf } from '#kernel/pure/dates.ts';
 import { createSecretBox } from '#kernel/secrets/secret-box.ts';
 import { useKernel } from '#test/harness.ts';
 import { asActor, openTestServer } from '#test/http.ts';
+import { makeTempDir } from '#test/temp-dir.ts';
 import type { ExportAsk, ExportKind, ExportValue } from '../exports/kind.ts';
+import { exportMark } from '../exports/mark.ts';
+import type { ImportField } from '../imports/kind.ts';
+import { guessColumns } from '../layout/guess.ts';
 import { createOutgoing, type Outgoing } from '../outgoing/service.ts';
 
 const kernel = useKernel({ analytic: false });
@@ -25,11 +33,15 @@ let asked: ExportAsk[];
 let audited: { readonly action: string; readonly reason?: string | undefined }[];
 let outgoing: Outgoing;
 let app: FastifyInstance;
+let isImpersonal = false;
 
 const cards: ExportKind = {
   name: 'cards',
   label: { 'zh-CN': '卡片', en: 'Cards' },
   permission: 'cards.read',
+  get isImpersonal() {
+    return isImpersonal;
+  },
   columns: async () => [
     { key: 'name', label: { 'zh-CN': '姓名', en: 'Name' } },
     { key: 'phone', label: { 'zh-CN': '手机', en: 'Phone' } },
@@ -93,12 +105,17 @@ const ask = (actor: Actor, body: object) =>
 const get = (actor: Actor, path: string) => app.inject({ method: 'GET', url: `/api/v1${path}`, headers: actor });
 
 /** Asks, lets the worker write, and fetches. */
-async function take(actor: Actor, body: object): Promise<{ readonly id: string; readonly bytes: Buffer }> {
+async function take(actor: Actor, body: object): Promise<{ id: string; bytes: Buffer; mark: string }> {
   const { id } = (await ask(actor, body)).json<{ id: string }>();
   await kernel.jobs.drain(outgoing.parts.jobs ?? []);
   const reply = await get(actor, `/exports/${id}/file`);
   expect(reply.statusCode).toBe(200);
-  return { id, bytes: reply.rawPayload };
+  const { rows } = await sql<{ who: string; at: Date }>`
+    select created_by_name as who, created_at as at from intake.exports where id = ${id}`.execute(kernel.postgres.db);
+  const [made] = rows;
+  const zone = zoneOf(kernel.config.timeZone);
+  const mark = exportMark({ id, who: made?.who ?? '', at: made?.at ?? new Date(0) }, zone);
+  return { id, bytes: reply.rawPayload, mark };
 }
 
 describe('a column with a permission of its own', () => {
@@ -120,10 +137,49 @@ describe('a column with a permission of its own', () => {
 
 describe('an exported file', () => {
   it('holds the usual columns as CSV that a spreadsheet opens and does not run', async () => {
-    const { bytes } = await take(ANNA, {});
+    const { bytes, mark } = await take(ANNA, {});
     expect(bytes.toString()).toBe(
-      '\uFEFF姓名,手机\r\n\'=cmd(),138****\r\n"王, ""小"" 明",138****\r\n"林\n换行",138****\r\n',
+      `\uFEFF姓名,手机,知客导出标记\r\n'=cmd(),138****,${mark}\r\n"王, ""小"" 明",138****,${mark}\r\n"林\n换行",138****,${mark}\r\n`,
     );
+  });
+
+  it('[C022a] says in every row who took it, when and which file it was, but for figures and programs', async () => {
+    kernel.clock.set(new Date('2026-03-05T16:30:00Z'));
+    const { id, mark, bytes } = await take(BELLA, { unmasked: true, reason: '寄送周年礼' });
+    expect(mark).toMatch(new RegExp(`^\\S+ 2026-03-06 00:30 #${id.slice(-6)}$`, 'u'));
+    expect(bytes.toString().split(mark)).toHaveLength(ROWS.length + 1);
+    const workbook = await take(ANNA, { format: 'xlsx' });
+    const file = path.join(await makeTempDir('marked'), 'a.xlsx');
+    await writeFile(file, workbook.bytes);
+    const openFile = async () =>
+      openBytes(await open(file), { fileId: '', seals: () => Promise.reject(new Error('It is not sealed')) });
+    const [sheet = ''] = await xlsxSheets(openFile);
+    const texts: (readonly string[])[] = [];
+    for await (const { rows } of xlsxRows(openFile, { sheet })) {
+      texts.push(...rows);
+    }
+    expect(texts.map((row) => row.at(-1))).toEqual(['知客导出标记', ...ROWS.map(() => workbook.mark)]);
+    expect((await take(ANNA, { format: 'jsonl' })).bytes.toString()).not.toContain('#');
+    isImpersonal = true;
+    expect((await take(ANNA, {})).bytes.toString()).not.toContain('标记');
+    isImpersonal = false;
+  });
+
+  it('can be taken in again: the mark is no field, whatever the fields are called', () => {
+    const field: ImportField = {
+      name: 'mark',
+      label: { 'zh-CN': '标记', en: 'Mark' },
+      required: false,
+      example: '',
+      synonyms: ['导出', 'export'],
+      content: 'email',
+      mask: null,
+    };
+    for (const header of ['知客导出标记', 'Zhike export mark']) {
+      const guesses = guessColumns(['x', header], [field], { rows: [['王芳', 'a@example.com']] });
+      expect(guesses.map((guess) => guess.field)).toEqual([null, null]);
+    }
+    expect(guessColumns(['标记'], [field])[0]?.field).toBe('mark');
   });
 
   it('holds the columns that were chosen, in their order, as JSON lines', async () => {

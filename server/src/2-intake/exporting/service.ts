@@ -3,12 +3,14 @@ import writeExcelFile from 'write-excel-file/node';
 import type { Context } from '#kernel/context.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
+import { type Zone, zoneOf } from '#kernel/pure/dates.ts';
 import type { Text } from '#kernel/pure/text.ts';
 import { csvLine } from '../errors-file/csv-line.ts';
 import type { AskConsent, ConsentKind } from '../exports/consent.ts';
 import { consentAsk, consentFacts, EXPORT_CONSENT } from '../exports/consent-ask.ts';
 import type { ExportRow } from '../exports/export-row.ts';
 import type { ExportKind, ExportValue } from '../exports/kind.ts';
+import { exportMark, MARK_LABEL } from '../exports/mark.ts';
 import * as store from '../exports/store.ts';
 
 /** Writes the files of exports. */
@@ -37,6 +39,7 @@ const HOUR_MS = 3_600_000;
 /** Exporting over one kernel. */
 export function createExporting(kernel: Kernel, options: ExportingOptions): Exporting {
   const { postgres, clock, files } = kernel;
+  const zone = zoneOf(kernel.config.timeZone);
   return {
     run: async (context, exportId) => {
       const row = await store.markRunning(postgres.db, exportId);
@@ -51,8 +54,10 @@ export function createExporting(kernel: Kernel, options: ExportingOptions): Expo
           await store.saveProgress(postgres.db, exportId, written.rows);
         },
       });
-      const labels = await labelsOf(kind, row);
-      const source = row.format === 'xlsx' ? await workbook(labels, pages) : Readable.from(lines(row, labels, pages));
+      const mark = markFor(row, kind, zone);
+      const labels = [...(await labelsOf(kind, row)), ...(mark === null ? [] : [MARK_LABEL[row.locale]])];
+      const marked = mark === null ? pages : withMark(pages, mark);
+      const source = row.format === 'xlsx' ? await workbook(labels, marked) : Readable.from(lines(row, labels, marked));
       const file = await files.write(source, { maxBytes: await options.maxFileBytes() });
       const done = { id: exportId, fileId: file.id, bytes: file.bytes, rows: written.rows, at: clock.now() };
       const isOurs = await finish({ kernel, options }, context, { row, kind, done });
@@ -136,6 +141,19 @@ async function* countedPages(
   for await (const page of kind.pages(row)) {
     yield page;
     await count(page.length);
+  }
+}
+
+/** What every row says of who took it; null for figures, for programs, and for what was asked for on the machine. */
+function markFor({ id, format, createdBy, createdByName, createdAt }: ExportRow, kind: ExportKind, zone: Zone) {
+  return createdBy === null || kind.isImpersonal === true || format === 'jsonl'
+    ? null
+    : exportMark({ id, who: createdByName ?? createdBy, at: createdAt }, zone);
+}
+
+async function* withMark(pages: AsyncIterable<Page>, mark: string): AsyncGenerator<Page> {
+  for await (const page of pages) {
+    yield page.map((cells) => [...cells, mark]);
   }
 }
 

@@ -18,6 +18,8 @@ export interface ExportRow {
   readonly fileId: string | null;
   readonly failure: Text | null;
   readonly createdBy: string | null;
+  /** As it was when they asked; null for what is older than that, and of commands on the machine. */
+  readonly createdByName: string | null;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
   readonly expiresAt: Date | null;

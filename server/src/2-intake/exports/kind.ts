@@ -38,6 +38,8 @@ export interface ExportKind {
   readonly label: Text;
   /** What it takes to see such data at all; exporting takes `exports.write` beside it. */
   readonly permission: string;
+  /** About nobody, such as figures and goods: files have no mark of who took them. */
+  readonly isImpersonal?: boolean;
   /** Those that there are, for the rows that the filter chooses. */
   columns(filter?: Readonly<Record<string, unknown>>): Promise<readonly ExportColumn[]>;
   /** The filter as `pages` understands it. Throws `input_invalid` naming what is wrong. */

@@ -151,6 +151,7 @@ async function requestExport({ kernel, access, kinds }: Parts, { tx, context, as
     locale: context.locale,
     scopeIds: context.actor.scopeIds,
     createdBy: context.actor.id,
+    createdByName: context.actor.id === null ? null : context.actor.name,
     createdAt: kernel.clock.now(),
   });
   await access.audit(tx, context, {

@@ -4,7 +4,8 @@ import type { Text } from '#kernel/pure/text.ts';
 import type { ExportRow } from './export-row.ts';
 
 const COLUMNS = sql.raw(`id, kind, format, columns, filter, unmasked, reason, locale, scope_ids as "scopeIds", status,
-  rows, bytes, file_id as "fileId", failure, created_by as "createdBy", created_at as "createdAt",
+  rows, bytes, file_id as "fileId", failure, created_by as "createdBy", created_by_name as "createdByName",
+  created_at as "createdAt",
   finished_at as "finishedAt", expires_at as "expiresAt"`);
 
 export type NewExportRow = Pick<
@@ -19,16 +20,18 @@ export type NewExportRow = Pick<
   | 'locale'
   | 'scopeIds'
   | 'createdBy'
+  | 'createdByName'
   | 'createdAt'
 >;
 
 export async function insertExport(tx: Tx, row: NewExportRow): Promise<void> {
   await sql`
     insert into intake.exports
-      (id, kind, format, columns, filter, unmasked, reason, locale, scope_ids, status, created_by, created_at)
+      (id, kind, format, columns, filter, unmasked, reason, locale, scope_ids, status, created_by,
+        created_by_name, created_at)
     values (${row.id}, ${row.kind}, ${row.format}, ${row.columns}::text[], ${JSON.stringify(row.filter)}::jsonb,
       ${row.unmasked}, ${row.reason}, ${row.locale}, ${row.scopeIds}::uuid[], 'queued', ${row.createdBy},
-      ${row.createdAt})`.execute(tx);
+      ${row.createdByName}, ${row.createdAt})`.execute(tx);
 }
 
 export async function selectExport(db: Db, id: string): Promise<ExportRow | null> {

@@ -1,3 +1,4 @@
+import { isMarkHeader } from '../exports/mark.ts';
 import type { FieldContent, ImportField } from '../imports/kind.ts';
 import { contentOf, contentOfColumn } from '../rows/content.ts';
 
@@ -102,7 +103,7 @@ function guessByContent(
   const taken = new Set(columns.map((column) => column.field));
   const telling = TELLING[sample.isNamed ? 'named' : 'nameless'];
   return columns.map((column, index) => {
-    if (column.field !== null) {
+    if (column.field !== null || isMarkHeader(column.header)) {
       return column;
     }
     const { content, share } = contentOfColumn(sample.rows.map((cells) => cells[index] ?? ''));
@@ -120,7 +121,7 @@ function guessByName(headers: readonly string[], fields: readonly ImportField[])
   const candidates = headers.flatMap((header, column) => {
     const folded = foldHeader(header);
     return fields.flatMap((field, rank): Candidate[] => {
-      const match = folded === '' ? null : matchName(folded, names[rank] ?? []);
+      const match = folded === '' || isMarkHeader(header) ? null : matchName(folded, names[rank] ?? []);
       return match === null ? [] : [{ column, field: field.name, rank, ...match }];
     });
   });

@@ -1,4 +1,5 @@
 import { addDays, type BusinessDate } from '#kernel/pure/dates.ts';
+import type { SqlAsking } from '#kernel/pure/rules/condition.ts';
 
 const EARLIEST = '1900-01-01';
 
@@ -39,4 +40,13 @@ export function celebratedWithin(date: BusinessDate, days: number): readonly str
   }
   // In a common year nobody celebrates on 29 February; a leap year's own day is among the days above.
   return [...found].toSorted();
+}
+
+/** Full years on the day asked about in SQL, over the column of the birthday; of no meaning where it is not known. */
+export function ageSql(asking: SqlAsking): string {
+  const { date } = asking;
+  const year = asking.param(Number(date.slice(0, 4)), 'Int32');
+  const leapling = asking.param(anniversary('2000-02-29', Number(date.slice(0, 4))), 'String');
+  const monthDay = `if(substring(birthday, 6, 5) = '02-29', ${leapling}, substring(birthday, 6, 5))`;
+  return `(${year} - toInt32OrZero(substring(birthday, 1, 4)) - (${asking.param(date.slice(5), 'String')} < ${monthDay}))`;
 }

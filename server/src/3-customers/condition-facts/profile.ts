@@ -2,6 +2,7 @@ import type { Text } from '#kernel/pure/text.ts';
 
 /** What conditions about the profile ask for. */
 export interface ProfileFacts {
+  readonly customerId: string;
   readonly region: string;
   /** Field → its values as text; one for most, several for choices. */
   readonly attributes: Readonly<Record<string, readonly string[]>>;
@@ -44,6 +45,7 @@ export const tokenKey = {
 export const CURRENT_TAGS = 'customers.current_tags';
 
 export const NO_PROFILE: ProfileFacts = {
+  customerId: '',
   region: '',
   attributes: {},
   known: [],

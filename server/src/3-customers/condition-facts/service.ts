@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { AnalyticPart } from '#kernel/feed/feed.ts';
 import { type CatalogueEntry, type CatalogueQuestion, type CatalogueSource, CLOSED } from '#kernel/rules/catalogues.ts';
 import type { FactSource, LookupSource } from '#kernel/rules/engine.ts';
 import { BUILT_IN_FIELDS } from '../fields/built-in.ts';
@@ -6,12 +8,37 @@ import type { FieldDefinition } from '../fields/definition.ts';
 import { levelToReveal } from '../fields/present.ts';
 import { hasOnlyOptions, sealsValues } from '../fields/sealed-fields.ts';
 import { listFields } from '../fields/service.ts';
+import {
+  CIRCUMSTANCE_COLUMNS,
+  CONFIRMING_PURPOSES,
+  CONSENT_ARRAYS,
+  CONSENTS_SOURCE,
+  type ConsentFacts,
+  HOUSEHOLDS_SOURCE,
+  type HouseholdFacts,
+  IDENTIFIERS_SOURCE,
+  type IdentifierFacts,
+  NO_CONSENTS,
+  RELATION_ARRAYS,
+  RELATIONS_SOURCE,
+  type RelationFacts,
+} from './circumstances.ts';
 import { cityKey, cityListsOf } from './city-settings.ts';
 import { CITY_TABLE, type TierTable, tierTable } from './city-tiers.ts';
 import { CURRENT_TAGS, FIELD_MASKS, FIELD_SEALS, NO_PROFILE, PROFILE_SOURCE, type ProfileFacts } from './profile.ts';
-import { currentTags, entriesOf, loadProfiles } from './store.ts';
+import {
+  confirmingPurposes,
+  currentTags,
+  customersAround,
+  entriesOf,
+  loadConsents,
+  loadHouseholds,
+  loadIdentifiers,
+  loadProfiles,
+  loadRelations,
+} from './store.ts';
 
-export { existingCustomers } from './store.ts';
+export { existingCustomers, loadRelations } from './store.ts';
 
 /** Profiles for conditions; also who there is at all. */
 export const profileSource: FactSource<ProfileFacts> = {
@@ -19,6 +46,86 @@ export const profileSource: FactSource<ProfileFacts> = {
   analytic: {},
   load: (db, customerIds) => loadProfiles(db, customerIds),
   none: NO_PROFILE,
+};
+
+const identifiersSource: FactSource<IdentifierFacts> = {
+  name: IDENTIFIERS_SOURCE,
+  analytic: {},
+  load: (db, customerIds) => loadIdentifiers(db, customerIds),
+  none: [],
+};
+
+const householdsSource: FactSource<HouseholdFacts> = {
+  name: HOUSEHOLDS_SOURCE,
+  analytic: {},
+  load: (db, customerIds) => loadHouseholds(db, customerIds),
+  none: [],
+};
+
+const relationsSource: FactSource<RelationFacts> = {
+  name: RELATIONS_SOURCE,
+  analytic: { arrays: RELATION_ARRAYS },
+  load: (db, customerIds) => loadRelations(db, customerIds),
+  none: [],
+};
+
+const consentsSource: FactSource<ConsentFacts> = {
+  name: CONSENTS_SOURCE,
+  analytic: { arrays: CONSENT_ARRAYS },
+  load: (db, customerIds) => loadConsents(db, customerIds),
+  none: NO_CONSENTS,
+};
+
+/** All that conditions about customers ask for. */
+export const customerSources: readonly FactSource[] = [
+  profileSource,
+  identifiersSource,
+  householdsSource,
+  relationsSource,
+  consentsSource,
+];
+
+const MERGED = 'customers.customers_merged';
+const PARTED = 'customers.customers_parted';
+const told = z.object({
+  recordIds: z.array(z.uuid()).optional(),
+  householdIds: z.array(z.uuid()).optional(),
+  customerIds: z.array(z.uuid()).optional(),
+  from: z.uuid().optional(),
+  to: z.uuid().optional(),
+});
+
+/** Identifiers, household, links and consent in the analytic row of a customer. */
+export const circumstancesPart: AnalyticPart = {
+  source: 'customers.circumstances',
+  all: { source: 'customers.all_circumstances', key: 'stands_id' },
+  columns: Object.fromEntries(CIRCUMSTANCE_COLUMNS.map((column) => [column, `coalesce(${column}, '[]')`])),
+  types: [
+    'customers.records_changed',
+    'customers.household_changed',
+    'customers.relations_changed',
+    'customers.consents_changed',
+    MERGED,
+    PARTED,
+  ],
+  keysOf: async (tx, events) => {
+    const said = events.map(({ type, data, customerId }) => ({ type, customerId, ...told.parse(data) }));
+    const own = said.flatMap(({ customerId, customerIds = [] }) => [
+      ...customerIds,
+      ...(typeof customerId === 'string' ? [customerId] : []),
+    ]);
+    // Who knows somebody who is another customer now knows that one.
+    const regrouped = said
+      .filter(({ type }) => type === MERGED || type === PARTED)
+      .flatMap(({ from, to, customerIds = [] }) => [from, to, ...customerIds])
+      .filter((id) => id !== undefined);
+    const around = await customersAround(tx, {
+      recordIds: said.flatMap(({ recordIds = [] }) => recordIds),
+      householdIds: said.flatMap(({ householdIds = [] }) => householdIds),
+      relativesOf: regrouped,
+    });
+    return [...own, ...around];
+  },
 };
 
 function fitting(
@@ -50,6 +157,7 @@ async function optionEntries(db: Db | Tx, question: CatalogueQuestion): Promise<
 /** What conditions about the profile choose from. */
 export const profileCatalogues: readonly CatalogueSource[] = [
   { name: 'customers.tags', closed: CLOSED, entries: (db, question) => entriesOf(db, 'tags', question) },
+  { name: 'customers.purposes', closed: CLOSED, entries: (db, question) => entriesOf(db, 'purposes', question) },
   { name: 'customers.sources', entries: (db, question) => entriesOf(db, 'sources', question) },
   {
     name: 'customers.organisations',
@@ -83,6 +191,7 @@ export const profileCatalogues: readonly CatalogueSource[] = [
 /** What conditions about fields must know of them. */
 export const profileLookups: readonly LookupSource[] = [
   { name: CURRENT_TAGS, find: currentTags },
+  { name: CONFIRMING_PURPOSES, find: confirmingPurposes },
   {
     name: FIELD_MASKS,
     find: async (db) =>

@@ -1,7 +1,7 @@
 import { range } from '#kernel/pure/rules/args.ts';
 import { inRange, rangeSql } from '#kernel/pure/rules/bounds.ts';
 import { defineCondition } from '#kernel/pure/rules/condition.ts';
-import { ageOn, anniversary, isBirthday } from '../condition-facts/birthday.ts';
+import { ageOn, ageSql, isBirthday } from '../condition-facts/birthday.ts';
 import { PROFILE_GROUP, PROFILE_SOURCE, type ProfileFacts } from '../condition-facts/profile.ts';
 
 /** Full years on the day asked about; nobody whose birthday is unknown. */
@@ -20,18 +20,11 @@ export const age = defineCondition({
   },
   sentence: { 'zh-CN': '年龄{years}岁', en: 'is {years} years old' },
   tellsMaskedOverTime: true,
-  sql: ({ years }, asking) => {
-    const { date } = asking;
-    const year = asking.param(Number(date.slice(0, 4)), 'Int32');
-    const leapling = asking.param(anniversary('2000-02-29', Number(date.slice(0, 4))), 'String');
-    const monthDay = `if(substring(birthday, 6, 5) = '02-29', ${leapling}, substring(birthday, 6, 5))`;
-    const value = `(${year} - toInt32OrZero(substring(birthday, 1, 4)) - (${asking.param(date.slice(5), 'String')} < ${monthDay}))`;
-    return {
-      columns: { known: `birthday >= '1900-01-01'`, age: value },
-      predicate: ({ known = '', age: years0 = '' }) =>
-        `${known} AND ${years0} >= 0 AND ${rangeSql(years0, years, { asking })}`,
-    };
-  },
+  sql: ({ years }, asking) => ({
+    columns: { known: `birthday >= '1900-01-01'`, age: ageSql(asking) },
+    predicate: ({ known = '', age: years0 = '' }) =>
+      `${known} AND ${years0} >= 0 AND ${rangeSql(years0, years, { asking })}`,
+  }),
   evaluate: (facts: ProfileFacts, { years }, { date }) => {
     const birthday = facts.attributes['birthday']?.[0];
     if (birthday === undefined || !isBirthday(birthday)) {

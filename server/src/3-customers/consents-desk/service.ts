@@ -6,6 +6,8 @@ import { consentRoutes } from '../consents/routes.ts';
 import { type Consents, consentTimeline, createConsents } from '../consents/service.ts';
 import { consentExportKind } from '../consents-exporting/service.ts';
 import { type ConsentImportingNeeds, consentImportKind, consentRecordKind } from '../consents-importing/service.ts';
+import { consentsOverviewRoutes } from '../consents-overview/routes.ts';
+import { createConsentsOverview } from '../consents-overview/service.ts';
 import type { Profiles } from '../profile/service.ts';
 import type { TimelineSource } from '../timeline/source.ts';
 
@@ -30,7 +32,7 @@ export function createConsentsDesk(kernel: Kernel, { access, profiles, ...needs 
   const importing = { kernel, consents, ...needs };
   return {
     consents,
-    routes: consentRoutes(consents),
+    routes: [...consentRoutes(consents), ...consentsOverviewRoutes(createConsentsOverview(kernel))],
     timeline: consentTimeline(consents.purposes),
     // A kind's data is its own business; the registry holds kinds of any.
     recordKind: consentRecordKind(importing) as RecordKind,

@@ -115,4 +115,14 @@ describe('exported customers', () => {
     expect(new Set(names).size).toBe(2345);
     expect(names).toHaveLength(2345);
   });
+
+  it('can be taken in again with the mark of who took them, which is nobody’s field', async () => {
+    const mark = '王经理 2026-03-06 00:30 #3f9a12';
+    const [head, ...rows] = SHEET.trimEnd().split('\n');
+    const marked = [`${head},知客导出标记`, ...rows.map((row) => `${row},${mark}`)].join('\n');
+    const done = await bench.importFile({ text: `${marked}\n` }, { kind: 'customers', source: 'crm' });
+    expect(done).toMatchObject({ accepted: 2, rejected: 0 });
+    const columns = (await kindOf().columns()).map(({ key }) => key);
+    expect(JSON.stringify(await rowsOf({ columns, unmasked: true }))).not.toContain('3f9a12');
+  });
 });

@@ -76,6 +76,11 @@ describe('[C002] households', () => {
       sizes: { top: 'XXL' },
       birthday: '农历八月十五',
     });
+    // Also on the profile of whoever lives there.
+    const own = await done(pages.get(`/api/v1/customers/${li}/households`, agent));
+    expect(own.items.map(({ members }: { members: { name: string }[] }) => members.map(({ name }) => name))).toEqual([
+      ['李娜', '李大山'],
+    ]);
     const orderId = await order(li);
     const asked = await done(pages.get(`/api/v1/orders/${orderId}/recipients`, agent));
     expect(asked.people).toMatchObject([

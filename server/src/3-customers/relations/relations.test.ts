@@ -130,6 +130,10 @@ describe('[C013] links between customers', () => {
   it('proposes colleagues by company and family by a shared family phone, never a crowd or one household', async () => {
     const work = { attributes: { workUnit: '星河贸易有限公司' } };
     const [a, b] = [await person('甲一', work), await person('甲二', work)];
+    // A dormitory: one door, seven people.
+    for (let n = 0; n < 7; n += 1) {
+      await person(`住客${n}`, { address: '上海市杨浦区邯郸路 220 号 3 号楼 101 室' });
+    }
     for (let n = 0; n < 14; n += 1) {
       await person(`大厂${n}`, { attributes: { workUnit: '万人集团' } });
     }

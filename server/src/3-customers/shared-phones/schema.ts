@@ -16,6 +16,10 @@ export const sharedPhoneSchema = z.object({
   notedAt: z.iso.datetime(),
   /** Customers of several records that it joined before: to be checked. Of those that the reader may see. */
   customerIds: z.array(z.uuid()),
+  /** The same, as people read them. */
+  customers: z.array(z.object({ id: z.uuid(), name: z.string().nullable() })),
+  /** How many records state it. */
+  records: z.number().int(),
 });
 export type SharedPhone = z.output<typeof sharedPhoneSchema>;
 

@@ -19,6 +19,7 @@ import { type Draft, identifierText, type Row } from '../identity/drafts.ts';
 import { IDENTIFIERS } from '../identity/identifier-kinds.ts';
 import type { TrustedIdentifier } from '../identity/trusted-identifiers.ts';
 import { normalizePhone } from '../normalizing/normalizers.ts';
+import type { Profiles } from '../profile/service.ts';
 import { proposePairs } from '../reviews/store.ts';
 import { type SealingKernel, tellNumbers } from '../sealing/service.ts';
 import { doubtfulPhones, type NegativeEvidence, NO_EVIDENCE, type Withholding } from './evidence.ts';
@@ -197,29 +198,35 @@ export interface SharedPhones {
 export interface SharedPhonesNeeds {
   readonly kernel: Pick<Kernel, 'postgres' | 'clock'>;
   readonly access: Pick<Access, 'audit'>;
-  readonly visibleAmong: (context: Context, ids: readonly string[]) => Promise<readonly string[]>;
+  readonly profiles: Pick<Profiles, 'visibleAmong' | 'names'>;
 }
 
 const NOUN = { 'zh-CN': '共用号码', en: 'shared phone' } as const;
 const TAKEN = { 'zh-CN': '该号码已在名单中', en: 'the phone is on the list already' } as const;
 
 /** The list of phones that mean nobody in particular, kept by staff and by intake. */
-export function createSharedPhones({ kernel, access, visibleAmong }: SharedPhonesNeeds): SharedPhones {
+export function createSharedPhones({ kernel, access, profiles }: SharedPhonesNeeds): SharedPhones {
   return {
     list: async (context, { cursor, limit }) => {
       requirePermission(context, 'customers.merge');
       const before = cursor === undefined ? null : readIdCursor(cursor);
       const rows = await store.listShared(kernel.postgres.db, { before, limit: limit + 1 });
       const shown = rows.slice(0, limit);
-      const visible = new Set(await visibleAmong(context, [...new Set(shown.flatMap((row) => row.customerIds))]));
+      const ids = [...new Set(shown.flatMap((row) => row.customerIds))];
+      const visible = new Set(await profiles.visibleAmong(context, ids));
+      const names = await profiles.names([...visible]);
       const last = shown.at(-1);
       return {
-        items: shown.map((row) => ({
-          ...row,
-          phone: maskPhone(row.phone),
-          notedAt: row.notedAt.toISOString(),
-          customerIds: row.customerIds.filter((id) => visible.has(id)),
-        })),
+        items: shown.map((row) => {
+          const customerIds = row.customerIds.filter((id) => visible.has(id));
+          return {
+            ...row,
+            phone: maskPhone(row.phone),
+            notedAt: row.notedAt.toISOString(),
+            customerIds,
+            customers: customerIds.map((id) => ({ id, name: names.get(id)?.name ?? null })),
+          };
+        }),
         nextCursor: rows.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
       };
     },

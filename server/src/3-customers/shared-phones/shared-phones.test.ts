@@ -216,6 +216,49 @@ describe('[C010] the list of shared phones', () => {
     await customersOf([said({ phone, name: '陈国翠' }), said({ phone, name: '赵一鸣' })]);
     const { body } = await pages.get(PATH, await pages.access.as('manager'));
     const entry = body.items.find((item: { phone: string }) => item.phone === '138****0009');
-    expect(entry).toMatchObject({ reason: 'many_names', notedBy: null, customerIds: [joined] });
+    expect(entry).toMatchObject({ reason: 'many_names', notedBy: null, customerIds: [joined], records: 4 });
+    expect(entry.customers).toEqual([{ id: joined, name: expect.any(String) }]);
+  });
+
+  it('lists numbers that changed hands with both sides, and lets staff say that it is one person after all', async () => {
+    const phone = '+8613800000021';
+    const [old] = await customersOf([said({ phone, name: '周敏', statedAt: day(0) })]);
+    const [now] = await customersOf([said({ phone, name: '何建国', statedAt: day(500) })], 'shop');
+    const agent = await pages.access.as('agent');
+    const { body, text } = await pages.get('/api/v1/reassigned-phones', agent);
+    const entry = body.items.find(({ customer }: { customer: { id: string } }) => customer.id === now);
+    expect(entry).toMatchObject({
+      phone: '138****0021',
+      customer: { id: now, name: '何建国' },
+      holders: [{ id: old, name: '周敏' }],
+    });
+    expect(text).not.toContain('13800000021');
+    const undo = { recordId: entry.recordId, kind: 'phone', shown: entry.phone, reason: '来电核实，改了名字' };
+    const attached = await pages.post(`/api/v1/customers/${now}/attach`, undo, agent);
+    expect(attached.status, attached.text).toBe(200);
+    const again = await pages.get('/api/v1/reassigned-phones', agent);
+    expect(again.body.items.map(({ recordId }: { recordId: string }) => recordId)).not.toContain(entry.recordId);
+    expect(await customersOf([said({ phone, name: '何建国', statedAt: day(501) })], 'form')).toEqual([
+      attached.body.id,
+    ]);
+  });
+
+  it('shows changed hands page by page, and to whoever may merge alone', async () => {
+    for (const [at, phone] of ['+8613800000022', '+8613800000023'].entries()) {
+      await customersOf([said({ phone, name: '周敏', statedAt: day(0) })]);
+      await customersOf([said({ phone, name: '何建国', statedAt: day(600 + at) })], 'shop');
+    }
+    const agent = await pages.access.as('agent');
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const next = cursor === '' ? '' : `&cursor=${cursor}`;
+      const page = await pages.get(`/api/v1/reassigned-phones?limit=1${next}`, agent);
+      seen.push(...page.body.items.map(({ phone }: { phone: string }) => phone));
+      cursor = page.body.nextCursor;
+    }
+    expect(seen.slice(0, 2)).toEqual(['138****0023', '138****0022']);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect((await pages.get('/api/v1/reassigned-phones', await pages.access.as('store'))).status).toBe(403);
   });
 });

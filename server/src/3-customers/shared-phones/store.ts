@@ -38,12 +38,13 @@ export interface SharedPhoneRow {
   readonly notedBy: string | null;
   readonly notedAt: Date;
   readonly customerIds: readonly string[];
+  readonly records: number;
 }
 
 /** Numbers that join nobody from now on; those on the list already stay as they are. Returns those that are new. */
 export async function addShared(
   tx: Tx,
-  rows: readonly Omit<SharedPhoneRow, 'customerIds'>[],
+  rows: readonly Omit<SharedPhoneRow, 'customerIds' | 'records'>[],
 ): Promise<ReadonlySet<string>> {
   const { rows: added } = await sql<{ phone: string }>`
     insert into customers.shared_phones (id, phone, reason, note, noted_by, noted_at)
@@ -63,6 +64,8 @@ export async function listShared(
 ): Promise<SharedPhoneRow[]> {
   const { rows } = await sql<SharedPhoneRow>`
     select p.id, p.phone, p.reason, p.note, p.noted_by as "notedBy", p.noted_at as "notedAt",
+      (select count(distinct s.record_id) from customers.record_identifiers s
+        where s.kind = 'phone' and s.value = p.phone)::integer as records,
       array(
         select r.customer_id from customers.trusted_identifiers s join customers.records r on r.id = s.record_id
         where s.kind = 'phone' and s.value = p.phone

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
-import type { EventDay } from './events.ts';
+import type { EventDay, Moment } from './events.ts';
 
 /** Whose events these are: those named, and those between first and last ids. */
 export async function customersOfEvents(
@@ -33,5 +33,17 @@ export async function loadEventDays(
   const { rows } = await sql<EventDay & { customerId: string }>`
     select customer_id as "customerId", kind, to_char(at at time zone ${zone}, 'YYYY-MM-DD') as day, count(*) as count
     from behaviour.events where customer_id = any(${customerIds}::uuid[]) group by 1, 2, 3`.execute(db);
+  return Map.groupBy(rows, ({ customerId }) => customerId);
+}
+
+/** What these customers did, event by event. */
+export async function loadMoments(
+  db: Db | Tx,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Moment[]>> {
+  const { rows } = await sql<Moment & { customerId: string }>`
+    select e.customer_id as "customerId", e.kind, floor(extract(epoch from e.at))::bigint as seconds,
+      behaviour.event_detail(e.kind, e.sku, e.campaign, e.name) as detail
+    from behaviour.events e where e.customer_id = any(${customerIds}::uuid[])`.execute(db);
   return Map.groupBy(rows, ({ customerId }) => customerId);
 }

@@ -1,21 +1,17 @@
-import { addDays, startOfBusinessDate, zoneOf } from '#kernel/pure/dates.ts';
 import { optional } from '#kernel/pure/rules/arg-face.ts';
 import { choices, range, type Window, window } from '#kernel/pure/rules/args.ts';
-import { daysOf, EARLIEST_DATE, inDays, inRange, rangeSql } from '#kernel/pure/rules/bounds.ts';
-import { type AsOf, defineCondition, type SqlAsking } from '#kernel/pure/rules/condition.ts';
+import { daysOf, inDays, inRange, rangeSql } from '#kernel/pure/rules/bounds.ts';
+import { type AsOf, defineCondition } from '#kernel/pure/rules/condition.ts';
 import { countOf as counted } from '#kernel/pure/rules/measures.ts';
-import { EVENTS_SOURCE, type EventFacts } from '../condition-facts/events.ts';
-import { EVENT_KINDS, EVENT_LABELS, type EventKind } from '../recording/event-kinds.ts';
-
-/** The instants at which days begin in the zone; clocks may change in between. */
-function instantsSql(days: Window | undefined, asking: SqlAsking): string {
-  const { from, to } = daysOf(days, asking.date);
-  const zone = zoneOf(asking.zone);
-  // Days begin at whole seconds, so events need no more than those.
-  const startOf = (day: string): string => asking.param(startOfBusinessDate(day, zone).getTime() / 1000, 'Int64');
-  const since = from === EARLIEST_DATE ? '' : `seconds >= ${startOf(from)} AND `;
-  return `${since}seconds < ${startOf(addDays(to, 1))}`;
-}
+import {
+  EVENTS_GROUP,
+  EVENTS_SOURCE,
+  type EventFacts,
+  KIND_OPTIONS,
+  spanOf,
+  spanSql,
+} from '../condition-facts/events.ts';
+import type { EventKind } from '../recording/event-kinds.ts';
 
 function countOf(
   facts: EventFacts,
@@ -31,14 +27,11 @@ function countOf(
 /** How often somebody did something on a site: visits, views, searches, clicks …. Who did not did so 0 times. */
 export const eventCount = defineCondition({
   is: 'behaviour.count',
-  group: { 'zh-CN': '行为', en: 'Behaviour' },
+  group: EVENTS_GROUP,
   label: { 'zh-CN': '行为次数', en: 'Number of events' },
   source: EVENTS_SOURCE,
   args: {
-    kinds: choices(
-      { 'zh-CN': '行为', en: 'Events' },
-      EVENT_KINDS.map((value) => ({ value, label: EVENT_LABELS[value] })),
-    ),
+    kinds: choices({ 'zh-CN': '行为', en: 'Events' }, KIND_OPTIONS),
     count: range({ label: { 'zh-CN': '次数', en: 'Times' }, unit: { 'zh-CN': '次', en: 'times' }, min: 0, max: 1e9 }),
     window: optional(window({ 'zh-CN': '时间范围', en: 'When' })),
   },
@@ -47,7 +40,7 @@ export const eventCount = defineCondition({
     en: 'events: {kinds} {count} times[, {window}]',
   },
   sql: ({ kinds, count, window: days }, asking) => {
-    const rows = `kind IN ${asking.param(kinds, 'Array(String)')} AND ${instantsSql(days, asking)}`;
+    const rows = `kind IN ${asking.param(kinds, 'Array(String)')} AND ${spanSql(spanOf(days, asking), asking)}`;
     return { columns: { n: counted(rows) }, predicate: ({ n = '' }) => rangeSql(n, count, { asking }) };
   },
   evaluate: (facts: EventFacts, { kinds, count, window: days }, asking) =>

@@ -1,8 +1,9 @@
 import { optional } from '#kernel/pure/rules/arg-face.ts';
 import { texts, window } from '#kernel/pure/rules/args.ts';
-import { type Condition, defineCondition, type Found } from '#kernel/pure/rules/condition.ts';
+import { type Condition, defineCondition } from '#kernel/pure/rules/condition.ts';
 import { anyOf } from '#kernel/pure/rules/measures.ts';
 import type { Text } from '#kernel/pure/text.ts';
+import { goodsOf } from './goods.ts';
 import {
   IS_PURCHASE,
   ORDERS_GROUP,
@@ -32,15 +33,7 @@ export function boughtCondition({ is, label, what, catalogue, words, lookup, col
     of: texts(what, catalogue),
     window: optional(window({ 'zh-CN': '时间范围', en: 'When' })),
   };
-  const known = new WeakMap<Found, Map<readonly string[], ReadonlySet<string>>>();
-  /** The same for everybody who is asked about: a brand may have thousands of SKUs. */
-  const meant = (found: Found, ids: readonly string[]): ReadonlySet<string> => {
-    const sets = known.get(found) ?? new Map<readonly string[], ReadonlySet<string>>();
-    const values = sets.get(ids) ?? new Set(ids.flatMap((id) => listOf(found(lookup, id))));
-    sets.set(ids, values);
-    known.set(found, sets);
-    return values;
-  };
+  const meant = goodsOf(lookup);
   const condition: Condition<typeof args, OrderFacts> = defineCondition({
     is,
     group: ORDERS_GROUP,
@@ -76,9 +69,4 @@ function hits(
   return purchasesIn(facts, days, asking).filter((order) =>
     column === 'source' ? values.has(order.source) : order.skus.some((sku) => values.has(sku)),
   );
-}
-
-/** What a lookup answered: words of a column, none for what is not there. */
-function listOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : [];
 }

@@ -54,6 +54,9 @@ export const ORDER_ARRAYS = {
   worth_minor: 'order_worths',
   sales_minor: 'order_sales',
   came_back: 'order_backs',
+  pieces: 'order_pieces',
+  list_minor: 'order_lists',
+  discount_minor: 'order_discounts',
   sold_on: 'sold_days',
   sku: 'sold_skus',
 } as const;

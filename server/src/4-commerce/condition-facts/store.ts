@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { CatalogueEntry, CatalogueQuestion } from '#kernel/rules/catalogues.ts';
+import type { OrderPrice } from './prices.ts';
 import type { OrderFact } from './purchases.ts';
 
 /** The orders of these customers, with what they sold. */
@@ -16,6 +17,57 @@ export async function loadOrders(
         where l.order_id = o.id and l.quantity > 0 and l.unit_price > 0) as skus
     from commerce.orders o where customer_id = any(${customerIds}::uuid[])`.execute(db);
   return Map.groupBy(rows, ({ customerId }) => customerId);
+}
+
+/** What the purchases of these customers cost, piece by piece and against the list prices of the catalogue. */
+export async function loadPrices(
+  db: Db | Tx,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly OrderPrice[]>> {
+  const { rows } = await sql<OrderPrice & { customerId: string }>`
+    select o.customer_id as "customerId", o.business_date as "businessDate", o.currency, o.sales_minor as "salesMinor",
+      coalesce((
+        select round(sum(l.quantity) * 1000)::bigint from commerce.order_lines l
+        where l.order_id = o.id and l.quantity > 0 and l.unit_price > 0), 0) as "thousandths",
+      d.list_minor as "listMinor", d.discount_minor as "discountMinor"
+    from commerce.orders o cross join lateral commerce.order_discount(o.id, o.currency, o.placed_at) d
+    where o.customer_id = any(${customerIds}::uuid[]) and o.kind = 'sale' and o.status not in ('cart', 'cancelled')
+      and o.sales_lines > 0`.execute(db);
+  return Map.groupBy(rows, ({ customerId }) => customerId);
+}
+
+/** Prices of a product became known at about an instant. */
+export interface PriceNews {
+  readonly productIds: readonly string[];
+  readonly at: Date;
+}
+
+/**
+ * Who bought something whose list price of that day is another one since prices were entered: after the instant from
+ * which the price holds, or ever when it is the first.
+ */
+export async function customersOfPrices(db: Db | Tx, news: readonly PriceNews[]): Promise<string[]> {
+  const told = news.flatMap(({ productIds, at }) => productIds.map((productId) => ({ productId, at })));
+  if (told.length === 0) {
+    return [];
+  }
+  const { rows } = await sql<{ id: string }>`
+    with changed as materialized (
+      select lower(s.code) as code, min(case when exists (
+          select from commerce.price_changes b join commerce.price_lines bl on bl.change_id = b.id
+          where b.product_id = c.product_id and b.kind = 'list' and b.cancelled_at is null and bl.sku_id = s.id
+            and (b.effective_at, b.id) < (c.effective_at, c.id)) then c.effective_at else '-infinity' end) as since
+      from unnest(${told.map(({ productId }) => productId)}::uuid[], ${told.map(({ at }) => at)}::timestamptz[])
+        as news (product_id, at)
+      join commerce.price_changes c on c.product_id = news.product_id and c.kind = 'list'
+        and c.created_at between news.at - interval '1 minute' and news.at + interval '1 minute'
+      join commerce.price_lines l on l.change_id = c.id join commerce.skus s on s.id = l.sku_id
+      group by 1)
+    select distinct o.customer_id as id
+    from commerce.orders o join commerce.order_lines l on l.order_id = o.id join changed on changed.code = lower(l.sku)
+    where o.placed_at >= (select min(since) from changed) and o.placed_at >= changed.since
+      and o.customer_id is not null`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 /** Whose orders these are. */
@@ -57,6 +109,22 @@ export async function takeFormerOwners(
         as range (first_id, last_id) where f.order_id between range.first_id and range.last_id)
     returning f.customer_id as id`.execute(tx);
   return [...new Set(rows.map(({ id }) => id))];
+}
+
+/** Of every SKU whose product stands in a category: its code, and the place of its top category among all. */
+export async function topCategories(
+  db: Db | Tx,
+): Promise<{ readonly codes: readonly string[]; readonly places: readonly number[] }> {
+  const { rows } = await sql<{ code: string; place: number }>`
+    with recursive tree as (
+      select id, dense_rank() over (order by id)::int as place from commerce.categories where parent_id is null
+      union all
+      select c.id, tree.place from tree join commerce.categories c on c.parent_id = tree.id)
+    select lower(s.code) as code, tree.place
+    from tree join commerce.products p on p.category_id = tree.id join commerce.skus s on s.product_id = p.id`.execute(
+    db,
+  );
+  return { codes: rows.map(({ code }) => code), places: rows.map(({ place }) => place) };
 }
 
 interface Meant {

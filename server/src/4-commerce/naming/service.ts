@@ -4,7 +4,7 @@ import { allCategories } from '../catalog/categories/store.ts';
 import { pathOf } from '../catalog/categories/tree.ts';
 import { mergeChannels } from '../shops/channels.ts';
 import { listChannels, listShops } from '../shops/store.ts';
-import { listGoods } from './store.ts';
+import { listGoods, listPrices, type PriceRow } from './store.ts';
 
 /** Which shop and sales channel each source is of, and what they are called. */
 export interface Places {
@@ -25,6 +25,8 @@ export interface Goods {
 export interface Naming {
   places(): Promise<Places>;
   goods(): Promise<Goods>;
+  /** What every SKU (in lower case) is listed at and costs at an instant; null where nobody said. */
+  prices(at: Date): Promise<readonly PriceRow[]>;
 }
 
 const same = (name: string): Text => ({ 'zh-CN': name, en: name });
@@ -42,6 +44,7 @@ export function createNaming({ postgres }: Pick<Kernel, 'postgres'>): Naming {
         channels: new Map(channels.map(({ key, label }) => [key, label])),
       };
     },
+    prices: (at) => listPrices(db, at),
     goods: async () => {
       const [rows, nodes] = await Promise.all([listGoods(db), allCategories(db)]);
       return {

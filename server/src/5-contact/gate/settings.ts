@@ -1,29 +1,9 @@
 import { z } from 'zod';
-import { CONTACT_CHANNELS } from '#customers/pure';
 import type { SettingDefinition } from '#kernel/module.ts';
 import type { Text } from '#kernel/pure/text.ts';
+import { capsSchema, quietHoursSchema } from '../limits/schema.ts';
 
-const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
-
-/** From when until when nobody is disturbed, on which channels. */
-export const quietHoursSchema = z.object({
-  from: z.string().regex(TIME),
-  until: z.string().regex(TIME),
-  channels: z.array(z.enum(CONTACT_CHANNELS)),
-});
-export type QuietHoursSetting = z.output<typeof quietHoursSchema>;
-
-/** How often somebody is written to at most. */
-export const capsSchema = z
-  .array(
-    z.object({
-      purpose: z.string().min(1).max(40).nullable(),
-      channel: z.enum(CONTACT_CHANNELS).nullable(),
-      limit: z.number().int().min(0).max(1000),
-      days: z.number().int().min(1).max(366),
-    }),
-  )
-  .max(50);
+export type { QuietHoursSetting } from '../limits/schema.ts';
 
 export const QUIET_HOURS = {
   key: 'contact.quiet_hours',

@@ -47,7 +47,12 @@ export const listSuppressions = defineContract({
   path: '/api/v1/contact/suppressions',
   summary: { 'zh-CN': '禁发名单', en: 'Whom nobody writes to' },
   access: { permission: 'contact.read' },
-  query: z.object({ ...pageQuery, reason: z.enum(SUPPRESSION_REASONS).optional(), customerId: z.uuid().optional() }),
+  query: z.object({
+    ...pageQuery,
+    reason: z.enum(SUPPRESSION_REASONS).optional(),
+    channel: z.enum(CONTACT_CHANNELS).optional(),
+    customerId: z.uuid().optional(),
+  }),
   response: pageOf(suppressionSchema).extend({ can: z.object({ write: z.boolean() }) }),
 });
 

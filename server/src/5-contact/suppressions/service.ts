@@ -1,5 +1,5 @@
 import type { Access } from '#access';
-import { type Customers, normalizeEmail, normalizePhone } from '#customers';
+import type { Customers } from '#customers';
 import type { ContactChannel } from '#customers/pure';
 import { newId } from '#kernel/clock.ts';
 import { type Context, may, requirePermission } from '#kernel/context.ts';
@@ -8,7 +8,7 @@ import { invalidInput, notFound } from '#kernel/errors.ts';
 import { readIdCursor } from '#kernel/http/id-cursor.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { encodeCursor } from '#kernel/pure/cursor.ts';
-import { shownAddress } from '../addresses/mask.ts';
+import { normalAddress } from '../addresses/normal.ts';
 import type { AddressDigest } from '../addresses/service.ts';
 import type { NewSuppression, ShownSuppression, SuppressionReason } from './schema.ts';
 import * as store from './store.ts';
@@ -28,6 +28,7 @@ export interface Suppressions {
     context: Context,
     query: {
       readonly reason?: string | undefined;
+      readonly channel?: string | undefined;
       readonly customerId?: string | undefined;
       readonly cursor?: string | undefined;
       readonly limit: number;
@@ -65,7 +66,7 @@ export function createSuppressions(kernel: Ground, needs: SuppressionNeeds): Sup
       const detail = { reason: row.reason };
       await keep(needs.audit, tx, context, { action: 'contact.suppression_added', row, detail });
       const names = await profiles.names(row.customerId === null ? [] : [row.customerId]);
-      return present(row, names.get(row.customerId ?? '')?.name ?? null);
+      return presentLine(row, names.get(row.customerId ?? '')?.name ?? null);
     },
     remove: async (tx, context, id, reason) => {
       requirePermission(context, WRITE);
@@ -149,6 +150,7 @@ async function listLines(
   requirePermission(context, 'contact.read');
   const rows = await store.selectLines(kernel.postgres.db, {
     reason: query.reason ?? null,
+    channel: query.channel ?? null,
     customerId: query.customerId ?? null,
     beforeId: query.cursor === undefined ? null : readIdCursor(query.cursor),
     limit: query.limit + 1,
@@ -161,7 +163,7 @@ async function listLines(
   const lastId = page.at(-1)?.id;
   const hasMore = rows.length > query.limit && lastId !== undefined;
   return {
-    items: shown.map((row) => present(row, names.get(row.customerId ?? '')?.name ?? null)),
+    items: shown.map((row) => presentLine(row, names.get(row.customerId ?? '')?.name ?? null)),
     nextCursor: hasMore ? encodeCursor([lastId]) : null,
     can: { write: may(context.actor, WRITE) },
   };
@@ -197,10 +199,8 @@ async function addressOf(
   { address = '', channel }: NewSuppression,
   digest: AddressDigest,
 ): Promise<Pick<store.SuppressionRow, 'addressDigest' | 'addressShown'>> {
-  const isMail = channel === 'email' || (channel === null && address.includes('@'));
-  const isPhone = channel === 'sms' || channel === 'phone' || (channel === null && !isMail);
-  const normal = isMail ? normalizeEmail(address) : isPhone ? normalizePhone(address) : address;
-  if (normal === null) {
+  const known = normalAddress(address, channel);
+  if (known === null) {
     throw invalidInput([
       {
         field: 'address',
@@ -212,8 +212,7 @@ async function addressOf(
       },
     ]);
   }
-  const shown = shownAddress(channel ?? (isMail ? 'email' : 'sms'), normal);
-  return { addressDigest: await digest(normal), addressShown: shown };
+  return { addressDigest: await digest(known.normal), addressShown: known.shown };
 }
 
 async function anchorOf(
@@ -230,7 +229,8 @@ async function anchorOf(
   return anchor;
 }
 
-function present(row: store.SuppressionRow, customerName: string | null): ShownSuppression {
+/** A line as lists show it. */
+export function presentLine(row: store.SuppressionRow, customerName: string | null): ShownSuppression {
   return {
     id: row.id,
     address: row.addressShown,

@@ -51,8 +51,47 @@ export async function addLine(tx: Tx, row: SuppressionRow): Promise<SuppressionR
   return row;
 }
 
+/** Adds lines about addresses; of those that are in force already nothing is added. Returns the ids that are new. */
+export async function addAddresses(tx: Tx, rows: readonly SuppressionRow[]): Promise<ReadonlySet<string>> {
+  // The same lock as for one, in one order, so that none waits for the other in a ring.
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(digest, 5140773)) from (
+      select unnest(${rows.flatMap(({ addressDigest }) => addressDigest ?? []).toSorted()}::text[]) as digest) wanted`.execute(
+    tx,
+  );
+  const { rows: added } = await sql<{ id: string }>`
+    insert into contact.suppressions (id, address_digest, address_shown, channel, purpose, reason, note, created_by,
+      created_by_name, created_at, until)
+    select row.id, row."addressDigest", row."addressShown", row.channel, row.purpose, row.reason, row.note,
+      row."createdBy", row."createdByName", row."createdAt", null
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (
+      id uuid, "addressDigest" text, "addressShown" text, channel text, purpose text, reason text, note text,
+      "createdBy" uuid, "createdByName" text, "createdAt" timestamptz)
+    where not exists (
+      select from contact.suppressions s
+      where s.removed_at is null and s.address_digest = row."addressDigest"
+        and s.channel is not distinct from row.channel and s.purpose is not distinct from row.purpose
+        and s.reason = row.reason and s.until is null)
+    returning id`.execute(tx);
+  return new Set(added.map(({ id }) => id));
+}
+
+/** Lines in force about any of these addresses or this customer, newest first. */
+export async function selectAbout(
+  db: Db,
+  about: { readonly digests: readonly string[]; readonly customerIds: readonly string[] },
+): Promise<readonly SuppressionRow[]> {
+  const { rows } = await sql<SuppressionRow>`
+    select ${COLUMNS} from contact.suppressions
+    where removed_at is null
+      and (address_digest = any(${about.digests}::text[]) or customer_id = any(${about.customerIds}::uuid[]))
+    order by id desc limit 100`.execute(db);
+  return rows;
+}
+
 export interface SuppressionFilter {
   readonly reason: string | null;
+  readonly channel: string | null;
   readonly customerId: string | null;
   readonly beforeId: string | null;
   readonly limit: number;
@@ -63,6 +102,7 @@ export async function selectLines(db: Db, filter: SuppressionFilter): Promise<re
   const { rows } = await sql<SuppressionRow>`
     select ${COLUMNS} from contact.suppressions
     where removed_at is null and (${filter.reason}::text is null or reason = ${filter.reason})
+      and (${filter.channel}::text is null or channel = ${filter.channel})
       and (${filter.customerId}::uuid is null or customer_id = ${filter.customerId})
       and (${filter.beforeId}::uuid is null or id < ${filter.beforeId})
     order by id desc limit ${filter.limit}`.execute(db);

@@ -18,7 +18,7 @@ import {
 import type { Text } from '#kernel/pure/text.ts';
 import { namesFor, unknownChoices } from '#kernel/rules/catalogues.ts';
 import type { RuleEngine } from '#kernel/rules/engine.ts';
-import { expandedSize, expandRule, MAX_EXPANDED, type SegmentRules } from '../definitions/expand.ts';
+import { expandedSize, expandRule, MAX_EXPANDED, nodesBehind, type SegmentRules } from '../definitions/expand.ts';
 import { allSegments } from '../definitions/store.ts';
 
 export interface AskingOptions {
@@ -214,7 +214,7 @@ async function tellingParts(
   }
   const parts = rules
     .flatMap((rule) => conditionNodes(rule))
-    .map(({ node, path }) => ({ path, inner: conditionNodes(expandRule(node, known)).map((one) => one.node) }));
+    .map(({ node, path }) => ({ path, inner: nodesBehind(node, known) }));
   const asking = await engine.prepare(
     reader,
     parts.flatMap(({ inner }) => inner),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rule } from '#kernel/pure/rules/tree.ts';
-import { circleOf, expandedSize, expandRule, segmentsOf } from './expand.ts';
+import { circleOf, expandedSize, expandRule, nodesBehind, segmentsOf } from './expand.ts';
 
 const leaf = { is: 'profile.known', parts: ['phone'] } as const;
 const names = (...segments: string[]) => ({ is: 'segment.in', segments });
@@ -48,5 +48,16 @@ describe('rules that name segments', () => {
     expect(circleOf('d', rule(names('b')), rules)).toBeNull();
     expect(circleOf('d', rule(names('d')), rules)).toEqual({ path: 'all[0].args.segments', through: ['d'] });
     expect(() => expandRule(rule(names('a')), rules)).toThrow('leads back to itself');
+  });
+
+  it('tell by who was a member what those rules ask, and a rule about its own members has an end', () => {
+    const entered = (...segments: string[]) => ({ is: 'segment.entered', segments, window: { lastDays: 7 } });
+    const rules = new Map([
+      ['a', rule(entered('a'), names('b'))],
+      ['b', rule(entered('c'))],
+      ['c', rule(leaf)],
+    ]);
+    expect(nodesBehind(rule(entered('a')), rules).filter(({ is }) => is === leaf.is)).toEqual([leaf]);
+    expect(circleOf('a', rules.get('a') ?? rule(), rules)).toBeNull();
   });
 });

@@ -21,6 +21,23 @@ export function segmentsNamed(node: ConditionNode): readonly string[] {
   return node.is === IN_SEGMENT && Array.isArray(segments) ? segments.map(String) : [];
 }
 
+/** Conditions about who is or was counted as a member of segments: the rules of those are not put in their places. */
+export const ABOUT_MEMBERS: ReadonlySet<string> = new Set(['segment.entered', 'segment.left', 'segment.related']);
+
+/** The conditions of a rule, and of all rules whose members its answer would tell, each segment once. */
+export function nodesBehind(node: RuleNode, rules: SegmentRules, seen = new Set<string>()): readonly ConditionNode[] {
+  return conditionNodes(expandRule(node, rules)).flatMap(({ node: inner }) => {
+    const { segments } = argsOf(inner);
+    const ids = ABOUT_MEMBERS.has(inner.is) && Array.isArray(segments) ? segments.map(String) : [];
+    const fresh = ids.filter((id) => !seen.has(id));
+    for (const id of fresh) {
+      seen.add(id);
+    }
+    const behind = fresh.flatMap((id) => rules.get(id) ?? []);
+    return [inner, ...behind.flatMap((rule) => nodesBehind(withoutVersion(rule), rules, seen))];
+  });
+}
+
 /** The segments that a rule names, each once. */
 export function segmentsOf(rule: RuleNode): readonly string[] {
   return [...new Set(conditionNodes(rule).flatMap(({ node }) => segmentsNamed(node)))];

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { defineContract } from '#kernel/http/contract.ts';
 import { idParams } from '#kernel/http/paging.ts';
 import { ruleSchema } from '#kernel/pure/rules/tree.ts';
+import { runCostSchema } from '../runs/schema.ts';
+import { strategyMarkSchema } from '../strategies/schema.ts';
 
 export const REFRESHES = ['manual', 'daily', 'hourly', 'live'] as const;
 export type Refresh = (typeof REFRESHES)[number];
@@ -50,7 +52,16 @@ export const listSegments = defineContract({
   path: '/api/v1/segments',
   summary: { 'zh-CN': '客群列表', en: 'All segments' },
   access: { permission: 'segments.read' },
-  response: z.object({ items: z.array(segmentSchema), can: z.object({ write: z.boolean() }) }),
+  response: z.object({
+    items: z.array(
+      segmentSchema.extend({
+        strategy: strategyMarkSchema,
+        /** Null before the first. */
+        lastRun: runCostSchema.nullable(),
+      }),
+    ),
+    can: z.object({ write: z.boolean() }),
+  }),
 });
 
 export const getSegment = defineContract({
@@ -61,6 +72,8 @@ export const getSegment = defineContract({
   access: { permission: 'segments.read' },
   params: idParams,
   response: segmentSchema.extend({
+    strategy: strategyMarkSchema,
+    lastRun: runCostSchema.nullable(),
     versions: z.array(
       z.object({
         version: z.number().int(),

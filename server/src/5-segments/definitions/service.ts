@@ -10,6 +10,8 @@ import type { Locale, Text } from '#kernel/pure/text.ts';
 import { type CatalogueSource, CLOSED, entriesOf, namesInText } from '#kernel/rules/catalogues.ts';
 import type { RuleEngine } from '#kernel/rules/engine.ts';
 import { type Askings, requireAllScopes, requireSize } from '../asking/service.ts';
+import { lastRuns } from '../runs/store.ts';
+import type { Strategies } from '../strategies/service.ts';
 import { circleOf, segmentsOf } from './expand.ts';
 import type { SavedSegment, Segment } from './schema.ts';
 import { searchKeys } from './search-keys.ts';
@@ -36,6 +38,7 @@ export interface DefinitionParts {
   readonly askings: Askings;
   /** Work out who is in a segment, as soon as the transaction has committed. */
   readonly refreshSoon: (tx: Tx, context: Context, id: string) => Promise<void>;
+  readonly strategies: Pick<Strategies, 'of'>;
   /** Everybody leaves. */
   readonly empty: (tx: Tx, context: Context, segment: store.SegmentRow) => Promise<void>;
 }
@@ -56,7 +59,7 @@ export function createDefinitions(parts: DefinitionParts) {
     list: async (context: Context) => {
       authorise(context, READ);
       const { db } = parts.kernel.postgres;
-      const items = await present(parts, db, await store.allSegments(db));
+      const items = await withCare(parts, db, await present(parts, db, await store.allSegments(db)));
       return { items, can: { write: may(context.actor, WRITE) } };
     },
     get: async (context: Context, id: string) => {
@@ -66,7 +69,10 @@ export function createDefinitions(parts: DefinitionParts) {
       if (row === undefined) {
         throw notFound(NOUN, id);
       }
-      const segment = await one(db, row);
+      const [segment] = await withCare(parts, db, [await one(db, row)]);
+      if (segment === undefined) {
+        throw notFound(NOUN, id);
+      }
       const users = (await store.allSegments(db)).filter(({ rule }) => segmentsOf(rule).includes(id));
       return {
         ...segment,
@@ -150,6 +156,18 @@ async function present(
     stale: isStale(row, asked),
   }));
 }
+
+/** What is done for each, and what its last refresh cost. */
+async function withCare({ strategies }: DefinitionParts, reader: Db | Tx, segments: readonly Segment[]) {
+  const ids = segments.map(({ id }) => id);
+  const [plans, runs] = await Promise.all([strategies.of(reader, ids), lastRuns(reader, ids)]);
+  return segments.map((segment) => {
+    const { state, owner, endsOn } = plans.get(segment.id) ?? NO_STRATEGY;
+    return { ...segment, strategy: { state, owner, endsOn }, lastRun: runs.get(segment.id) ?? null };
+  });
+}
+
+const NO_STRATEGY = { state: 'none', owner: null, endsOn: null } as const;
 
 /** Segments that rules may name. */
 export const segmentCatalogue: CatalogueSource = {

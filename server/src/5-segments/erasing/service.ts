@@ -7,11 +7,13 @@ export const segmentsErasure: ErasureParticipant = {
   tables: {
     segments: 'none',
     segment_versions: 'none',
+    strategies: 'none',
     members: 'keeps',
     moves: 'keeps',
     found: 'keeps',
     runs: 'none',
     rfm_runs: 'none',
+    score_runs: 'none',
     lists: 'none',
     list_entries: 'deletes',
   },

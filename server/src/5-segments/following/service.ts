@@ -1,5 +1,5 @@
-import { EVENTS_SOURCE } from '#behaviour';
-import { ORDERS_SOURCE } from '#commerce/pure';
+import { EVENTS_SOURCE, MOMENTS_SOURCE } from '#behaviour';
+import { ORDERS_SOURCE, PRICES_SOURCE } from '#commerce/pure';
 import { PROFILE_SOURCE } from '#customers/pure';
 import { systemContext } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
@@ -114,15 +114,16 @@ async function concernedBy(
 ): Promise<Concerned> {
   const { orderIds, eventIds, eventRanges } = touched;
   const hasEvents = eventIds.length + eventRanges.length > 0;
+  const buyers = isFollowed && orderIds.length > 0 ? await owners.ofOrders(tx, orderIds) : [];
+  const visitors = isFollowed && hasEvents ? await owners.ofEvents(tx, { ids: eventIds, ranges: eventRanges }) : [];
   return concernsOf([
     { ids: touched.customerIds, source: null },
     { ids: touched.taggedIds, source: PROFILE_SOURCE },
     { ids: touched.listedIds, source: LISTS_SOURCE },
-    { ids: isFollowed && orderIds.length > 0 ? await owners.ofOrders(tx, orderIds) : [], source: ORDERS_SOURCE },
-    {
-      ids: isFollowed && hasEvents ? await owners.ofEvents(tx, { ids: eventIds, ranges: eventRanges }) : [],
-      source: EVENTS_SOURCE,
-    },
+    { ids: buyers, source: ORDERS_SOURCE },
+    { ids: buyers, source: PRICES_SOURCE },
+    { ids: visitors, source: EVENTS_SOURCE },
+    { ids: visitors, source: MOMENTS_SOURCE },
   ]);
 }
 

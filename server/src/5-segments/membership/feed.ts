@@ -8,11 +8,17 @@ export const MEMBERSHIP_CHANGED = 'segments.membership_changed';
 const moved = z.object({ entered: z.array(z.uuid()), left: z.array(z.uuid()) });
 const listed = z.object({ customerIds: z.array(z.uuid()) });
 
-/** The lists and segments in the analytic row of a customer. */
+/** The lists and segments in the analytic row of a customer, and how the customer moved between segments. */
 export const placingPart: AnalyticPart = {
   source: 'segments.placing',
   all: { source: 'segments.placings', key: 'placed_id' },
-  columns: { list_ids: `coalesce(list_ids, '[]')`, segment_ids: `coalesce(segment_ids, '[]')` },
+  columns: {
+    list_ids: `coalesce(list_ids, '[]')`,
+    segment_ids: `coalesce(segment_ids, '[]')`,
+    move_segments: `coalesce(move_segments, '[]')`,
+    move_seconds: `coalesce(move_seconds, '[]')`,
+    move_entered: `coalesce(move_entered, '[]')`,
+  },
   types: [MEMBERSHIP_CHANGED, LIST_CHANGED],
   keysOf: async (_, events) =>
     events.flatMap(({ type, data }) => {

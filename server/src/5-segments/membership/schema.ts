@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineContract } from '#kernel/http/contract.ts';
 import { idParams, pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { personSchema } from '../preview/schema.ts';
+import { strategySchema } from '../strategies/schema.ts';
 
 export const memberSchema = personSchema.extend({ enteredAt: z.iso.datetime() }).meta({ id: 'SegmentMember' });
 export const moveSchema = personSchema
@@ -89,6 +90,14 @@ export const listSegmentsOfCustomer = defineContract({
   access: { permission: 'segments.read' },
   params: idParams,
   response: z.object({
-    items: z.array(z.object({ id: z.uuid(), name: z.string(), enteredAt: z.iso.datetime() })),
+    items: z.array(
+      z.object({
+        id: z.uuid(),
+        name: z.string(),
+        enteredAt: z.iso.datetime(),
+        /** What is done for those who are in it; null while nothing is. */
+        strategy: strategySchema.nullable(),
+      }),
+    ),
   }),
 });

@@ -1,15 +1,59 @@
+import type { RelationFact } from '#customers/pure';
 import { type Context, requirePermission } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { AppError, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
 import { addDays, businessDateOf, startOfBusinessDate, zoneOf } from '#kernel/pure/dates.ts';
+import type { FactSource } from '#kernel/rules/engine.ts';
 import { type Askings, requireAllScopes, requireAskable } from '../asking/service.ts';
 import { allSegments, findSegment, type SegmentRow } from '../definitions/store.ts';
 import type { CustomerName } from '../scores/rfm/service.ts';
+import type { Strategies } from '../strategies/service.ts';
 import { MEMBERSHIP_CHANGED } from './feed.ts';
+import { MOVE_ARRAYS, MOVES_SOURCE, type MoveFacts } from './moves.ts';
+import { RELATIVE_ARRAYS, RELATIVES_SOURCE, type RelativeFacts } from './relatives.ts';
 import { sizesByDay } from './sizes.ts';
 import * as store from './store.ts';
+
+/** Who entered and left when, for conditions. */
+export const movesSource: FactSource<MoveFacts> = {
+  name: MOVES_SOURCE,
+  analytic: { arrays: MOVE_ARRAYS },
+  load: (db, customerIds) => store.movesOf(db, customerIds),
+  none: [],
+};
+
+/** Whom customers know. */
+export type RelationsOf = (
+  db: Db | Tx,
+  customerIds: readonly string[],
+) => Promise<ReadonlyMap<string, readonly RelationFact[]>>;
+
+/** In which segments those are whom somebody knows, for conditions. */
+export function relativesSource(relationsOf: RelationsOf): FactSource<RelativeFacts> {
+  return {
+    name: RELATIVES_SOURCE,
+    analytic: { arrays: RELATIVE_ARRAYS },
+    load: async (db, customerIds) => {
+      const known = await relationsOf(db, customerIds);
+      const others = [...new Set([...known.values()].flat().map(({ otherId }) => otherId))];
+      const places = await store.placesOfCustomers(db, others);
+      return new Map(
+        [...known].map(([id, links]) => [
+          id,
+          links.map(({ kind, since, until, otherId }) => ({
+            kind,
+            since,
+            until,
+            segmentIds: places.get(otherId) ?? [],
+          })),
+        ]),
+      );
+    },
+    none: [],
+  };
+}
 
 export const REFRESH_JOB = 'segments.refresh';
 /** The timer of the next refresh of live segments after something that concerns everybody. */
@@ -19,6 +63,7 @@ export interface MembershipParts {
   readonly kernel: Pick<Kernel, 'postgres' | 'clock' | 'events' | 'jobs' | 'config'>;
   readonly askings: Pick<Askings, 'mayAsk'>;
   readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
+  readonly strategies: Pick<Strategies, 'of'>;
 }
 
 interface PageQuestion {
@@ -69,7 +114,7 @@ async function requireSegment(reader: Db | Tx, id: string): Promise<SegmentRow> 
 }
 
 /** How segments grew, and which of them somebody is in. */
-function membershipFigures({ kernel, askings }: Pick<MembershipParts, 'kernel' | 'askings'>) {
+function membershipFigures({ kernel, askings, strategies }: Omit<MembershipParts, 'customerNames'>) {
   const { postgres } = kernel;
   const zone = zoneOf(kernel.config.timeZone);
   return {
@@ -104,11 +149,20 @@ function membershipFigures({ kernel, askings }: Pick<MembershipParts, 'kernel' |
         all.map(({ rule }) => rule),
       );
       const shown = new Set(all.filter((_, index) => askable[index] === true).map(({ id }) => id));
-      const rows = await store.segmentsOfCustomer(postgres.db, customerId);
+      const rows = (await store.segmentsOfCustomer(postgres.db, customerId)).filter(({ id }) => shown.has(id));
+      const plans = await strategies.of(
+        postgres.db,
+        rows.map(({ id }) => id),
+      );
       return {
-        items: rows
-          .filter(({ id }) => shown.has(id))
-          .map((row) => ({ ...row, enteredAt: row.enteredAt.toISOString() })),
+        items: rows.map((row) => {
+          const plan = plans.get(row.id);
+          return {
+            ...row,
+            enteredAt: row.enteredAt.toISOString(),
+            strategy: plan?.state === 'running' ? plan : null,
+          };
+        }),
       };
     },
   };
@@ -187,7 +241,8 @@ export function movedEvents({
   );
 }
 
-function idIn(cursor: string): string {
+/** The id in a cursor of a list in the order of ids. Throws 400 for one that is not ours. */
+export function idIn(cursor: string): string {
   const [place] = decodeCursor(cursor) ?? [];
   if (typeof place !== 'string' || !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u.test(place)) {
     throw malformed();

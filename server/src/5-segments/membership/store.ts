@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { copyBlocks, copyInto } from '#kernel/db/copy.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
+import type { MoveFact } from './moves.ts';
 import type { Place } from './places.ts';
 
 export interface Because {
@@ -294,4 +295,27 @@ export async function segmentsOfCustomer(
     where m.customer_id = ${customerId} and s.archived_at is null
     order by m.entered_at desc, s.name, s.id`.execute(db);
   return rows;
+}
+
+/** Who of these customers entered and left which segment when. */
+export async function movesOf(
+  db: Db | Tx,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly MoveFact[]>> {
+  const { rows } = await sql<MoveFact & { customerId: string }>`
+    select customer_id as "customerId", segment_id::text as "segmentId", entered,
+      floor(extract(epoch from at))::bigint as seconds
+    from segments.moves where customer_id = any(${customerIds}::uuid[])`.execute(db);
+  return Map.groupBy(rows, ({ customerId }) => customerId);
+}
+
+/** The segments in which these customers are. */
+export async function placesOfCustomers(
+  db: Db | Tx,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await sql<{ customerId: string; segmentIds: string[] }>`
+    select customer_id as "customerId", array_agg(segment_id::text) as "segmentIds" from segments.members
+    where customer_id = any(${customerIds}::uuid[]) group by 1`.execute(db);
+  return new Map(rows.map(({ customerId, segmentIds }) => [customerId, segmentIds]));
 }

@@ -6,6 +6,8 @@ export const WATCHED_EVENTS = [
   'customers.profiles_changed',
   'customers.customers_merged',
   'customers.tags_changed',
+  'customers.relations_changed',
+  'customers.consents_changed',
   'commerce.orders_imported',
   'commerce.orders_changed',
   'commerce.orders_removed',
@@ -51,6 +53,10 @@ export function touchedBy(batch: readonly StoredEvent[]): Touched {
     if (type === 'customers.customers_merged') {
       const { from, to } = merge.parse(data);
       touched.customerIds.push(from, to);
+    } else if (type === 'customers.relations_changed') {
+      touched.customerIds.push(...customers.parse(data).customerIds);
+    } else if (type === 'customers.consents_changed') {
+      touched.customerIds.push(z.uuid().parse(customerId));
     } else if (type === 'customers.tags_changed') {
       touched.taggedIds.push(z.uuid().parse(customerId));
     } else if (type === 'segments.list_changed') {

@@ -1,11 +1,10 @@
 import { type Route, route } from '#kernel/http/route.ts';
-import { describeRule, explainRuleFor, previewSegment } from './schema.ts';
+import { explainRuleFor, previewSegment } from './schema.ts';
 import type { Preview } from './service.ts';
 
 export function previewRoutes(preview: Preview): readonly Route[] {
   return [
     route(previewSegment, ({ context, body }) => preview.preview(context, body)),
-    route(describeRule, ({ context, body }) => preview.describe(context, body)),
     route(explainRuleFor, ({ context, body }) => preview.explain(context, body)),
   ];
 }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { defineContract } from '#kernel/http/contract.ts';
 import { ruleSchema } from '#kernel/pure/rules/tree.ts';
 import { freshnessSchema } from '../scores/rfm/schema.ts';
-import { TRAITS } from './traits.ts';
 
 const text = z.object({ 'zh-CN': z.string(), en: z.string() });
 
@@ -39,32 +38,6 @@ export const previewSegment = defineContract({
     asOf: z.iso.date(),
     tookMs: z.number().int(),
     freshness: freshnessSchema,
-  }),
-  transaction: 'own',
-});
-
-export const describeRule = defineContract({
-  name: 'segments.describe_rule',
-  method: 'POST',
-  path: '/api/v1/segments/profile',
-  summary: {
-    'zh-CN': '规则所选的人是谁：性别、年龄、城市、来源、购买次数的分布',
-    en: 'Who a rule holds for: gender, age, cities, sources, number of orders',
-  },
-  access: { permission: 'segments.read' },
-  body: z.object({ rule: ruleSchema, asOf: z.iso.date().optional() }),
-  response: z.object({
-    count: z.number().int(),
-    asOf: z.iso.date(),
-    traits: z.array(
-      z.object({
-        name: z.enum(TRAITS),
-        label: text,
-        /** A customer may be in several parts; else the parts add up to the count. */
-        overlaps: z.boolean(),
-        parts: z.array(z.object({ value: z.string(), label: text, customers: z.number().int() })),
-      }),
-    ),
   }),
   transaction: 'own',
 });

@@ -1,4 +1,3 @@
-import type { TierTable } from '#customers/pure';
 import { type Context, requirePermission } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import { notFound } from '#kernel/errors.ts';
@@ -8,12 +7,11 @@ import type { Asking } from '#kernel/pure/rules/condition.ts';
 import { explainRule } from '#kernel/pure/rules/evaluate.ts';
 import type { Rule, RuleNode } from '#kernel/pure/rules/tree.ts';
 import { namesFor } from '#kernel/rules/catalogues.ts';
-import { countRules, type RuleEngine } from '#kernel/rules/engine.ts';
+import type { RuleEngine } from '#kernel/rules/engine.ts';
 import { type Askings, requireAllScopes } from '../asking/service.ts';
 import type { CustomerName } from '../scores/rfm/service.ts';
 import { BUCKETS, estimate, sampleOf } from './estimate.ts';
-import { countCustomers, countPeople, countTraits, TRAIT_COLUMNS } from './store.ts';
-import { partsOfTrait, TRAIT_INFO, TRAITS } from './traits.ts';
+import { countCustomers, countPeople } from './store.ts';
 
 export interface PreviewParts {
   readonly kernel: Pick<Kernel, 'postgres' | 'olap'>;
@@ -23,8 +21,6 @@ export interface PreviewParts {
   readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
   /** Those of the customers that there are. */
   readonly existing: (reader: Db | Tx, ids: readonly string[]) => Promise<readonly string[]>;
-  /** Which cities are of which tier. */
-  readonly cityTable: (reader: Db | Tx) => Promise<TierTable>;
 }
 
 export interface PreviewQuestion {
@@ -80,8 +76,6 @@ export function createPreview(parts: PreviewParts) {
         freshness: { upTo: upTo?.toISOString() ?? null, secondsBehind, stale },
       };
     },
-    describe: (context: Context, question: { readonly rule: unknown; readonly asOf?: string | undefined }) =>
-      describe(parts, context, question),
     explain: (context: Context, question: ExplainQuestion) => explain(parts, context, question),
   };
 }
@@ -115,34 +109,6 @@ async function explain(parts: PreviewParts, context: Context, question: ExplainQ
     says: { currency: asOf.currency, names },
   });
   return { asOf: asOf.date, explanation };
-}
-
-/** How those for whom a rule holds are spread over what is known of them. */
-async function describe(
-  { kernel, engine, askings, cityTable }: PreviewParts,
-  context: Context,
-  question: { readonly rule: unknown; readonly asOf?: string | undefined },
-) {
-  requirePermission(context, PERMISSION);
-  requireAllScopes(context);
-  const { db } = kernel.postgres;
-  const rule = await askings.read(db, context, question.rule, { date: question.asOf });
-  const asOf = await askings.asOf(db, question.asOf);
-  const [node = rule] = await askings.expand(db, [rule]);
-  const asking = await engine.prepare(db, [node], asOf);
-  const compiled = engine.compile([node], { asking, extra: TRAIT_COLUMNS });
-  const { counts } = await countRules(kernel.olap, compiled);
-  const found = await countTraits(kernel.olap, compiled, { date: asOf.date, cities: await cityTable(db) });
-  return {
-    count: counts[0] ?? 0,
-    asOf: asOf.date,
-    traits: TRAITS.map((name) => ({
-      name,
-      label: TRAIT_INFO[name].label,
-      overlaps: TRAIT_INFO[name].overlaps,
-      parts: [...partsOfTrait(name, found.get(name) ?? [])],
-    })),
-  };
 }
 
 interface Counting {

@@ -1,7 +1,5 @@
-import { anniversary, type TierTable, tierSql } from '#customers/pure';
 import type { Olap } from '#kernel/db/olap.ts';
 import type { CompiledRules } from '#kernel/pure/rules/compile.ts';
-import { AGE_BANDS, ORDER_BANDS, type Part, TRAITS, type Trait } from './traits.ts';
 
 /** How many customers the analytic store knows. Without FINAL, hence at once: a replaced row counts twice until it is tidied up. */
 export async function countCustomers(olap: Olap): Promise<number> {
@@ -32,59 +30,3 @@ export async function countPeople(olap: Olap, compiled: CompiledRules, limit: nu
 
 /** Most people of a sample; a number of the engine's function, which takes no parameter. */
 const PEOPLE = 20;
-
-/** The columns that traits are told from, to be compiled beside the answer. */
-export const TRAIT_COLUMNS = ['region', 'birthday', 'attributes', 'sources', 'order_days', 'order_refunds'] as const;
-
-/** The lower end of the band that a number lies in, as text. */
-function bandSql(value: string, ends: readonly number[]): string {
-  const [first = 0, ...rest] = ends;
-  const steps = rest.toReversed().map((end) => `${value} >= ${end}, '${end}'`);
-  return `multiIf(${[...steps, `'${first}'`].join(', ')})`;
-}
-
-/** How everybody for whom the first rule holds is spread over each trait. */
-export async function countTraits(
-  olap: Olap,
-  compiled: CompiledRules,
-  { date, cities }: { readonly date: string; readonly cities: TierTable },
-): Promise<ReadonlyMap<Trait, readonly Part[]>> {
-  const [answer = '0'] = compiled.answers;
-  const year = Number(date.slice(0, 4));
-  const params = {
-    ...compiled.params,
-    traitYear: year,
-    traitDay: date.slice(5),
-    traitLeapling: anniversary('2000-02-29', year),
-    traitDate: date,
-    ...Object.fromEntries(cities.patterns.map(({ pattern }, index) => [`tier${index}`, pattern])),
-  };
-  const monthDay = `if(substring(birthday, 6, 5) = '02-29', {traitLeapling:String}, substring(birthday, 6, 5))`;
-  const age = `({traitYear:Int32} - toInt32OrZero(substring(birthday, 1, 4)) - ({traitDay:String} < ${monthDay}))`;
-  const tierAt = (pattern: string): string =>
-    `{tier${cities.patterns.findIndex((one) => one.pattern === pattern)}:String}`;
-  const values: Readonly<Record<Trait, string>> = {
-    gender: `attributes['gender'][1]`,
-    age: `if(birthday < '1900-01-01' OR ${age} < 0, '', ${bandSql(age, AGE_BANDS)})`,
-    cityTier: tierSql('region', cities, tierAt),
-    region: 'toString(region)',
-    source: `arrayJoin(if(empty(sources), [''], arrayMap(one -> toString(one), sources)))`,
-    orders: bandSql(
-      'arrayCount((day, is_refund) -> is_refund = 0 AND day <= {traitDate:Date32}, order_days, order_refunds)',
-      ORDER_BANDS,
-    ),
-  };
-  const found = new Map<Trait, readonly Part[]>();
-  for (const trait of TRAITS) {
-    const rows = await olap.rows<{ value: string; customers: string }>({
-      sql: `SELECT ${values[trait]} AS value, count() AS customers ${compiled.from}
-        WHERE ${answer} GROUP BY value ORDER BY customers DESC, value LIMIT 100000`,
-      params,
-    });
-    found.set(
-      trait,
-      rows.map(({ value, customers }) => ({ value, customers: Number(customers) })),
-    );
-  }
-  return found;
-}

@@ -26,6 +26,16 @@ export const segmentRunSchema = z
   })
   .meta({ id: 'SegmentRun' });
 
+/** What the last refresh of everybody cost. */
+export const runCostSchema = z.object({
+  outcome: z.enum(RUN_OUTCOMES),
+  finishedAt: z.iso.datetime(),
+  seconds: z.number(),
+  /** Segments that were worked out in the same run, this one included. */
+  together: z.number().int(),
+});
+export type RunCost = z.output<typeof runCostSchema>;
+
 export const listSegmentRuns = defineContract({
   name: 'segments.list_runs',
   method: 'GET',

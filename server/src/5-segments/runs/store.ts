@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
-import type { RunOutcome } from './schema.ts';
+import type { RunCost, RunOutcome } from './schema.ts';
 
 export interface RunRow {
   readonly segmentId: string;
@@ -43,4 +43,24 @@ export async function listRuns(
     where segment_id = ${segmentId} and (${before}::bigint is null or id < ${before}::bigint)
     order by id desc limit ${limit}`.execute(db);
   return rows;
+}
+
+/** The last run of each of the segments: how it ended, how long it took, and with how many others. */
+export async function lastRuns(db: Db | Tx, segmentIds: readonly string[]): Promise<ReadonlyMap<string, RunCost>> {
+  const { rows } = await sql<{
+    id: string;
+    outcome: RunOutcome;
+    finishedAt: Date;
+    seconds: number;
+    together: number;
+  }>`
+    select s.id, r.outcome, r.finished_at as "finishedAt",
+      extract(epoch from r.finished_at - r.started_at)::float8 as seconds,
+      (select count(distinct o.segment_id)::int from segments.runs o
+        where o.started_at = r.started_at and o.finished_at >= r.started_at
+          and o.finished_at < r.started_at + interval '1 hour') as together
+    from unnest(${segmentIds}::uuid[]) as s (id)
+    cross join lateral (
+      select * from segments.runs r where r.segment_id = s.id order by r.id desc limit 1) r`.execute(db);
+  return new Map(rows.map(({ id, finishedAt, ...row }) => [id, { ...row, finishedAt: finishedAt.toISOString() }]));
 }

@@ -31,6 +31,7 @@ export function metricExportKind(metrics: Pick<Metrics, 'check' | 'kind' | 'read
     name: 'metrics',
     label: { 'zh-CN': '指标', en: 'Metrics' },
     permission: 'insight.read',
+    isImpersonal: true,
     columns: async (filter) => {
       if (filter === undefined) {
         return metricColumns(null, { by: [], currency: null });
@@ -71,6 +72,7 @@ export function reportExportKind(reports: Pick<Reports, 'get' | 'read'>): Export
     name: 'reports',
     label: { 'zh-CN': '渠道周报', en: 'Weekly channel reports' },
     permission: 'insight.read',
+    isImpersonal: true,
     columns: async (filter) => reportColumns(filter === undefined ? null : reportFilter.parse(filter).part),
     readFilter: async (context: Context, given) => {
       const filter = read(reportFilter, given);

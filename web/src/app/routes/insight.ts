@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { may } from '../../features/access/api.ts';
 import { openInsightPages } from '../insight-pages.ts';
 import { parseInsightSearch } from '../insight-search.ts';
-import { parseRfmSearch } from '../search-params.ts';
+import { parseRfmSearch, parseScoresSearch } from '../search-params.ts';
 import { shell } from './frame.ts';
 
 const insight = createRoute({
@@ -39,12 +39,28 @@ const rfm = createRoute({
   component: lazyRouteComponent(() => import('../../features/insight/pages/rfm-map.tsx'), 'RfmMapPage'),
 });
 
+const scores = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/scores',
+  validateSearch: parseScoresSearch,
+  staticData: { permission: 'scores.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../../features/insight/pages/scores.tsx'), 'ScoresPage'),
+});
+
 const lifecycle = createRoute({
   getParentRoute: () => shell,
   path: '/insight/lifecycle',
   validateSearch: parseInsightSearch,
   staticData: { permission: 'insight.read', room: 'insight' },
   component: lazyRouteComponent(() => import('../../features/insight/pages/lifecycle.tsx'), 'LifecyclePage'),
+});
+
+const structures = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/structures',
+  validateSearch: parseInsightSearch,
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../../features/insight/pages/structures.tsx'), 'StructuresPage'),
 });
 
 const timing = createRoute({
@@ -71,6 +87,13 @@ const traffic = createRoute({
   component: lazyRouteComponent(() => import('../../features/insight/pages/traffic.tsx'), 'TrafficPage'),
 });
 
+const associations = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/associations',
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../../features/suggestions/pages/associations.tsx'), 'AssociationsPage'),
+});
+
 const reports = createRoute({
   getParentRoute: () => shell,
   path: '/insight/reports',
@@ -91,10 +114,13 @@ export const insightRoutes = [
   sales,
   retention,
   rfm,
+  scores,
   lifecycle,
+  structures,
   timing,
   customerSources,
   traffic,
+  associations,
   reports,
   report,
 ] as const;

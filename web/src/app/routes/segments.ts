@@ -1,5 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { parseSegmentNewSearch, parseSegmentSearch, parseSegmentsSearch } from '../segments-search.ts';
+import {
+  parseGapsSearch,
+  parseMigrationSearch,
+  parseOverlapSearch,
+  parseSegmentNewSearch,
+  parseSegmentSearch,
+  parseSegmentsSearch,
+} from '../segments-search.ts';
 import { shell } from './frame.ts';
 
 const segments = createRoute({
@@ -18,6 +25,30 @@ const segmentNew = createRoute({
   component: lazyRouteComponent(() => import('../../features/segments/pages/segment-edit.tsx'), 'SegmentNewPage'),
 });
 
+const overlap = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments/overlap',
+  validateSearch: parseOverlapSearch,
+  staticData: { permission: 'segments.read', room: 'segments' },
+  component: lazyRouteComponent(() => import('../../features/segments/pages/overlap.tsx'), 'OverlapPage'),
+});
+
+const migration = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments/migration',
+  validateSearch: parseMigrationSearch,
+  staticData: { permission: 'segments.read', room: 'segments' },
+  component: lazyRouteComponent(() => import('../../features/segments/pages/migration.tsx'), 'MigrationPage'),
+});
+
+const gaps = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments/gaps',
+  validateSearch: parseGapsSearch,
+  staticData: { permission: 'segments.read', room: 'segments' },
+  component: lazyRouteComponent(() => import('../../features/segments/pages/gaps.tsx'), 'GapsPage'),
+});
+
 const segment = createRoute({
   getParentRoute: () => shell,
   path: '/segments/$segmentId',
@@ -34,4 +65,4 @@ const segmentEdit = createRoute({
 });
 
 /** Segments and their builder. */
-export const segmentRoutes = [segments, segmentNew, segment, segmentEdit] as const;
+export const segmentRoutes = [segments, segmentNew, overlap, migration, gaps, segment, segmentEdit] as const;

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { may } from '../../features/access/api.ts';
+import { parseAttemptsSearch } from '../attempts-search.ts';
 import { parseDataRequestsSearch } from '../data-requests-search.ts';
 import { openSettingsPages } from '../settings-pages.ts';
 import { shell } from './frame.ts';
@@ -133,6 +134,55 @@ const processors = createRoute({
   component: lazyRouteComponent(() => import('../../features/privacy/pages/processors.tsx'), 'ProcessorsPage'),
 });
 
+const consents = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/consents',
+  staticData: { permission: 'consents.manage', room: 'settings' },
+  component: lazyRouteComponent(
+    () => import('../../features/consents/pages/consent-purposes.tsx'),
+    'ConsentPurposesPage',
+  ),
+});
+
+const attempts = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/attempts',
+  validateSearch: parseAttemptsSearch,
+  staticData: { permission: 'contact.read', room: 'settings' },
+  component: lazyRouteComponent(() => import('../../features/contact/pages/attempts.tsx'), 'AttemptsPage'),
+});
+
+const suppressions = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/suppressions',
+  staticData: { permission: 'contact.read', room: 'settings' },
+  component: lazyRouteComponent(() => import('../../features/contact/pages/suppressions.tsx'), 'SuppressionsPage'),
+});
+
+const limits = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/limits',
+  staticData: { permission: 'settings.read', room: 'settings' },
+  component: lazyRouteComponent(() => import('../../features/contact/pages/limits.tsx'), 'ContactLimitsPage'),
+});
+
+const mail = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/mail',
+  staticData: { permission: 'channels.manage', room: 'settings' },
+  component: lazyRouteComponent(() => import('../../features/contact/pages/mail.tsx'), 'MailPage'),
+});
+
+const sharedPhones = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings/shared-phones',
+  staticData: { permission: 'customers.merge', room: 'settings' },
+  component: lazyRouteComponent(
+    () => import('../../features/shared-phones/pages/shared-phones.tsx'),
+    'SharedPhonesPage',
+  ),
+});
+
 const dataRequests = createRoute({
   getParentRoute: () => shell,
   path: '/settings/data-requests',
@@ -174,6 +224,12 @@ export const settingsRoutes = [
   alerts,
   incidents,
   incident,
+  consents,
+  attempts,
+  suppressions,
+  limits,
+  mail,
+  sharedPhones,
   dataRequests,
   dataRequest,
   retention,

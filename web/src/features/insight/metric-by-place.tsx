@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { DimensionName } from '@zhike/server/contracts';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatShare } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
@@ -23,6 +24,8 @@ interface MetricByPlaceProps {
   readonly top?: number;
   /** Whether the rows add up to the whole, so that shares mean something. */
   readonly isSplit?: boolean;
+  /** Choices, at the right of the head. */
+  readonly actions?: ReactNode;
 }
 
 /** One metric side by side over a dimension, the largest first. */
@@ -43,6 +46,7 @@ export function MetricByPlace(props: MetricByPlaceProps) {
       title={title}
       results={[result]}
       shape="bars"
+      actions={props.actions}
       empty={rows.every(({ value }) => value === 0) ? props.empty : null}
       table={{
         head: [t(`seeing.dimensions.${by}`), result.data?.label ?? ''],

@@ -13,6 +13,7 @@ import {
   getIncident,
   getOidcProvider,
   listAudit,
+  listAuditActions,
   listIncidentCustomers,
   listIncidents,
   listLookAlerts,
@@ -40,6 +41,14 @@ export type Incident = ReceivedOf<typeof listIncidents>['items'][number];
 export type IncidentEntry = ReceivedOf<typeof getIncident>['entries'][number];
 export type Processor = ReceivedOf<typeof listProcessors>['items'][number];
 export type Level = NonNullable<CallInput<typeof setFieldLevel>['body']>['sensitivity'];
+
+/** What the trail can speak of, by its words. */
+export const auditActionsQuery = () =>
+  queryOptions({
+    queryKey: ['audit', 'actions'],
+    queryFn: ({ signal }) => call(listAuditActions, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 
 export interface AuditFilter {
   readonly action: string;

@@ -13,6 +13,7 @@ import { customerSegmentsQuery, segmentQuery } from './api.ts';
 import { PutOnList } from './lists/put-on-list.tsx';
 import { WhyIn } from './page/why-in.tsx';
 import './segments.css';
+import { StrategyLines } from './understanding/strategy-lines.tsx';
 
 /** The segments that a customer is in, since when, and why with one press. */
 export function CustomerSegments({ customerId }: { readonly customerId: string }) {
@@ -43,7 +44,7 @@ export function CustomerSegments({ customerId }: { readonly customerId: string }
       {segments.isError ? <Failure error={segments.error} onRetry={() => void segments.refetch()} /> : null}
       {segments.data?.items.length === 0 ? <p className="quiet">{t('segments.ofCustomerNone')}</p> : null}
       <ul>
-        {(segments.data?.items ?? []).map(({ id, name, enteredAt }) => (
+        {(segments.data?.items ?? []).map(({ id, name, enteredAt, strategy }) => (
           <li key={id} className="customer-segment">
             <Link to="/segments/$segmentId" params={{ segmentId: id }} search={{}}>
               <MiddleText text={name} max={30} />
@@ -58,6 +59,7 @@ export function CustomerSegments({ customerId }: { readonly customerId: string }
             >
               {t('segments.why')}
             </button>
+            {strategy === null ? null : <StrategyLines strategy={strategy} />}
             {asked === id ? <Why segmentId={id} customerId={customerId} /> : null}
           </li>
         ))}

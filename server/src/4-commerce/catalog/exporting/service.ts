@@ -14,6 +14,7 @@ export function productExportKind(kernel: Pick<Kernel, 'postgres' | 'clock'>): E
     name: 'products',
     label: { 'zh-CN': '商品', en: 'Products' },
     permission: 'products.read',
+    isImpersonal: true,
     columns: async () => SKU_COLUMNS,
     readFilter: async (_context, filter) => readProductFilter(filter),
     pages: (ask) => productPages(kernel, ask),

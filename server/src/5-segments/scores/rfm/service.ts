@@ -74,7 +74,7 @@ export function createRfm(options: RfmOptions) {
 }
 
 /** A place in a population tells about all of it, so scores are for those who may see all. */
-function authorise(context: Context): void {
+export function authoriseScores(context: Context): void {
   requirePermission(context, 'scores.read');
   if (context.actor.scopeIds !== null) {
     throw new AppError('scope_limited', 403, {
@@ -87,7 +87,7 @@ function authorise(context: Context): void {
 }
 
 async function getMap(ground: Ground, context: Context, question: RfmQuestion) {
-  authorise(context);
+  authoriseScores(context);
   const startedMs = performance.now();
   const groupCut = await readGroupCut(ground);
   const { run, freshness } = await ground.runs.current(question.asOf);
@@ -114,7 +114,7 @@ async function getMap(ground: Ground, context: Context, question: RfmQuestion) {
 }
 
 async function listCustomers(ground: Ground, context: Context, question: RfmListQuestion) {
-  authorise(context);
+  authoriseScores(context);
   const groupCut = await readGroupCut(ground);
   const place = question.cursor === undefined ? null : readPlace(question.cursor);
   const { runs } = ground;
@@ -152,7 +152,7 @@ export interface CustomerQuestion {
 }
 
 async function getCustomer(ground: Ground, context: Context, question: CustomerQuestion) {
-  authorise(context);
+  authoriseScores(context);
   const groupCut = await readGroupCut(ground);
   const { run, freshness } = await ground.runs.current(question.asOf);
   const { olap } = ground.kernel;
@@ -182,7 +182,7 @@ export interface LookupQuestion {
 }
 
 async function lookup(ground: Ground, context: Context, question: LookupQuestion) {
-  authorise(context);
+  authoriseScores(context);
   const groupCut = await readGroupCut(ground);
   const { run } = await ground.runs.current(question.asOf);
   const found = await findValues(ground.kernel.olap, run.id, question.customerIds);

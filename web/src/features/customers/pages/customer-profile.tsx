@@ -21,6 +21,7 @@ import { RelationGraph } from '../../relations/relation-graph.tsx';
 import { RelationsSection } from '../../relations/relations-section.tsx';
 import { IdentitySection } from '../../reviews/identity-section.tsx';
 import { CustomerSegments } from '../../segments/customer-segments.tsx';
+import { CustomerSuggestions } from '../../suggestions/customer-suggestions.tsx';
 import { customerQuery } from '../api.ts';
 import { calledBy } from '../called.ts';
 import { CustomerHead } from '../customer-head.tsx';
@@ -29,6 +30,7 @@ import { FactsSection } from '../facts-section.tsx';
 import { Neighbours } from '../neighbours.tsx';
 import { OrdersSection } from '../orders-section.tsx';
 import { ScoreCard } from '../score-card.tsx';
+import { ScoreReasons } from '../score-reasons.tsx';
 import { SpendCard } from '../spend-card.tsx';
 
 const route = getRouteApi('/shell/customers/$customerId');
@@ -93,6 +95,8 @@ export function CustomerProfilePage() {
                   <ScoreCard customerId={customerId} />
                 </Section>
               ) : null}
+              {may('scores.read') ? <ScoreReasons customerId={customerId} /> : null}
+              {may('orders.read') ? <CustomerSuggestions customerId={customerId} /> : null}
               <TagsSection customer={customer.data} />
               <ConsentsSection customerId={customerId} />
               {may('segments.read') ? <CustomerSegments customerId={customerId} /> : null}

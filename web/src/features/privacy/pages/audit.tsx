@@ -1,12 +1,21 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
+import { Link } from '@tanstack/react-router';
+import { Button, Input, Select } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant, formatNumber } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
-import { type AuditEntry, type AuditFilter, auditQuery, type ChainState, chainQuery, requestVerify } from '../api.ts';
+import {
+  type AuditEntry,
+  type AuditFilter,
+  auditActionsQuery,
+  auditQuery,
+  type ChainState,
+  chainQuery,
+  requestVerify,
+} from '../api.ts';
 import '../privacy.css';
 
 /** What only programs call it: no words of any language. */
@@ -108,6 +117,7 @@ function ChainWords({ state }: { readonly state: ChainState }) {
 
 function FilterBar({ onFilter }: { readonly onFilter: (filter: AuditFilter) => void }) {
   const { t } = useTranslation();
+  const actions = useQuery(auditActionsQuery());
   const [draft, setDraft] = useState(EVERYTHING);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -115,12 +125,22 @@ function FilterBar({ onFilter }: { readonly onFilter: (filter: AuditFilter) => v
   };
   return (
     <form className="privacy-bar" onSubmit={submit} role="search">
-      <Input
+      <Select<string>
         allowClear
+        className="audit-actions"
         aria-label={t('audit.action')}
         placeholder={t('audit.actionHint')}
-        value={draft.action}
-        onChange={(event) => setDraft({ ...draft, action: event.target.value })}
+        showSearch={{ optionFilterProp: 'label' }}
+        value={draft.action === '' ? null : draft.action}
+        options={(actions.data?.items ?? []).map(({ action, label }) => ({
+          value: action,
+          label: label[currentLocale()],
+        }))}
+        onChange={(action: string | undefined) => {
+          const next = { ...draft, action: action ?? '' };
+          setDraft(next);
+          onFilter({ action: next.action, subjectId: next.subjectId.trim() });
+        }}
       />
       <Input
         allowClear
@@ -142,11 +162,10 @@ function AuditLine({ entry }: { readonly entry: AuditEntry }) {
     <li>
       <span className="privacy-what">
         <span>
-          <strong>{entry.actor.name ?? t('audit.platform')}</strong> <code lang={CODES}>{entry.action}</code>
+          <strong>{entry.actor.name ?? t('audit.platform')}</strong>{' '}
+          {entry.actionText === null ? <code lang={CODES}>{entry.action}</code> : entry.actionText[currentLocale()]}
         </span>
-        <span className="quiet small" lang={CODES}>
-          {entry.subjectType} {entry.subjectId ?? ''}
-        </span>
+        <Subject entry={entry} />
         {entry.values.map(({ field, before, after }) => (
           <span key={field} className="figures">
             <span lang={CODES}>{field}</span>: {before ?? t('common.none')} → {after ?? t('common.none')}
@@ -161,6 +180,24 @@ function AuditLine({ entry }: { readonly entry: AuditEntry }) {
       </span>
       <span className="quiet small figures">{formatInstant(entry.at)}</span>
     </li>
+  );
+}
+
+/** What it was done to: customers are a press away. */
+function Subject({ entry }: { readonly entry: AuditEntry }) {
+  const { subjectType, subjectText, subjectId } = entry;
+  const id = subjectId ?? '';
+  return (
+    <span className="quiet small">
+      {subjectText === null ? <span lang={CODES}>{subjectType}</span> : subjectText[currentLocale()]}{' '}
+      {subjectType === 'customer' && subjectId !== null ? (
+        <Link to="/customers/$customerId" params={{ customerId: subjectId }} lang={CODES}>
+          {id}
+        </Link>
+      ) : (
+        <span lang={CODES}>{id}</span>
+      )}
+    </span>
   );
 }
 

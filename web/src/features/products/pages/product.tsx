@@ -11,6 +11,7 @@ import { Icon } from '../../../ui/icon.tsx';
 import { useKeys } from '../../../ui/keys/keys.ts';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { ProductAssociations } from '../../suggestions/product-associations.tsx';
 import { productQuery } from '../api.ts';
 import { ImagesSection } from '../images-section.tsx';
 import { ListingSection } from '../listing-section.tsx';
@@ -153,6 +154,7 @@ export function ProductPage() {
             <div>
               <ListingSection product={product.data} />
               <ImagesSection product={product.data} />
+              <ProductAssociations productId={productId} />
             </div>
           </div>
           {isEditing ? <EditProduct product={product.data} onClose={() => setIsEditing(false)} /> : null}

@@ -22,9 +22,9 @@ export function ConditionPalette({ conditions, onClose, onChoose }: ConditionPal
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const entries = usePaletteEntries(conditions, currentLocale());
-  // In the order in which they are seen, which the arrows follow.
-  const sections = [...Map.groupBy(matchingEntries(entries, useDeferredValue(text)), ({ heading }) => heading)];
-  const shown = sections.flatMap(([, some]) => some);
+  const late = useDeferredValue(text);
+  const sections = sectionsOf(matchingEntries(entries, late));
+  const shown = inOrder(sections);
   const index = Math.min(active, shown.length - 1);
   const choose = async (entry: PaletteEntry | undefined): Promise<void> => {
     if (entry !== undefined) {
@@ -41,7 +41,8 @@ export function ConditionPalette({ conditions, onClose, onChoose }: ConditionPal
       setActive((index + step + shown.length) % Math.max(1, shown.length));
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      void choose(shown[index]);
+      // The list may be a moment behind whoever types quickly: what is typed counts.
+      void choose(late === text ? shown[index] : inOrder(sectionsOf(matchingEntries(entries, text)))[0]);
     }
   };
   return (
@@ -65,7 +66,13 @@ export function ConditionPalette({ conditions, onClose, onChoose }: ConditionPal
           onKeyDown={onKeyDown}
         />
       </div>
-      <div id={`${id}-list`} role="listbox" aria-label={t('segments.conditions')} className="palette-list">
+      <div
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={t('segments.conditions')}
+        aria-busy={late !== text}
+        className="palette-list"
+      >
         {sections.map(([heading, some]) => (
           <div key={heading} role="group" aria-label={heading}>
             <div className="palette-heading quiet small" aria-hidden="true">
@@ -88,6 +95,17 @@ export function ConditionPalette({ conditions, onClose, onChoose }: ConditionPal
       <p className="palette-foot quiet small">{t('segments.paletteKeys')}</p>
     </Dialog>
   );
+}
+
+type Section = readonly [heading: string, entries: readonly PaletteEntry[]];
+
+function sectionsOf(entries: readonly PaletteEntry[]): readonly Section[] {
+  return [...Map.groupBy(entries, ({ heading }) => heading)];
+}
+
+/** In the order in which they are seen, which the arrows follow. */
+function inOrder(sections: readonly Section[]): readonly PaletteEntry[] {
+  return sections.flatMap(([, some]) => some);
 }
 
 interface EntryProps {

@@ -6,7 +6,9 @@ import { currentLocale } from '../../../i18n/i18n.ts';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { MiddleText } from '../../../ui/parts.tsx';
 import type { DaySize, SegmentRow } from '../api.ts';
+import { RefreshCost } from './refresh-cost.tsx';
 import { SegmentMenu } from './segment-menu.tsx';
+import { StrategyMark } from './strategy-mark.tsx';
 import { Trend } from './trend.tsx';
 
 /** A segment with how its size went; null while that is on its way. */
@@ -33,7 +35,7 @@ export function useSegmentColumns({
       {
         id: 'name',
         header: t('segments.name'),
-        width: 220,
+        width: 200,
         grow: 3,
         cell: (row) => (
           <>
@@ -47,21 +49,21 @@ export function useSegmentColumns({
       {
         id: 'members',
         header: t('segments.members'),
-        width: 96,
+        width: 84,
         isNumber: true,
         cell: (row) => formatNumber(row.members, locale),
       },
       {
         id: 'trend',
         header: t('segments.trend'),
-        width: 152,
+        width: 140,
         isNumber: true,
         cell: (row) => <Trend days={row.days} locale={locale} fresh={t('segments.madeToday')} />,
       },
       {
         id: 'rule',
         header: t('segments.rule'),
-        width: 240,
+        width: 176,
         grow: 4,
         cell: (row) => (
           <span className="clip quiet" title={row.sentence[locale]}>
@@ -70,16 +72,22 @@ export function useSegmentColumns({
         ),
       },
       {
+        id: 'strategy',
+        header: t('understanding.strategy'),
+        width: 120,
+        cell: (row) => <StrategyMark row={row} isWordy />,
+      },
+      {
         id: 'refresh',
         header: t('segments.refresh'),
-        width: 108,
-        cell: (row) => t(`segments.refreshes.${row.refresh}`),
+        width: 124,
+        cell: (row) => <RefreshCost row={row} />,
       },
-      { id: 'owner', header: t('segments.owner'), width: 112, cell: (row) => <MiddleText text={row.owner} max={14} /> },
+      { id: 'owner', header: t('segments.owner'), width: 92, cell: (row) => <MiddleText text={row.owner} max={14} /> },
       {
         id: 'updated',
         header: t('segments.updated'),
-        width: 140,
+        width: 136,
         isNumber: true,
         cell: (row) => formatInstant(row.updatedAt),
       },

@@ -12,6 +12,7 @@ import { ProgressLine } from '../../../ui/parts.tsx';
 import { ExportButton } from '../../exports/export-button.tsx';
 import { type SegmentDetail, segmentQuery, segmentsKey } from '../api.ts';
 import { RefreshSelect } from '../edit/refresh-select.tsx';
+import { CostText } from '../list/refresh-cost.tsx';
 import { SegmentMenu } from '../list/segment-menu.tsx';
 import { StateMark } from '../list/use-segment-columns.tsx';
 import { useArchive } from '../use-archive.ts';
@@ -100,6 +101,12 @@ export function SegmentHead({ segment }: { readonly segment: SegmentDetail }) {
           : segment.refreshedAt === null
             ? t('segments.neverRefreshed')
             : t('segments.refreshedAt', { when: formatInstant(segment.refreshedAt) })}
+        {segment.lastRun === null ? null : (
+          <>
+            {' · '}
+            <CostText cost={segment.lastRun} />
+          </>
+        )}
         {' · '}
         {t('segments.madeBy', { who: segment.owner, version })}
       </p>

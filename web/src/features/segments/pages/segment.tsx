@@ -10,6 +10,7 @@ import { MovesGrid } from '../page/moves-grid.tsx';
 import { SegmentHead } from '../page/segment-head.tsx';
 import { SegmentProfile } from '../page/segment-profile.tsx';
 import { SizeSection } from '../page/size-section.tsx';
+import { StrategySection } from '../page/strategy-section.tsx';
 import { VersionsSection } from '../page/versions-section.tsx';
 import '../segments.css';
 
@@ -17,7 +18,7 @@ const route = getRouteApi('/shell/segments/$segmentId');
 /** While it is being worked out, look again. */
 const WATCH_MS = 1000;
 
-export const SEGMENT_TABS = ['members', 'profile', 'moves', 'versions'] as const;
+export const SEGMENT_TABS = ['members', 'profile', 'strategy', 'moves', 'versions'] as const;
 export type SegmentTab = (typeof SEGMENT_TABS)[number];
 
 /** One segment: how many over time, who they are, who came and went, and how its rule came about. */
@@ -72,7 +73,8 @@ function Body({ segment }: { readonly segment: SegmentDetail }) {
         ))}
       </nav>
       {tab === 'members' ? <MembersGrid segment={segment} /> : null}
-      {tab === 'profile' ? <SegmentProfile rule={segment.rule} /> : null}
+      {tab === 'profile' ? <SegmentProfile id={segment.id} rule={segment.rule} /> : null}
+      {tab === 'strategy' ? <StrategySection segmentId={segment.id} /> : null}
       {tab === 'moves' ? <MovesGrid segment={segment} /> : null}
       {tab === 'versions' ? <VersionsSection segment={segment} /> : null}
       {segment.usedBy.length === 0 ? null : (

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,9 +13,11 @@ import { Page } from '../../../ui/page.tsx';
 import { MiddleText } from '../../../ui/parts.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { segmentsQuery, sizesQuery } from '../api.ts';
+import { StrategyMark } from '../list/strategy-mark.tsx';
 import { changeOf, daysSince, signed } from '../list/trend.tsx';
 import { type ListedSegment, StateMark, useSegmentColumns } from '../list/use-segment-columns.tsx';
 import { ListsView } from '../lists/lists-view.tsx';
+import { SegmentsTabs } from '../segments-tabs.tsx';
 import '../segments.css';
 import { useArchive } from '../use-archive.ts';
 
@@ -33,6 +35,7 @@ function SegmentCard({ row }: { readonly row: ListedSegment }) {
       <span className="figures">{t('common.people', { count: row.members })}</span>
       <span className="quiet small">
         <StateMark row={row} labels={{ draft: t('segments.draft'), stale: t('segments.stale') }} />
+        <StrategyMark row={row} />
         {row.state === 'draft' || row.stale ? ' ' : null}
         {t(`segments.refreshes.${row.refresh}`)}
       </span>
@@ -69,14 +72,7 @@ export function SegmentsListPage() {
       isFilled
       actions={total === 0 && show === 'segments' ? undefined : start}
     >
-      <nav className="segment-tabs padded" aria-label={t('segments.kinds')}>
-        <Link to="/segments" search={{}} className={show === 'segments' ? 'is-here' : undefined}>
-          {t('segments.title')}
-        </Link>
-        <Link to="/segments" search={{ show: 'lists' }} className={show === 'lists' ? 'is-here' : undefined}>
-          {t('segments.lists')}
-        </Link>
-      </nav>
+      <SegmentsTabs here={show} isPadded />
       {show === 'lists' ? <ListsView /> : null}
       {show === 'segments' && list.isPending ? <Skeleton shape="rows" /> : null}
       {show === 'segments' && list.isError && list.data === undefined ? (

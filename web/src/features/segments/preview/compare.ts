@@ -1,4 +1,5 @@
 import type { Profile } from '../api.ts';
+import type { LiftedProfile } from '../understanding/api.ts';
 
 type Trait = Profile['traits'][number];
 export type TraitName = Trait['name'];
@@ -10,8 +11,10 @@ export interface ComparedPart {
   readonly customers: number;
   /** Of those of whom the rule holds. */
   readonly share: number;
-  /** Of everybody. */
+  /** Of everybody, or of those they are compared with. */
   readonly baseShare: number;
+  /** How many times as often they have it, where the server has said so. */
+  readonly lift?: { readonly value: number; readonly low: number; readonly high: number; readonly isClear: boolean };
 }
 
 export interface ComparedTrait {
@@ -44,6 +47,32 @@ export function compareTraits(profile: Profile, base: Profile): readonly Compare
       })),
     };
   });
+}
+
+/** Each trait with the share of those they are compared with, the lift and its interval. */
+export function liftedTraits({ count, baseCount = 0, traits }: LiftedProfile): readonly ComparedTrait[] {
+  return traits.map(({ name, label, overlaps, parts }) => ({
+    name,
+    label,
+    overlaps,
+    parts: parts.map(({ value, label: called, customers, base }) => ({
+      trait: name,
+      value,
+      label: called,
+      customers,
+      share: count === 0 ? 0 : customers / count,
+      baseShare: baseCount === 0 ? 0 : (base?.customers ?? 0) / baseCount,
+      ...liftOf(base),
+    })),
+  }));
+}
+
+type Base = LiftedProfile['traits'][number]['parts'][number]['base'];
+
+function liftOf(base: Base): Pick<ComparedPart, 'lift'> {
+  return base === undefined || base.lift === null || base.low === null || base.high === null
+    ? {}
+    : { lift: { value: base.lift, low: base.low, high: base.high, isClear: base.isClear } };
 }
 
 /** What sets them apart most from everybody: one part of each trait first, then whatever differs next. */

@@ -29,9 +29,13 @@ export function TraitBar({
       <span className="trait-figures figures small">
         {withCount ? <span className="trait-count">{formatNumber(part.customers, locale)}</span> : null}
         <span className="trait-share">{formatShare(part.share, locale)}</span>
-        <span className="quiet trait-base" title={t('segments.pointsTitle')}>
-          {t('segments.points', { points: `${points > 0 ? '+' : points < 0 ? '−' : '±'}${Math.abs(points)}` })}
-        </span>
+        {part.lift === undefined ? (
+          <span className="quiet trait-base" title={t('segments.pointsTitle')}>
+            {t('segments.points', { points: `${points > 0 ? '+' : points < 0 ? '−' : '±'}${Math.abs(points)}` })}
+          </span>
+        ) : (
+          <LiftMark lift={part.lift} />
+        )}
       </span>
       <span className="trait-track" aria-hidden="true">
         <span className="trait-fill" style={{ width: percent(part.share) }} />
@@ -39,6 +43,19 @@ export function TraitBar({
       </span>
       <span className="visually-hidden">{t('segments.baseShare', { share: formatShare(part.baseShare, locale) })}</span>
     </li>
+  );
+}
+
+/** How many times as often; pale where it may be chance. */
+function LiftMark({ lift }: { readonly lift: NonNullable<ComparedPart['lift']> }) {
+  const { t } = useTranslation();
+  const locale = currentLocale();
+  const times = (value: number): string => formatNumber(value, locale, 2);
+  const interval = t('understanding.interval', { low: times(lift.low), high: times(lift.high) });
+  return (
+    <span className={lift.isClear ? 'trait-lift is-clear' : 'trait-lift quiet'} title={interval}>
+      {t('understanding.times', { times: times(lift.value) })}
+    </span>
   );
 }
 

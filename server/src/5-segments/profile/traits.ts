@@ -1,11 +1,33 @@
 import type { Text } from '#kernel/pure/text.ts';
 
 /** What a group of customers is described by. */
-export const TRAITS = ['gender', 'age', 'cityTier', 'region', 'source', 'orders'] as const;
+export const TRAITS = [
+  'gender',
+  'age',
+  'cityTier',
+  'region',
+  'source',
+  'orders',
+  'power',
+  'channel',
+  'category',
+  'weekday',
+] as const;
 export type Trait = (typeof TRAITS)[number];
+/** Told unless others are asked for: while a rule is being written, the answer has to be quick. */
+export const USUAL_TRAITS = [
+  'gender',
+  'age',
+  'cityTier',
+  'region',
+  'source',
+  'orders',
+] as const satisfies readonly Trait[];
 
 /** Where nothing is known of a customer. */
 export const UNKNOWN = '';
+/** Of traits of purchases: who has not bought anything. */
+export const NO_PURCHASE = '-';
 
 export interface TraitInfo {
   readonly label: Text;
@@ -67,35 +89,81 @@ export const TRAIT_INFO: Readonly<Record<Trait, TraitInfo>> = {
     bands: numbered(ORDER_BANDS, { 'zh-CN': ' 次', en: '' }),
     overlaps: false,
   },
+  power: {
+    label: { 'zh-CN': '购买力（客单价）', en: 'Purchasing power (average order)' },
+    bands: [
+      band('high', '高：前 20%', 'High: top 20%'),
+      band('upper', '中高：20%–50%', 'Upper middle: 20–50%'),
+      band('lower', '中低：50%–80%', 'Lower middle: 50–80%'),
+      band('low', '低：后 20%', 'Low: bottom 20%'),
+      band(NO_PURCHASE, '没有购买', 'No purchase'),
+    ],
+    overlaps: false,
+  },
+  channel: { label: { 'zh-CN': '销售渠道', en: 'Sales channel' }, bands: [], overlaps: true },
+  category: { label: { 'zh-CN': '买过的品类', en: 'Categories bought' }, bands: [], overlaps: true },
+  weekday: {
+    label: { 'zh-CN': '购买的星期', en: 'Days of purchases' },
+    bands: [
+      band('1', '周一', 'Monday'),
+      band('2', '周二', 'Tuesday'),
+      band('3', '周三', 'Wednesday'),
+      band('4', '周四', 'Thursday'),
+      band('5', '周五', 'Friday'),
+      band('6', '周六', 'Saturday'),
+      band('7', '周日', 'Sunday'),
+      band(NO_PURCHASE, '没有购买', 'No purchase'),
+    ],
+    overlaps: true,
+  },
+};
+
+const PURCHASE_LABELS: Readonly<Record<string, Text>> = {
+  [NO_PURCHASE]: { 'zh-CN': '没有购买', en: 'No purchase' },
+  [UNKNOWN]: UNKNOWN_LABEL,
 };
 
 export interface Part {
   readonly value: string;
   readonly customers: number;
+  /** Of those it is compared with; 0 where there is no comparison. */
+  readonly baseCustomers: number;
 }
 
 /** Values shown by themselves; those behind them go together. */
 const SHOWN = 10;
-const REST = '…';
+/** Stands for the values that are not shown by themselves. */
+export const REST = '…';
 
 /** The parts of a trait in the order in which people read them: every band, or the most frequent values; unknown last. */
-export function partsOfTrait(trait: Trait, found: readonly Part[]): readonly (Part & { readonly label: Text })[] {
+export function partsOfTrait(
+  trait: Trait,
+  found: readonly Part[],
+  names: ReadonlyMap<string, Text> = new Map(),
+): readonly (Part & { readonly label: Text })[] {
   const { bands, overlaps } = TRAIT_INFO[trait];
-  const counts = new Map(found.map(({ value, customers }) => [value, customers]));
+  const parts = new Map(found.map((part) => [part.value, part]));
+  const at = (value: string): Part => parts.get(value) ?? { value, customers: 0, baseCustomers: 0 };
+  const labelOf = (value: string): Text => names.get(value) ?? PURCHASE_LABELS[value] ?? { 'zh-CN': value, en: value };
   const named = bands
-    .filter(({ value, rare = false }) => !rare || counts.has(value))
-    .map(({ value, label }) => ({ value, label, customers: counts.get(value) ?? 0 }));
+    .filter(({ value, rare = false }) => !rare || parts.has(value))
+    .map(({ value, label }) => ({ ...at(value), label: names.get(value) ?? label }));
   const others = found
     .filter(({ value }) => value !== UNKNOWN && !bands.some((one) => one.value === value))
     .toSorted((a, b) => b.customers - a.customers || (a.value < b.value ? -1 : 1));
-  const shown = others.slice(0, SHOWN).map((part) => ({ ...part, label: { 'zh-CN': part.value, en: part.value } }));
-  const rest = others.slice(SHOWN).reduce((sum, { customers }) => sum + customers, 0);
-  const unknown = counts.get(UNKNOWN) ?? 0;
+  const shown = others.slice(0, SHOWN).map((part) => ({ ...part, label: labelOf(part.value) }));
+  const sum = (of: (part: Part) => number): number => others.slice(SHOWN).reduce((all, part) => all + of(part), 0);
+  const rest = {
+    value: REST,
+    customers: sum((part) => part.customers),
+    baseCustomers: sum((part) => part.baseCustomers),
+  };
+  const unknown = at(UNKNOWN);
   return [
     ...named,
     ...shown,
     // Customers of several sources would be counted more than once in one heap.
-    ...(rest > 0 && !overlaps ? [{ value: REST, label: { 'zh-CN': '其余', en: 'Others' }, customers: rest }] : []),
-    ...(unknown > 0 ? [{ value: UNKNOWN, label: UNKNOWN_LABEL, customers: unknown }] : []),
+    ...(rest.customers > 0 && !overlaps ? [{ ...rest, label: { 'zh-CN': '其余', en: 'Others' } }] : []),
+    ...(unknown.customers > 0 ? [{ ...unknown, label: UNKNOWN_LABEL }] : []),
   ];
 }

@@ -1,0 +1,55 @@
+import type { ScopeLimit } from '#kernel/context.ts';
+import type { Kernel } from '#kernel/module.ts';
+import { allCategories } from '../catalog/categories/store.ts';
+import { pathOf, type TreeNode } from '../catalog/categories/tree.ts';
+import * as store from './store.ts';
+
+/** A product as somebody who recommends has to know it. */
+export interface Offered extends Omit<store.OfferedRow, 'categoryId'> {
+  /** Its category and those above it, from the root down; empty without one. */
+  readonly categories: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** What is offered, and who bought what of it: for modules that recommend. */
+export interface Offering {
+  products(ids: readonly string[]): Promise<ReadonlyMap<string, Offered>>;
+  /** Those whose target group is stated, the newest first. */
+  marked(limit: number): Promise<readonly Offered[]>;
+  /** Whether stock is kept here at all; without it nothing is out of stock. */
+  keepsStock(): Promise<boolean>;
+  /** Products that a customer bought, order by order, the oldest first. */
+  bought(customerId: string, scopeIds: ScopeLimit): Promise<readonly store.BoughtProduct[]>;
+  /** The root category of every category. */
+  lines(): Promise<ReadonlyMap<string, { readonly id: string; readonly name: string }>>;
+}
+
+/** Reading what is offered, over one kernel. */
+export function createOffering({ postgres }: Pick<Kernel, 'postgres'>): Offering {
+  const { db } = postgres;
+  const present = (rows: readonly store.OfferedRow[], nodes: readonly TreeNode[]): readonly Offered[] =>
+    rows.map(({ categoryId, ...row }) => ({
+      ...row,
+      categories: pathOf(nodes, categoryId).map(({ id, name }) => ({ id, name })),
+    }));
+  return {
+    products: async (ids) => {
+      const [rows, nodes] = await Promise.all([store.offeredProducts(db, { ids }), allCategories(db)]);
+      return new Map(present(rows, nodes).map((product) => [product.id, product]));
+    },
+    marked: async (limit) => {
+      const [rows, nodes] = await Promise.all([store.offeredProducts(db, { limit }), allCategories(db)]);
+      return present(rows, nodes);
+    },
+    keepsStock: () => store.hasStock(db),
+    bought: (customerId, scopeIds) => store.boughtProducts(db, customerId, scopeIds),
+    lines: async () => {
+      const nodes = await allCategories(db);
+      return new Map(
+        nodes.flatMap(({ id }) => {
+          const root = pathOf(nodes, id)[0];
+          return root === undefined ? [] : [[id, { id: root.id, name: root.name }] as const];
+        }),
+      );
+    },
+  };
+}

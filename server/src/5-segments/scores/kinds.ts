@@ -1,0 +1,39 @@
+import { abcProfit, abcRevenue } from './abc/abc.ts';
+import { churnRisk } from './churn-risk/churn-risk.ts';
+import { policy, rank, size, standing } from './classes/classes.ts';
+import { clv } from './clv/score.ts';
+import type { ScoreKind } from './kind.ts';
+import { lifecycle } from './lifecycle/score.ts';
+import { LIFECYCLE_SETTINGS } from './lifecycle/settings.ts';
+import { loyalty } from './loyalty/loyalty.ts';
+import { priceSensitivity } from './price-sensitivity/price-sensitivity.ts';
+import { profit } from './profit/profit.ts';
+import { repeat } from './repeat/repeat.ts';
+import { selectionTime } from './selection-time/selection-time.ts';
+
+/** The scores there are, in the order in which pages show them; RFM has a page and a mechanism of its own. */
+export const SCORE_KINDS: readonly ScoreKind[] = [
+  clv,
+  profit,
+  abcProfit,
+  abcRevenue,
+  lifecycle,
+  churnRisk,
+  loyalty,
+  repeat,
+  policy,
+  standing,
+  rank,
+  size,
+  priceSensitivity,
+  selectionTime,
+];
+
+/** The figures that people may change, each once. */
+export const SCORE_SETTINGS = [...new Set(SCORE_KINDS.flatMap(({ settings }) => settings))].filter(
+  ({ key }) => !LIFECYCLE_SETTINGS.some((known) => known.key === key),
+);
+
+export function findKind(name: string): ScoreKind | undefined {
+  return SCORE_KINDS.find((kind) => kind.name === name);
+}

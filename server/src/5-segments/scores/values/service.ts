@@ -1,0 +1,273 @@
+import { type Context, requirePermission } from '#kernel/context.ts';
+import type { Tx } from '#kernel/db/postgres.ts';
+import { AppError, notFound } from '#kernel/errors.ts';
+import type { Feed } from '#kernel/feed/feed.ts';
+import type { Kernel } from '#kernel/module.ts';
+import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
+import type { ScoreKind } from '../kind.ts';
+import { findKind, SCORE_KINDS } from '../kinds.ts';
+import { authoriseScores, type CustomerName } from '../rfm/service.ts';
+import * as store from './store.ts';
+
+export const COMPUTE_JOB = 'segments.compute_score';
+/** One computation at a time, over all processes: each may take much of the engine's memory. */
+export const COMPUTE_QUEUE = 'segments.scores';
+
+export interface ScoresOptions {
+  readonly kernel: Pick<Kernel, 'postgres' | 'olap' | 'jobs' | 'transaction'>;
+  readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
+  readonly setting: (key: string) => Promise<unknown>;
+  readonly feed: Pick<Feed, 'dataVersion'>;
+}
+
+export type Scores = ReturnType<typeof createScores>;
+
+const NOUN = { 'zh-CN': '评分', en: 'score' } as const;
+
+/** The scores of customers as people see them; computing them is work for the worker. */
+export function createScores(options: ScoresOptions) {
+  const { kernel } = options;
+  return {
+    list: async (context: Context) => {
+      authoriseScores(context);
+      const runs = await newestRuns(options);
+      await askForMissing(options, context, runs);
+      return { items: SCORE_KINDS.map((kind) => presentKind(kind, runs)) };
+    },
+    get: (context: Context, name: string) => getScore(options, context, name),
+    customers: (context: Context, name: string, question: ListQuestion) =>
+      listCustomers(options, context, { name, ...question }),
+    ofCustomer: (context: Context, customerId: string) => ofCustomer(options, context, customerId),
+    requestCompute: async (tx: Tx, context: Context, name: string) => {
+      requirePermission(context, 'segments.write');
+      authoriseScores(context);
+      const kind = requireKind(name);
+      await askFor(kernel, tx, context, kind.name);
+      return { queued: true };
+    },
+  };
+}
+
+/** Puts a score on the list of what the worker computes; once however often it is asked for. */
+export async function askFor({ jobs }: Pick<Kernel, 'jobs'>, tx: Tx, context: Context, kind: string): Promise<void> {
+  await jobs.add(tx, context, COMPUTE_JOB, { kind }, { key: `${COMPUTE_JOB}:${kind}`, queue: COMPUTE_QUEUE });
+}
+
+function requireKind(name: string): ScoreKind {
+  const kind = findKind(name);
+  if (kind === undefined) {
+    throw notFound(NOUN, name);
+  }
+  return kind;
+}
+
+/** The newest run of each score and the one before, of an earlier day. */
+type Runs = ReadonlyMap<string, { readonly run: store.ScoreRun; readonly before: store.ScoreRun | null }>;
+
+async function newestRuns({ kernel, feed }: ScoresOptions): Promise<Runs> {
+  const all = await store.listRuns(kernel.postgres.db, { kinds: SCORE_KINDS.map(({ name }) => name) });
+  const everybody = all.find(({ kind }) => kind === 'lifecycle');
+  const dataVersion = await feed.dataVersion();
+  const known = all.filter((run) => !isFromEmpty(run, { everybody, dataVersion }));
+  return new Map(
+    [...Map.groupBy(known, ({ kind }) => kind)].flatMap(([kind, [run, ...older]]) =>
+      run === undefined ? [] : [[kind, { run, before: older.find(({ asOf }) => asOf < run.asOf) ?? null }] as const],
+    ),
+  );
+}
+
+/** It found nobody, and there are people by now: what was computed for a shop without data is no score. */
+function isFromEmpty(
+  { customers, computedAt }: store.ScoreRun,
+  { everybody, dataVersion }: { readonly everybody: store.ScoreRun | undefined; readonly dataVersion: string },
+): boolean {
+  if (customers > 0 || everybody === undefined) {
+    return false;
+  }
+  return everybody.customers === 0 ? everybody.dataVersion !== dataVersion : computedAt < everybody.computedAt;
+}
+
+/** Scores that nobody has ever computed are asked for by who first looks at them. */
+async function askForMissing({ kernel }: ScoresOptions, context: Context, runs: Runs): Promise<void> {
+  const missing = SCORE_KINDS.filter(({ name }) => !runs.has(name));
+  if (missing.length > 0) {
+    await kernel.transaction(context, async (tx) => {
+      for (const { name } of missing) {
+        await askFor(kernel, tx, context, name);
+      }
+    });
+  }
+}
+
+/** In the order of the kind. */
+function inOrder(kind: ScoreKind, bands: store.BandFigures): store.BandFigures {
+  return kind.bands.map(({ key }) => bands.find(({ band }) => band === key) ?? { band: key, customers: 0, value: 0 });
+}
+
+function presentKind(kind: ScoreKind, runs: Runs) {
+  const found = runs.get(kind.name);
+  return {
+    kind: kind.name,
+    version: kind.version,
+    label: kind.label,
+    note: kind.note,
+    unit: kind.unit,
+    bands: kind.bands.map(({ key, label, note }) => ({ key, label, note })),
+    inputs: kind.inputs.map(({ key, label, unit }) => ({ key, label, unit })),
+    run: found === undefined ? null : presentRun(kind, found.run),
+    before:
+      found === undefined || found.before === null
+        ? null
+        : { asOf: found.before.asOf, bands: inOrder(kind, found.before.bands) },
+  };
+}
+
+function presentRun(kind: ScoreKind, run: store.ScoreRun) {
+  const { id, version, asOf, currency, customers, deciles, tookMs } = run;
+  return {
+    id,
+    version,
+    asOf,
+    currency,
+    customers,
+    bands: inOrder(kind, run.bands),
+    deciles: [...deciles],
+    tookMs,
+    computedAt: run.computedAt.toISOString(),
+    upTo: run.upTo?.toISOString() ?? null,
+  };
+}
+
+async function getScore(options: ScoresOptions, context: Context, name: string) {
+  authoriseScores(context);
+  const kind = requireKind(name);
+  const runs = await newestRuns(options);
+  await askForMissing(options, context, runs);
+  const run = runs.get(name)?.run;
+  const stages = runs.get('lifecycle')?.run;
+  const byStage =
+    run === undefined || stages === undefined || name === 'lifecycle'
+      ? []
+      : await store.crossRuns(options.kernel.olap, run.id, stages.id);
+  const settings = await Promise.all(
+    kind.settings.map(async ({ key, label, unit, note, schema }) => ({
+      key,
+      label,
+      unit,
+      note,
+      value: Number(schema.parse(await options.setting(key))),
+    })),
+  );
+  return { ...presentKind(kind, runs), quality: run?.quality ?? null, settings, byStage };
+}
+
+export interface ListQuestion {
+  readonly band?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+async function listCustomers(
+  options: ScoresOptions,
+  context: Context,
+  { name, band, stage, cursor, limit }: ListQuestion & { readonly name: string },
+) {
+  authoriseScores(context);
+  requireKind(name);
+  const runs = await newestRuns(options);
+  const found = runs.get(name);
+  const stages = runs.get('lifecycle')?.run;
+  if (found === undefined || (stage !== undefined && stages === undefined)) {
+    return { items: [], nextCursor: null, total: 0 };
+  }
+  const { olap } = options.kernel;
+  const { items, total } = await store.listValues(olap, {
+    run: found.run.id,
+    band: band ?? null,
+    stage: stage === undefined || stages === undefined ? null : { run: stages.id, stage },
+    after: cursor === undefined ? null : placeIn(cursor, found.run.id),
+    limit: limit + 1,
+  });
+  const shown = items.slice(0, limit);
+  const ids = shown.map(({ customerId }) => customerId);
+  const names = await options.customerNames(ids);
+  const before = await previousOf(options, found.before, ids);
+  const last = items.length > limit ? shown.at(-1) : undefined;
+  return {
+    items: shown.map((one) => ({
+      customerId: one.customerId,
+      name: names.get(one.customerId)?.name ?? null,
+      account: names.get(one.customerId)?.account ?? null,
+      value: one.value,
+      band: one.band,
+      previous: before.get(one.customerId)?.value ?? null,
+    })),
+    nextCursor: last === undefined ? null : encodeCursor([found.run.id, last.value, last.customerId]),
+    total,
+  };
+}
+
+async function previousOf(
+  { kernel }: ScoresOptions,
+  run: store.ScoreRun | null,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, store.StoredValue>> {
+  const found = run === null ? [] : await store.findValues(kernel.olap, [run.id], ids);
+  return new Map(found.map((one) => [one.customerId, one]));
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
+function placeIn(cursor: string, run: string): readonly [number, string] {
+  const [of, value, customerId] = decodeCursor(cursor) ?? [];
+  if (typeof of !== 'string' || typeof value !== 'number' || typeof customerId !== 'string' || !UUID.test(customerId)) {
+    throw new AppError('cursor_malformed', 400, {
+      message: { 'zh-CN': '游标无效', en: 'The cursor is not one of ours' },
+    });
+  }
+  if (of !== run) {
+    throw new AppError('cursor_expired', 410, {
+      message: {
+        'zh-CN': '评分已重新计算，请从头查看',
+        en: 'The score has been computed anew. Start again from its beginning',
+      },
+    });
+  }
+  return [value, customerId];
+}
+
+async function ofCustomer(options: ScoresOptions, context: Context, customerId: string) {
+  authoriseScores(context);
+  const runs = await newestRuns(options);
+  const wanted = [...runs.values()].flatMap(({ run, before }) => (before === null ? [run.id] : [run.id, before.id]));
+  const values = await store.findValues(options.kernel.olap, wanted, [customerId]);
+  const byRun = new Map(values.map((one) => [one.runId, one]));
+  const items = SCORE_KINDS.flatMap((kind) => {
+    const found = runs.get(kind.name);
+    const own = found === undefined ? undefined : byRun.get(found.run.id);
+    const band = kind.bands.find(({ key }) => key === own?.band);
+    if (found === undefined || own === undefined || band === undefined) {
+      return [];
+    }
+    const previous = found.before === null ? undefined : byRun.get(found.before.id);
+    return [
+      {
+        kind: kind.name,
+        version: found.run.version,
+        label: kind.label,
+        unit: kind.unit,
+        asOf: found.run.asOf,
+        currency: found.run.currency,
+        value: own.value,
+        band,
+        previous:
+          found.before === null || previous === undefined
+            ? null
+            : { asOf: found.before.asOf, value: previous.value, band: previous.band },
+        reasons: kind.inputs.map(({ key, label, unit }, n) => ({ key, label, unit, value: own.inputs[n] ?? null })),
+      },
+    ];
+  });
+  return { items };
+}

@@ -1,0 +1,85 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import {
+  computeScore,
+  getCustomerScoreValues,
+  getScore,
+  type Locale,
+  listScoreCustomers,
+  listScores,
+  type ReceivedOf,
+} from '@zhike/server/contracts';
+import { call } from '../../api/client.ts';
+import { formatMoney, formatNumber, formatShare } from '../../i18n/format.ts';
+
+export type ScoreKindFacts = ReceivedOf<typeof listScores>['items'][number];
+export type ScoreFacts = ReceivedOf<typeof getScore>;
+export type ScorePerson = ReceivedOf<typeof listScoreCustomers>['items'][number];
+export type ScoreUnit = ScoreKindFacts['unit'];
+
+/** Scores that are on their way are looked for again. */
+const WAIT_MS = 3000;
+
+export const scoresQuery = () =>
+  queryOptions({
+    queryKey: ['segments', 'score-kinds'],
+    queryFn: ({ signal }) => call(listScores, { signal }),
+    refetchInterval: ({ state }) => (state.data?.items.some(({ run }) => run === null) === true ? WAIT_MS : false),
+  });
+
+export const scoreQuery = (kind: string) =>
+  queryOptions({
+    queryKey: ['segments', 'score', kind],
+    queryFn: ({ signal }) => call(getScore, { params: { kind }, signal }),
+    refetchInterval: ({ state }) => (state.data?.run === null ? WAIT_MS : false),
+  });
+
+/** Whose people are shown. */
+export interface ScorePlace {
+  readonly kind: string;
+  readonly band?: string | undefined;
+  readonly stage?: string | undefined;
+}
+
+export const scorePeopleQuery = ({ kind, band, stage }: ScorePlace) =>
+  infiniteQueryOptions({
+    queryKey: ['segments', 'score-people', kind, band, stage],
+    queryFn: ({ pageParam, signal }) =>
+      call(listScoreCustomers, {
+        params: { kind },
+        query: {
+          limit: 100,
+          ...(band === undefined ? {} : { band }),
+          ...(stage === undefined ? {} : { stage }),
+          ...(pageParam === undefined ? {} : { cursor: pageParam }),
+        },
+        signal,
+      }),
+    // The cursor is absent for the first page only.
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+
+export const customerScoreValuesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['segments', 'score-values', id],
+    queryFn: ({ signal }) => call(getCustomerScoreValues, { params: { id }, signal }),
+  });
+
+export const requestScore = (kind: string) => call(computeScore, { params: { kind } });
+
+/** A value or one of its reasons as people write it; a dash where it is not known. */
+export function formatScore(
+  value: number | null,
+  { unit, currency, locale }: { readonly unit: ScoreUnit; readonly currency: string; readonly locale: Locale },
+): string {
+  if (value === null) {
+    return '—';
+  }
+  if (unit === 'money') {
+    return formatMoney(Math.round(value), { currency, locale, whole: Math.abs(value) >= 100_000 });
+  }
+  if (unit === 'share') {
+    return formatShare(value, locale);
+  }
+  return formatNumber(value, locale, unit === 'count' ? 0 : unit === 'ratio' ? 2 : 1);
+}
