@@ -3,6 +3,7 @@ import { createCommerce } from '#commerce';
 import { type Customers, createCustomers } from '#customers';
 import { newId } from '#kernel/clock.ts';
 import { systemContext } from '#kernel/context.ts';
+import type { ErasureParticipant } from '#kernel/erasure/participant.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 
@@ -28,6 +29,8 @@ export interface ChunkedImport {
 /** Drives the order import kind itself, so that a test says where chunks end. */
 export interface ChunkedImports {
   readonly customers: Customers;
+  /** What becomes of orders when a person is erased. */
+  readonly orderErasure: ErasureParticipant | undefined;
   run(rows: readonly OrderCells[], options: ChunkedOptions): Promise<ChunkedImport>;
   /** Throws what stands in the way. */
   undo(done: Pick<ChunkedImport, 'importId' | 'traces'>): Promise<void>;
@@ -48,6 +51,7 @@ export function createChunkedImports(kernel: Kernel): ChunkedImports {
   }
   return {
     customers,
+    orderErasure: commerce.parts.erasure,
     run: async (rows, { source, chunkRows = [], scopeId }) => {
       const fields = (await kind.fields()).map((field) => field.name);
       const importId = newId();

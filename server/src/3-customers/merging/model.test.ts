@@ -16,6 +16,7 @@ import { connectedLabels } from '#test/connected.ts';
 import { useKernel } from '#test/harness.ts';
 import { january, said } from '#test/statements.ts';
 import { type Dump, dumpTables, truncateTables } from '#test/table-dump.ts';
+import { createErasing, customersErasure } from '../erasing/service.ts';
 import type { HandSet } from '../hand-set/hand-set.ts';
 import { maskIdentifier } from '../identity/mask-identifier.ts';
 import type { Statement } from '../identity/statement.ts';
@@ -69,7 +70,10 @@ async function rowsNow(): Promise<Row[]> {
           select from customers.withheld_identifiers w
           where w.record_id = s.record_id and w.kind = s.kind and w.value = s.value)
         union all
-        select 'bond:' || b.id from customers.bonds b where r.id in (b.left_record_id, b.right_record_id)) as joins
+        select 'bond:' || b.id from customers.bonds b where r.id in (b.left_record_id, b.right_record_id)
+        union all
+        -- What joined them is gone; they stay the one they were.
+        select 'erased:' || c.id from customers.customers c where c.id = r.customer_id and c.erased_at is not null) as joins
     from customers.records r order by r.id`.execute(kernel.postgres.db);
   return rows;
 }
@@ -291,6 +295,46 @@ async function parting(
   }
 }
 
+/** Forgets one of them: nothing of the values stays, the orders do, and nobody else loses a record. */
+async function erase({ imports }: World, which: number): Promise<void> {
+  const customerId = pick(await customerIds(), which);
+  const erasing = createErasing({
+    kernel,
+    access: { audit: () => Promise.resolve() },
+    fields: imports.customers.fields,
+    purge: () => Promise.resolve(true),
+  });
+  erasing.registerParticipants(
+    [customersErasure({ kernel, fields: imports.customers.fields }), imports.orderErasure].filter(
+      (each) => each !== undefined,
+    ),
+  );
+  const others = async (): Promise<Row[]> => (await rowsNow()).filter((row) => row.customerId !== customerId);
+  const [before, orders] = [await others(), await countOrders()];
+  if (customerId === undefined) {
+    return;
+  }
+  const done = await attempt((tx, ctx) => erasing.erase(tx, ctx, { customerId, cause: 'request', requestId: null }));
+  expect(await countOrders()).toEqual(orders);
+  expect(await others()).toEqual(before);
+  if (done !== null) {
+    const { rows } = await sql<{ said: string }>`
+      select i.value as said from customers.record_identifiers i join customers.records r on r.id = i.record_id
+      where r.customer_id = ${customerId}
+      union all select phone from customers.records where customer_id = ${customerId} and phone is not null
+      union all select name from customers.customers where id = ${customerId} and name is not null`.execute(
+      kernel.postgres.db,
+    );
+    expect(rows).toEqual([]);
+  }
+}
+
+async function countOrders(): Promise<unknown> {
+  const { rows } = await sql`
+    select count(*) as n, sum(total_minor) as total from commerce.orders`.execute(kernel.postgres.db);
+  return rows[0];
+}
+
 async function mergeAndBack(world: World, a: number, b: number): Promise<void> {
   const before = await known();
   const mergeId = await mergeTwo(world, a, b);
@@ -407,6 +451,7 @@ const commands: fc.Arbitrary<Command>[] = [
       await sources.run(context, removalId);
     }),
   ),
+  n.map((which) => command(text('erase', which), (world) => erase(world, which))),
   n.map((at) => command(text('talk', at), (world) => logWith(world, at))),
 ];
 
@@ -416,7 +461,7 @@ async function freshWorld(): Promise<World> {
 }
 
 it(
-  'any sequence of intake, merge, un-merge, edit, detach, undo and removal leaves every record in one customer and every fact with its record',
+  'any sequence of intake, merge, un-merge, edit, detach, undo, removal and erasure leaves every record in one customer and every fact with its record',
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.commands(commands, { maxCommands: 12 }), async (sequence) => {
