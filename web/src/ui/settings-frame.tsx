@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { openSettingsPages } from '../app/settings-pages.ts';
+import { openSettingsPages, SETTINGS_GROUPS } from '../app/settings-pages.ts';
 import { useMay } from '../app/use-me.ts';
 import { currentLocale } from '../i18n/i18n.ts';
 import { Page } from './page.tsx';
@@ -27,10 +27,15 @@ export function SettingsFrame({ title, lead, actions, children }: SettingsFrameP
     <Page title={title} actions={actions}>
       <div className="settings">
         <nav ref={nav} className="settings-pages" aria-label={t('nav.settings')}>
-          {pages.map((page) => (
-            <Link key={page.id} to={page.to} activeOptions={{ includeSearch: false }}>
-              {page.label[currentLocale()]}
-            </Link>
+          {[...Map.groupBy(pages, ({ group }) => group)].map(([group, own]) => (
+            <section key={group} aria-label={SETTINGS_GROUPS[group][currentLocale()]}>
+              <p aria-hidden="true">{SETTINGS_GROUPS[group][currentLocale()]}</p>
+              {own.map((page) => (
+                <Link key={page.id} to={page.to} activeOptions={{ includeSearch: false }}>
+                  {page.label[currentLocale()]}
+                </Link>
+              ))}
+            </section>
           ))}
         </nav>
         <div className="settings-body">
