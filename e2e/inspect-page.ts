@@ -46,6 +46,15 @@ export function readTexts(page: Page): Promise<readonly SeenText[]> {
   });
 }
 
+/** Which of these values stand in the page as they are: in its texts, its attributes or what its fields hold. */
+export function findPlainValues(page: Page, values: readonly string[]): Promise<readonly string[]> {
+  return page.evaluate((all) => {
+    const fields = [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')];
+    const whole = [document.documentElement.outerHTML, ...fields.map(({ value }) => value)].join('\n');
+    return all.filter((value) => whole.includes(value)).map((value) => `shows ${value} in plain`);
+  }, values);
+}
+
 /** What sticks out of the page, and what needs sideways scrolling; one line each, at most ten. */
 export function findOverflow(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {

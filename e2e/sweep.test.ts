@@ -22,7 +22,7 @@ import { declaredRoutes, type Places, type State, VIEWS, type View } from './pag
 import { buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
 import { addStaff, importWith, keyClient, makeKey, openSession, sendOrders } from './shop-client.ts';
 import { FAMILY, sendHousehold } from './shop-household.ts';
-import { BAD_LINES, shopSheet } from './shop-orders.ts';
+import { BAD_LINES, phoneOf, shopSheet } from './shop-orders.ts';
 import { productWords, sendProducts } from './shop-products.ts';
 import { sendTwins, TWINS } from './shop-twins.ts';
 import { type Arrival, openDesk, type Setting, visit, WIDTHS } from './visit.ts';
@@ -33,6 +33,8 @@ const PICTURES = path.join(import.meta.dirname, 'pictures');
 const AT_ONCE = 4;
 const SWEEP_MS = 600_000;
 const SHEET = shopSheet({ customers: 260, seed: 11 });
+/** Telephone numbers of the sheet, which everybody sees masked. */
+const MASKED = Array.from({ length: 260 }, (_, customer) => phoneOf(customer));
 const SOURCE = 'tmall-flagship';
 const HEADERS = SHEET.csv.slice(0, SHEET.csv.indexOf('\n')).split(',');
 /** What the tests themselves have named. */
@@ -149,7 +151,16 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
       for (const { view, setting } of inTurn(desk)) {
         const arrival = arrivalAt(view, { setting, previous, state });
         const withBarriers = isCutOff(state) || isCrossDesk(view, setting);
-        const how = { view, arrival, state, places, data: dataOf(view), pictures: PICTURES, withBarriers };
+        const how = {
+          view,
+          arrival,
+          state,
+          places,
+          data: dataOf(view),
+          pictures: PICTURES,
+          masked: MASKED,
+          withBarriers,
+        };
         faults.push(...(await visit(page, setting, how)));
         previous = view;
       }
@@ -215,6 +226,24 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
 
     it('is in order when everything is there', async () => {
       expect(await sweep('full')).toEqual([]);
+    });
+
+    it('would find a telephone number that a page shows', async () => {
+      const view = VIEWS.find(({ name }) => name === 'customers');
+      const [setting] = view === undefined ? [] : settingsOf(view);
+      if (view === undefined || setting === undefined || found.browser === null) {
+        throw new Error('There is no list of customers');
+      }
+      const page = await openDesk(found.browser, setting);
+      await page.route(/\/api\/v1\/customers\b/u, async (route) => {
+        const response = await route.fetch();
+        const body = (await response.text()).replaceAll(/1\d\d\*{4}\d{4}/gu, phoneOf(3));
+        await route.fulfill({ response, body });
+      });
+      const how = { view, arrival: 'address', state: 'full', places, data: dataOf(view), pictures: PICTURES } as const;
+      const faults = await visit(page, setting, { ...how, masked: MASKED, withBarriers: false });
+      await page.context().close();
+      expect(faults.filter((fault) => fault.includes('in plain'))).toHaveLength(1);
     });
 
     it('shows shapes while answers are awaited', async () => {

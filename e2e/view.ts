@@ -28,6 +28,8 @@ export interface View {
   /** Default: an administrator; `nobody` has not signed in. */
   readonly who?: 'analyst' | 'agent' | 'nobody';
   readonly act?: (page: Page, language: Language, isNarrow: boolean) => Promise<void>;
+  /** A file that somebody brings, before it is taken in, or what somebody asked to be unmasked. */
+  readonly showsPlain?: boolean;
   /** Statuses that this view is meant to meet. */
   readonly meets?: readonly number[];
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Browser, ConsoleMessage, Page, Request, Response } from 'playwright-core';
 import { SESSION_COOKIE } from '../server/src/contracts.ts';
-import { findBarriers, findOverflow, readTexts } from './inspect-page.ts';
+import { findBarriers, findOverflow, findPlainValues, readTexts } from './inspect-page.ts';
 import type { Places, State, View } from './pages.ts';
 import { until, within } from './platform.ts';
 import { type Data, findForeignTexts, type Language } from './words.ts';
@@ -76,6 +76,8 @@ export interface Visit {
   readonly places: Places;
   readonly data: Data;
   readonly pictures: string;
+  /** What no page may show unless somebody asked for it. */
+  readonly masked: readonly string[];
   /** Whether axe looks at it too, which takes longest. */
   readonly withBarriers: boolean;
 }
@@ -84,7 +86,7 @@ export interface Visit {
 export async function visit(
   page: Page,
   setting: Setting,
-  { view, arrival, state, places, data, pictures, withBarriers }: Visit,
+  { view, arrival, state, places, data, pictures, masked, withBarriers }: Visit,
 ): Promise<readonly string[]> {
   const faults: string[] = [];
   const traffic = watchTraffic(page, [...(view.meets ?? []), ...(state === 'error' ? [500] : [])], faults);
@@ -111,6 +113,7 @@ export async function visit(
     faults.push(
       ...(await checkState(page, state)),
       ...(await findOverflow(page)),
+      ...(await findPlainValues(page, view.showsPlain === true ? [] : masked)),
       ...findForeignTexts(await readTexts(page), setting.language, data),
       ...(withBarriers ? await findBarriers(page) : []),
       ...(await page.evaluate(() => (globalThis as unknown as { policyBreaks: string[] }).policyBreaks.splice(0))),
