@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { openSettingsPages, SETTINGS_GROUPS } from '../app/settings-pages.ts';
@@ -20,9 +20,11 @@ export function SettingsFrame({ title, lead, actions, children }: SettingsFrameP
   const { t } = useTranslation();
   const pages = openSettingsPages(useMay());
   const nav = useRef<HTMLElement>(null);
+  // A page that is opened from another one is drawn before its link is the active one.
+  const arrived = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
   useEffect(() => {
     nav.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, []);
+  }, [arrived]);
   return (
     <Page title={title} actions={actions}>
       <div className="settings">

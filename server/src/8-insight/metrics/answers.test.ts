@@ -23,6 +23,7 @@ describe('kept answers', () => {
     const answers = keeper();
     const both = await Promise.all([answers.keep('a', 'v1', work(1)), answers.keep('a', 'v1', work(1))]);
     nowMs = 3_600_000;
+    expect(await answers.keep('a', 'v1', work(1))).toEqual({ value: 1, olderMs: null });
     expect([...both, await answers.keep('a', 'v1', work(1))].map(({ value }) => value)).toEqual([1, 1, 1]);
     expect((await answers.keep('b', 'v1', work(1))).value).toBe(2);
   });
@@ -37,9 +38,9 @@ describe('kept answers', () => {
     const answers = keeper();
     await answers.keep('a', 'v1', work(1000));
     nowMs = 19_999;
-    expect(await answers.keep('a', 'v2', work(1000))).toEqual({ value: 1, atMs: 0 });
+    expect(await answers.keep('a', 'v2', work(1000))).toEqual({ value: 1, olderMs: 0 });
     nowMs = 20_000;
-    expect(await answers.keep('a', 'v3', work(1000))).toEqual({ value: 2, atMs: 20_000 });
+    expect(await answers.keep('a', 'v3', work(1000))).toEqual({ value: 2, olderMs: null });
   });
 
   it('that failed are not kept', async () => {

@@ -1,7 +1,8 @@
-/** What was worked out, and when. */
+/** What was worked out. */
 export interface Kept<T> {
   readonly value: T;
-  readonly atMs: number;
+  /** When, if the facts have changed since; null while they are the same. */
+  readonly olderMs: number | null;
 }
 
 /** Answers that are worked out once, however many ask. */
@@ -12,7 +13,7 @@ export interface Answers {
 
 interface Entry {
   readonly version: string;
-  readonly answer: Promise<Kept<unknown>>;
+  readonly answer: Promise<unknown>;
   readonly startedMs: number;
   /** How long the work took; null while it goes on. */
   tookMs: number | null;
@@ -44,12 +45,13 @@ export function createAnswers({
     keep: <T>(key: string, version: string, work: () => Promise<T>): Promise<Kept<T>> => {
       const known = entries.get(key);
       if (known !== undefined && mayReuse(known, version)) {
+        const olderMs = known.version === version ? null : known.startedMs;
         // `as`: a key stands for one kind of answer
-        return known.answer as Promise<Kept<T>>;
+        return known.answer.then((value) => ({ value: value as T, olderMs }));
       }
       const startedMs = nowMs();
       const beganMs = tickMs();
-      const answer = work().then((value) => ({ value, atMs: startedMs }));
+      const answer = work();
       const entry: Entry = { version, answer, startedMs, tookMs: null };
       entries.delete(key);
       entries.set(key, entry);
@@ -64,7 +66,7 @@ export function createAnswers({
       answer.then(() => {
         entry.tookMs = tickMs() - beganMs;
       }, forget);
-      return answer;
+      return answer.then((value) => ({ value, olderMs: null }));
     },
   };
 }

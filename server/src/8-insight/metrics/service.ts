@@ -67,7 +67,7 @@ export function createMetrics(options: MetricsOptions) {
     },
     get: async (context: Context, name: string, question: MetricQuestion & { readonly limit: number }) => {
       authorise(context);
-      return answer(ground, context, { settled: await settle(ground, name, question), limit: question.limit });
+      return answer(ground, context, name, question);
     },
     people: async (context: Context, name: string, asked: PeopleQuestion) => {
       authorise(context);
@@ -75,11 +75,8 @@ export function createMetrics(options: MetricsOptions) {
       return listPeople(ground, context, { settled: await settle(ground, name, asked), asked });
     },
     /** For files and reports: who may ask was decided when they were asked for. */
-    read: async (
-      context: Pick<Context, 'locale'>,
-      name: string,
-      question: MetricQuestion & { readonly limit: number },
-    ) => answer(ground, context, { settled: await settle(ground, name, question), limit: question.limit }),
+    read: (context: Pick<Context, 'locale'>, name: string, question: MetricQuestion & { readonly limit: number }) =>
+      answer(ground, context, name, question),
     /** Throws as asking would. */
     check: async (context: Context, name: string, question: MetricQuestion): Promise<Settled> => {
       authorise(context);
@@ -215,7 +212,7 @@ async function cellsOf(
   readonly cells: readonly Cell[];
   readonly isDivided: boolean;
   readonly names: Names;
-  readonly atMs: number;
+  readonly olderMs: number | null;
 }> {
   const { kind, asOf, only, currency } = settled;
   const bound = await bind(ground, settled, { span: part.span, dimensions: part.by });
@@ -223,21 +220,24 @@ async function cellsOf(
   const question = JSON.stringify([kind.name, part, asOf, only, currency, bound.params]);
   // The codes of a whole catalogue may be among the values.
   const key = createHash('sha256').update(question).digest('base64');
-  const { value: cells, atMs } = await ground.answers.keep(key, settled.version, () =>
+  const { value: cells, olderMs } = await ground.answers.keep(key, settled.version, () =>
     store.readCells(ground.kernel.olap, bound, { by: part.by, where }),
   );
-  return { cells, isDivided: bound.measure.of !== undefined, names: bound.names, atMs };
+  return { cells, isDivided: bound.measure.of !== undefined, names: bound.names, olderMs };
 }
 
 async function answer(
   ground: Ground,
   { locale }: Pick<Context, 'locale'>,
-  { settled, limit }: { readonly settled: Settled; readonly limit: number },
+  name: string,
+  question: MetricQuestion & { readonly limit: number },
 ): Promise<MetricAnswer> {
   const startedMs = performance.now();
+  // Before the version: what is in by then is in every answer of that version.
+  const freshness = await ground.feed.freshness();
+  const settled = await settle(ground, name, question);
   const { kind, by, from, to } = settled;
   const span = { from, to };
-  const freshness = await ground.feed.freshness();
   const [split, whole, before] = await Promise.all([
     by.length === 0 ? null : cellsOf(ground, settled, { span, by, whole: false }),
     cellsOf(ground, settled, { span, by: [], whole: true }),
@@ -247,7 +247,7 @@ async function answer(
   const cells = split === null ? [] : ordered(filled(split.cells, by, span), by, span);
   const [all = NOTHING] = whole.cells;
   const [earlier = NOTHING] = before.cells;
-  const rows = cells.slice(0, limit);
+  const rows = cells.slice(0, question.limit);
   return {
     ...describe(kind, locale),
     currency: kind.unit === 'money' ? settled.currency : null,
@@ -260,16 +260,17 @@ async function answer(
     before: valueOf(kind, earlier, isDivided),
     rows: rows.map((cell) => presentRow(kind, cell, { by, names: whole.names, locale, isDivided })),
     more: cells.length - rows.length,
-    freshness: presentFreshness(asOfAnswer(freshness, Math.min(whole.atMs, split?.atMs ?? whole.atMs))),
+    freshness: presentFreshness(asOfAnswers(freshness, [whole, ...(split === null ? [] : [split])])),
     tookMs: Math.round(performance.now() - startedMs),
   };
 }
 
 const NOTHING: Cell = { keys: [], value: 0, of: 0 };
 
-/** An answer given again knows what was known when it was worked out. */
-function asOfAnswer(freshness: Freshness, atMs: number): Freshness {
+/** An answer that is older than the facts knows what was known when it was worked out. */
+function asOfAnswers(freshness: Freshness, answers: readonly { readonly olderMs: number | null }[]): Freshness {
   const { upTo, secondsBehind, stale } = freshness;
+  const atMs = Math.min(...answers.map(({ olderMs }) => olderMs ?? Number.POSITIVE_INFINITY));
   if (upTo === null || secondsBehind === null || upTo.getTime() <= atMs) {
     return freshness;
   }
