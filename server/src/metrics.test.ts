@@ -103,6 +103,14 @@ describe.each(['Asia/Shanghai', 'America/New_York'])('metrics over random histor
     },
   );
 
+  it('says of a number that is asked again that it is of now, while nothing has changed', async () => {
+    const first = await ask('revenue', SPANS[0], []);
+    kernel.clock.advance(30 * 60_000);
+    const again = await ask('revenue', SPANS[0], []);
+    expect(again.value).toBe(first.value);
+    expect(again.freshness).toEqual({ at: kernel.clock.now().toISOString(), secondsBehind: 0, stale: false });
+  });
+
   it.each(METRICS.map(({ name }) => name))(
     '%s drills to exactly the people that a cell counts',
     { timeout: 240_000 },

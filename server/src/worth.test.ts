@@ -97,16 +97,26 @@ describeWithData('online_retail', 'the worth of each customer of online_retail',
     buyers as (
       select customer, sum(minor) filter (where is_purchase or invoice like 'C%') as net,
         count(distinct day) filter (where is_purchase) as days, count(*) filter (where is_purchase) as purchases,
-        max(day) filter (where is_purchase) as last
-      from invoices group by customer having bool_or(is_purchase)),
+        max(day) filter (where is_purchase) as last, min(day) filter (where is_purchase) as first,
+        coalesce(sum(minor) filter (where day > date '${AS_OF}' - 180), 0) as half,
+        coalesce(sum(minor) filter (where day > date '${AS_OF}' - 360 and day <= date '${AS_OF}' - 180), 0) as earlier
+      from (select * from invoices where is_purchase or invoice like 'C%') i
+      group by customer having bool_or(is_purchase)),
     ranked as (
       select *, sum(greatest(net, 0)) over (order by net desc, customer) - greatest(net, 0) as before,
-        sum(greatest(net, 0)) over () as total from buyers)
+        sum(greatest(net, 0)) over () as total, rank() over (order by net desc) as place, count(*) over () as n from buyers)
     select customer, net::float8 as net,
       case when net <= 0 then 'c' when before < 0.8 * total then 'a' when before < 0.95 * total then 'b' else 'c' end as abc,
       case when days > 1 then 'repeat' else 'once' end as repeat,
       case when date '${AS_OF}' - last >= 365 then 'lost' when date '${AS_OF}' - last >= 90 then 'quiet'
-        when purchases = 1 then 'new' else 'active' end as stage
+        when purchases = 1 then 'new' else 'active' end as stage,
+      case when net > 0 and place <= ceil(n * 0.01) then 'strategic' when net > 0 and place <= ceil(n * 0.2) then 'important'
+        else 'general' end as rank,
+      case when days >= 4 then 'loyal' when net > 0 and place <= ceil(n * 0.2) then 'important'
+        when date '${AS_OF}' - first < 90 then 'new' else 'potential' end as standing,
+      case when net > 0 and place <= ceil(n * 0.2) then 'high'
+        when earlier > 0 and half >= 1.5 * earlier or earlier <= 0 and half > 0 and days > 1 then 'potential'
+        else 'general' end as policy
     from ranked`;
 
   async function bandsBy(kind: string): Promise<Map<string, { readonly band: string; readonly value: number }>> {
@@ -145,6 +155,26 @@ describeWithData('online_retail', 'the worth of each customer of online_retail',
       stage.get(customer)?.band,
     ]);
     expect(found).toEqual(rows.map((row) => [row.customer, row.net, row.abc, row.repeat, row.stage]));
+  });
+
+  it('[C026] [C027] the classes by rank, size, standing and policy of every customer are what that query says', async () => {
+    interface Classes {
+      readonly customer: string;
+      readonly rank: string;
+      readonly standing: string;
+      readonly policy: string;
+    }
+    const { rows } = await kernel.postgres.pool.query<Classes>(CLASSES);
+    const [rank, size] = [await bandsBy('rank'), await bandsBy('size')];
+    const [standing, policy] = [await bandsBy('standing'), await bandsBy('policy')];
+    // All of the file lies within a year, so that the size is the rank by other names.
+    const sizes: Readonly<Record<string, string>> = { strategic: 'large', important: 'medium', general: 'small' };
+    const found = rows.map(({ customer }) =>
+      [rank, size, standing, policy].map((bands) => bands.get(customer)?.band ?? 'missing').join(' '),
+    );
+    expect(rows).toHaveLength(3317);
+    expect(found).toEqual(rows.map((row) => `${row.rank} ${sizes[row.rank]} ${row.standing} ${row.policy}`));
+    expect(new Set(found).size).toBeGreaterThan(7);
   });
 
   it('[C029] finds no dropout signal, says how the forecasts did on the weeks held back, and uses the better one', async () => {
