@@ -12,8 +12,8 @@ export default defineConfig({
     maxWorkers: 2,
     isolate: false,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // Signals of a real run must not reach a test by accident.
     env: { DATABASE_URL: '', CLICKHOUSE_URL: '', ZHIKE_DATA: '', TZ: 'UTC' },
   },

@@ -10,7 +10,7 @@ import { withTurn } from './platform.ts';
 const SYSTEM_BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'] as const;
 /** Meant for a serverless machine: one process for all, and no protection between origins. Neither fits a test. */
 const UNWANTED_ARGS = /^--(single-process|disable-web-security|allow-running-insecure-content|headless)/;
-const LAUNCH_MS = 30_000;
+const LAUNCH_MS = 60_000;
 
 /** A launched browser, or why there is none here. */
 export type FoundBrowser =

@@ -204,7 +204,7 @@ export async function within<T>(
 /** Asks again and again until the answer is not null, undefined or false; throws, naming what was awaited. */
 export async function until<T>(
   ask: () => T | Promise<T>,
-  { what, ms = 30_000, pollMs = POLL_MS }: { readonly what: string; readonly ms?: number; readonly pollMs?: number },
+  { what, ms = 60_000, pollMs = POLL_MS }: { readonly what: string; readonly ms?: number; readonly pollMs?: number },
 ): Promise<Exclude<T, null | undefined | false>> {
   const deadline = Date.now() + ms;
   for (;;) {

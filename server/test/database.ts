@@ -17,7 +17,7 @@ export interface UseDatabaseOptions {
   readonly migrated?: boolean;
 }
 
-const LEAK_DEADLINE_MS = 3000;
+const LEAK_DEADLINE_MS = 10_000;
 
 /**
  * Gives the test file its own clone of the migrated database. It is dropped after the file, or kept when a test

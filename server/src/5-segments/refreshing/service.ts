@@ -41,7 +41,7 @@ const CHUNK = 20_000;
 /** So many differences of a segment are looked at again, one by one, in what is true now. */
 const CHECKED = 5000;
 /** Of those, in one transaction: their facts may have to come from the disk. */
-const CHECKED_CHUNK = 500;
+const CHECKED_CHUNK = 100;
 const REST_MS = 60_000;
 const RUNS_KEPT_MS = 366 * 86_400_000;
 
@@ -258,7 +258,8 @@ async function settleChunk(
   await requireWhole(tx, runId);
   const { id, version } = locked;
   const isKnown = knowsMembers(segment, upTo);
-  const all = await membership.differences(tx, { runId, segmentId: id, limit: CHUNK, isKnown, passed });
+  const atMost = wereFew === true ? CHECKED_CHUNK : CHUNK;
+  const all = await membership.differences(tx, { runId, segmentId: id, limit: atMost, isKnown, passed });
   const isFew = wereFew ?? all.entered.length + all.left.length <= CHECKED;
   const limit = isFew ? CHECKED_CHUNK : CHUNK;
   const found = { entered: all.entered.slice(0, limit), left: all.left.slice(0, limit) };
