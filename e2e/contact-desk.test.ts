@@ -12,7 +12,7 @@ import {
   sendContactMessage,
 } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { launchBrowser } from './browser.ts';
+import { shareBrowser } from './browser.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform } from './platform.ts';
 import { keyClient, makeKey, openSession } from './shop-client.ts';
 import { openDesk } from './visit.ts';
@@ -21,7 +21,7 @@ import { WORDS } from './words.ts';
 const PICTURES = path.join(import.meta.dirname, 'pictures', 'contact-desk');
 const words = WORDS['zh-CN'];
 const WORDING = '我们每月最多发两封邮件，介绍新品和会员活动。您可以随时退订。';
-const found = await launchBrowser();
+const found = await shareBrowser();
 const describeWithBrowser = found.browser === null ? describe.skip : describe;
 
 describeWithBrowser('whoever answers for contact (needs a browser)', { timeout: 120_000 }, () => {
@@ -104,6 +104,24 @@ describeWithBrowser('whoever answers for contact (needs a browser)', { timeout: 
     await page.context().close();
   });
 
+  it('[C060] stops writing to a customer as a whole on the customer’s page, and begins again', async () => {
+    const page = await openPage();
+    await page.goto('/customers');
+    await page.getByRole('grid').getByText('何建国').click();
+    const section = page.locator('section').filter({ has: page.getByRole('heading', { name: words.consents.title }) });
+    await section.getByRole('button', { name: words.suppressions.stop }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(words.suppressions.note).fill('到店时口头要求');
+    await dialog.getByRole('button', { name: words.suppressions.save }).click();
+    await section.getByText(words.suppressions.listed).waitFor();
+    await section.getByText('到店时口头要求').waitFor();
+    await section.getByRole('button', { name: words.suppressions.remove, exact: true }).click();
+    await dialog.getByLabel(words.suppressions.removeReason).fill('本人来电恢复');
+    await dialog.getByRole('button', { name: words.suppressions.removeDo }).click();
+    await section.getByText(words.suppressions.notListed).waitFor();
+    await page.context().close();
+  });
+
   it('[C060] sees what a cap would hold back before saving it, and takes the saving back', async () => {
     const page = await openPage();
     await page.goto('/settings/limits');
@@ -134,6 +152,7 @@ describeWithBrowser('whoever answers for contact (needs a browser)', { timeout: 
     await page.screenshot({ path: path.join(PICTURES, 'attempt.jpg'), type: 'jpeg', quality: 80 });
     await page.locator('aside.panel').getByRole('link').click();
     await page.waitForURL(/\/customers\/[0-9a-f-]{36}/u);
+    await page.getByText(words.suppressions.notListed).waitFor();
     await page.goto('/settings/mail');
     await page.getByRole('button', { name: words.mail.test }).click();
     await page.getByText('测试邮件写成了文件').waitFor();

@@ -150,6 +150,9 @@ export const enContactDesk = {
     erased: 'Erased customer',
     byItself: 'by itself',
     until: 'until {{date}}',
+    stop: 'Do not contact',
+    notListed: 'Not on the suppression list',
+    listed: 'On the suppression list',
     remove: 'Take off',
     removeTitle: 'Take {{who}} off the list',
     removeNote: {

@@ -140,6 +140,9 @@ export const zhCNContactDesk = {
     byItself: '系统自动',
     until: '至 {{date}}',
     remove: '移出',
+    stop: '不再联系',
+    notListed: '不在禁发名单上',
+    listed: '在禁发名单上',
     removeTitle: '移出 {{who}}',
     removeNote: {
       opted_out: '对方曾经退订。移出后会再收到营销消息，应当有对方的明确要求。',

@@ -7,6 +7,7 @@ import { formatDate, formatInstant } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { Section } from '../../ui/page.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
+import { SuppressedCustomer } from '../contact/suppressed-customer.tsx';
 import { consentsQuery, purposesQuery, requestPersonalFeatures } from './api.ts';
 import { ConsentDialog } from './consent-dialog.tsx';
 import './consents.css';
@@ -52,6 +53,7 @@ export function ConsentsSection({ customerId }: { readonly customerId: string })
                 />
               ))}
           </ul>
+          <SuppressedCustomer customerId={customerId} />
           <PersonalLine customerId={customerId} isAllowed={consents.data.personalFeatures} canWrite={canWrite} />
           <History history={consents.data.history} purposes={items} />
         </>

@@ -81,6 +81,13 @@ export const suppressionsQuery = ({ reason, channel }: SuppressionFilter) =>
     placeholderData: keepPreviousData,
   });
 
+/** What is on the list about a customer as a whole. */
+export const suppressedCustomerQuery = (customerId: string) =>
+  queryOptions({
+    queryKey: ['contact', 'suppressions', customerId],
+    queryFn: ({ signal }) => call(listSuppressions, { query: { customerId, limit: PAGE }, signal }),
+  });
+
 export const requestLookup = (address: string) => call(findSuppressions, { body: { address } });
 
 export const requestSuppression = (body: NewSuppression) => call(addSuppression, { body });

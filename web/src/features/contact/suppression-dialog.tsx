@@ -10,22 +10,24 @@ import { requestSuppression } from './api.ts';
 import { type About, AboutFields, FIRST_ABOUT } from './suppression-fields.tsx';
 
 interface SuppressionDialogProps {
+  /** The customer who is meant as a whole; without one an address is asked for. */
+  readonly customerId?: string;
   readonly onClose: () => void;
   readonly onSaved: () => Promise<void>;
 }
 
-/** One address that nobody writes to from now on. */
-export function SuppressionDialog({ onClose, onSaved }: SuppressionDialogProps) {
+/** One address, or one customer, that nobody writes to from now on. */
+export function SuppressionDialog({ customerId, onClose, onSaved }: SuppressionDialogProps) {
   const { t } = useTranslation();
   const [address, setAddress] = useState('');
   const [about, setAbout] = useState<About>(FIRST_ABOUT);
   const [wasSent, setWasSent] = useState(false);
-  const isEmpty = address.trim().length < 3;
+  const isEmpty = customerId === undefined && address.trim().length < 3;
   const isNoteless = about.note.trim() === '';
   const save = useMutation({
     mutationFn: () =>
       requestSuppression({
-        address: address.trim(),
+        ...(customerId === undefined ? { address: address.trim() } : { customerId }),
         reason: about.reason,
         channel: about.channel === '' ? null : about.channel,
         note: about.note.trim(),
@@ -41,14 +43,16 @@ export function SuppressionDialog({ onClose, onSaved }: SuppressionDialogProps) 
     }
   };
   return (
-    <Dialog label={t('suppressions.new')} onClose={onClose}>
+    <Dialog label={t(customerId === undefined ? 'suppressions.new' : 'suppressions.stop')} onClose={onClose}>
       <form className="dialog-content" noValidate onSubmit={submit}>
-        <TextField
-          label={t('suppressions.address')}
-          value={address}
-          fault={wasSent && isEmpty ? t('suppressions.needAddress') : (faults.get('address') ?? null)}
-          onChange={setAddress}
-        />
+        {customerId === undefined ? (
+          <TextField
+            label={t('suppressions.address')}
+            value={address}
+            fault={wasSent && isEmpty ? t('suppressions.needAddress') : (faults.get('address') ?? null)}
+            onChange={setAddress}
+          />
+        ) : null}
         <AboutFields about={about} isNoteMissing={wasSent && isNoteless} onChange={setAbout} />
         {save.isError && faults.size === 0 ? <Failure error={save.error} /> : null}
         <div className="dialog-actions">

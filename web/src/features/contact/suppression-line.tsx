@@ -9,11 +9,13 @@ import type { Suppression } from './api.ts';
 
 interface SuppressionLineProps {
   readonly line: Suppression;
+  /** It stands on the page of whom it is about. */
+  readonly isOfPage?: boolean;
   readonly onRemove: (() => void) | null;
 }
 
 /** One line: whom, from what, why, since when and by whom. */
-export function SuppressionLine({ line, onRemove }: SuppressionLineProps) {
+export function SuppressionLine({ line, isOfPage = false, onRemove }: SuppressionLineProps) {
   const { t } = useTranslation();
   const purposes = useQuery(purposesQuery());
   const { customerId, customerName, address, channel, purpose, reason, note, until, createdAt, createdBy } = line;
@@ -34,6 +36,8 @@ export function SuppressionLine({ line, onRemove }: SuppressionLineProps) {
         <span>
           {customerId === null ? (
             <strong>{address ?? t('suppressions.erased')}</strong>
+          ) : isOfPage ? (
+            <strong>{t('suppressions.listed')}</strong>
           ) : (
             <Link to="/customers/$customerId" params={{ customerId }}>
               {customerName ?? t('attempts.unnamed')}

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -84,13 +85,7 @@ export function AssociationsPage() {
       {learning === null ? null : <Learned learning={learning} />}
       {query.isPending ? <Skeleton shape="rows" /> : null}
       {query.isError ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
-      {query.isSuccess && rows.length === 0 ? (
-        <Empty
-          icon="goods"
-          title={t(learning === null ? 'suggest.emptyTitle' : 'suggest.noneTitle')}
-          body={t(learning === null ? 'suggest.emptyBody' : 'suggest.noneBody')}
-        />
-      ) : null}
+      {query.isSuccess && rows.length === 0 ? <NoAssociations learning={learning} /> : null}
       {rows.length === 0 ? null : (
         <Section title={t('suggest.pairs')} note={t('suggest.pairsNote')}>
           <Grid
@@ -110,6 +105,22 @@ export function AssociationsPage() {
       )}
       {learning === null ? null : <CrossSelling />}
     </InsightFrame>
+  );
+}
+
+/** Nothing was learned yet, the articles of the orders are unknown, or nothing is bought together often enough. */
+function NoAssociations({ learning }: { readonly learning: SuggestionLearning | null }) {
+  const { t } = useTranslation();
+  if (learning === null) {
+    return <Empty icon="goods" title={t('suggest.emptyTitle')} body={t('suggest.emptyBody')} />;
+  }
+  if (learning.products > 0) {
+    return <Empty icon="goods" title={t('suggest.noneTitle')} body={t('suggest.noneBody')} />;
+  }
+  return (
+    <Empty icon="goods" title={t('suggest.unknownTitle')} body={t('suggest.unknownBody')}>
+      <Link to="/products">{t('suggest.toProducts')}</Link>
+    </Empty>
   );
 }
 
