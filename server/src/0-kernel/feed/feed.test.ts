@@ -7,6 +7,7 @@ import { systemContext } from '#kernel/context.ts';
 import { type Olap, openOlap } from '#kernel/db/olap.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import { type AnalyticTable, createFeed, type Feed, type FeedOptions } from '#kernel/feed/feed.ts';
+import { readFeedTables } from '#kernel/feed/store.ts';
 import { useKernel } from '#test/harness.ts';
 import { pumpAll } from '#test/pump.ts';
 
@@ -289,6 +290,29 @@ describe('rebuilding an analytic table', () => {
     await feed.ensure();
     await expectAgreement();
     expect(await feed.dataVersion()).not.toBe(before);
+  });
+
+  it('copies a table anew where more of its rows wait than it has, and then has nothing left to follow', async () => {
+    const eager = feedWith({ followedRows: 500 });
+    const ids = await write((tx) => insertVisits(tx, 100));
+    await write((tx) => emit(tx, 'test.visits_imported', { range: [ids[0], ids.at(-1)] }));
+    await follow(eager);
+    const rebuilt = async () => (await readFeedTables(kernel.postgres.db)).get('test_visits')?.mark;
+    const before = await rebuilt();
+    for (const times of [1, 50]) {
+      await write(async (tx) => {
+        await sql`update kernel.test_visits set amount = ${times}`.execute(tx);
+        for (let time = 0; time < times; time += 1) {
+          await emit(tx, 'test.visits_changed', { ids: ids.toSorted(() => (time % 2 === 0 ? 1 : -1)) });
+        }
+      });
+      await eager.maintain();
+      expect((await rebuilt()) === before).toBe(times === 1);
+    }
+    expect(await kernel.olap.rows({ sql: 'SELECT count() AS n, sum(amount) AS sum FROM test_visits FINAL' })).toEqual([
+      { n: '100', sum: '5000' },
+    ]);
+    expect((await eager.freshness()).secondsBehind).toBe(0);
   });
 
   it('names the tables there are when asked for another', async () => {

@@ -10,6 +10,7 @@ import { copyRows, inSnapshot } from './copy.ts';
 import { rebuildTable } from './rebuild.ts';
 import { STALE_AFTER_DEFAULT } from './settings.ts';
 import {
+  estimateWaiting,
   nextVersion,
   readFeedTables,
   readOldestUnhandled,
@@ -41,6 +42,8 @@ export interface FeedOptions {
   readonly tables: readonly AnalyticTable[];
   /** The setting `feed.stale_after_seconds`. */
   readonly staleAfterSeconds?: () => Promise<number>;
+  /** So many rows that wait are followed one by one, however few the table has (default 200,000). */
+  readonly followedRows?: number;
 }
 
 /** Keeps the analytic store a copy of the facts. */
@@ -55,7 +58,10 @@ export interface Feed {
   rebuild(name?: string): Promise<void>;
   /** Rebuilds tables of a store that is not the one that was fed: a new, emptied or exchanged one. */
   ensure(): Promise<void>;
-  /** Merges tables in which much was replaced, when nothing else is to be done. */
+  /**
+   * Merges tables in which much was replaced, when nothing else is to be done; copies a table anew as a whole where
+   * more of its rows wait to be copied, one by one and some several times, than it has.
+   */
   maintain(): Promise<void>;
   /**
    * Merges a table, whatever that costs, so that rows that were replaced are gone from it. False, with nothing done,
@@ -75,6 +81,7 @@ const REST_MS = 1000;
 /** Tidying pays when FINAL has this share of rows, or this many parts, to sort out. */
 const TIDY_SHARE = 0.01;
 const TIDY_PARTS = 8;
+const FOLLOWED_ROWS = 200_000;
 const MAINTAIN_MS = 5 * 60_000;
 const ENSURE_RETRY_MS = 2_000;
 const ENSURE_RETRY_MAX_MS = 60_000;
@@ -103,7 +110,11 @@ export function createFeed(options: FeedOptions): Feed {
   };
   const maintain = async (): Promise<void> => {
     for (const table of tables) {
-      await maintainTable(options, table);
+      if (await isFarBehind(options, table)) {
+        await rebuild(table, false);
+      } else {
+        await maintainTable(options, table);
+      }
     }
   };
   const duties = createDuties({ ensure, maintain, log });
@@ -209,6 +220,12 @@ async function readFreshness(options: FeedOptions): Promise<Freshness> {
   const upTo = new Date(Math.min(now.getTime(), ...waiting));
   const secondsBehind = (now.getTime() - upTo.getTime()) / 1000;
   return { upTo, secondsBehind, stale: !answers || secondsBehind > limit };
+}
+
+/** As after many large segments were worked out for the first time: each of them names nearly everybody. */
+async function isFarBehind({ postgres, olap, followedRows = FOLLOWED_ROWS }: FeedOptions, table: AnalyticTable) {
+  const waiting = await estimateWaiting(postgres.db, { name: readerNameOf(table.name), types: table.types });
+  return waiting > followedRows && waiting > (await readTableState(olap, table.name)).rows;
 }
 
 async function maintainTable(options: FeedOptions, table: AnalyticTable): Promise<void> {
