@@ -14,6 +14,8 @@ import { fillCustomers, phoneOf, romanOf, someName } from './generate/customers.
 
 const LOOKUP_LIMIT_MS = 100;
 const SEARCH_LIMIT_MS = 200;
+/** Whoever is on the phone is known within a second. */
+const RECOGNITION_LIMIT_MS = 1000;
 const DEEP_ROWS = 100_000;
 
 /**
@@ -67,6 +69,16 @@ interface Question {
   query?(n: number): string;
 }
 
+/** Not only who it is: class, last order, what is open and what to mind, asked with the same number. */
+function recognition(lookUp: Question): Question {
+  return {
+    ...lookUp,
+    name: 'recognition by phone',
+    limitMs: RECOGNITION_LIMIT_MS,
+    path: '/api/v1/recognitions',
+  };
+}
+
 function questions(size: Size, deepCursor: string): Question[] {
   const who = (n: number): number => (n * 7919 + 13) % size.customers;
   const lookup = (type: string, value: (n: number) => string): Question => ({
@@ -103,6 +115,7 @@ function questions(size: Size, deepCursor: string): Question[] {
     lookup('account', (n) => `u${n}`),
     lookup('wechatUnionId', (n) => `oUnion${String(n - (n % 2)).padStart(10, '0')}`),
     lookup('wechatOpenId', (n) => `wx0123456789abcdef:oOpen${String(n - (n % 2)).padStart(10, '0')}`),
+    recognition(lookup('phone', phoneOf)),
     search('zs (initials)', () => 'zs'),
     search('initials, two or three letters', (n) => romanOf(someName(n)).initials),
     search('z (one letter)', () => 'z'),

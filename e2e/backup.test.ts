@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { getMetric, getRfmMap, listCustomerOrders, listCustomers, lookupCustomer } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
+import { buildWebOnce, type PlatformProcess, SERVER_POLL_MS, startPlatform, until } from './platform.ts';
 import { importWith, keyClient, makeKey, sendOrders, signInClient } from './shop-client.ts';
 import { phoneOf, shopSheet } from './shop-orders.ts';
 
@@ -45,7 +45,7 @@ async function answers(url: string, key: string): Promise<unknown> {
       });
       return reply.freshness.secondsBehind === 0 && reply.currencies.length > 0 ? reply : null;
     },
-    { what: 'the analytic store to have everything', ms: 60_000 },
+    { what: 'the analytic store to have everything', ms: 60_000, pollMs: SERVER_POLL_MS },
   );
   const { freshness: _then, tookMs: _took, ...map } = await client.call(getRfmMap, { query: { asOf: '2026-11-01' } });
   const list = await client.call(listCustomers, { query: { limit: 200 } });

@@ -17,6 +17,31 @@ export type FoundBrowser =
   | { readonly browser: Browser; readonly name: string }
   | { readonly browser: null; readonly why: readonly string[] };
 
+let shared: Promise<FoundBrowser> | null = null;
+
+/**
+ * One browser for all test files of a worker, which has them one after the other; it ends with the worker. To close it
+ * closes what a file has opened in it.
+ */
+export async function shareBrowser(): Promise<FoundBrowser> {
+  const before = await shared;
+  if (before !== null && before.browser?.isConnected() !== false) {
+    return before;
+  }
+  shared = launchBrowser().then((found) =>
+    found.browser === null ? found : { ...found, browser: keptOpen(found.browser) },
+  );
+  return shared;
+}
+
+function keptOpen(browser: Browser): Browser {
+  return Object.assign(browser, {
+    close: async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+  });
+}
+
 /**
  * The system's Chromium, else the one of the npm package. `ZHIKE_TEST_BROWSER` (a path, or `bundled`) asks for one of
  * them alone. Reasons are told on the terminal where neither starts.

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, createCustomer, getFieldValues, listCustomers } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { launchBrowser } from './browser.ts';
+import { shareBrowser } from './browser.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform } from './platform.ts';
 import { keyClient, makeKey, openSession } from './shop-client.ts';
 import { openDesk } from './visit.ts';
@@ -17,7 +17,7 @@ const BY_HAND = '混合偏干';
 const BY_FILE = '敏感肌';
 const HAND_PHONE = '13900000001';
 const FILE_PHONE = '13900000002';
-const found = await launchBrowser();
+const found = await shareBrowser();
 const describeWithBrowser = found.browser === null ? describe.skip : describe;
 
 describeWithBrowser('[C001] a field that somebody defines in the browser (needs a browser)', () => {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { getMetric, listCustomers, listSegments } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
+import { buildWebOnce, type PlatformProcess, SERVER_POLL_MS, startPlatform, until } from './platform.ts';
 import { keyClient, makeKey } from './shop-client.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -49,7 +49,7 @@ async function countsOf(url: string, key: string): Promise<{ readonly customers:
       const reply = await client.call(getMetric, { params: { name: 'orders' }, query: { from: '2000-01-01' } });
       return !reply.freshness.stale && (reply.value ?? 0) > 0 ? reply : null;
     },
-    { what: 'the metrics to show orders', ms: 60_000 },
+    { what: 'the metrics to show orders', ms: 60_000, pollMs: SERVER_POLL_MS },
   );
   return { customers: total, orders: value ?? 0 };
 }

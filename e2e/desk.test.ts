@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { takeRecords } from '../server/src/2-intake/records/schema.ts';
 import type { Client } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { launchBrowser } from './browser.ts';
+import { shareBrowser } from './browser.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform } from './platform.ts';
 import { keyClient, makeKey, openSession } from './shop-client.ts';
 import { PICTURE } from './shop-products.ts';
@@ -14,7 +14,7 @@ import { WORDS } from './words.ts';
 
 const PICTURES = path.join(import.meta.dirname, 'pictures', 'desk');
 const words = WORDS['zh-CN'];
-const found = await launchBrowser();
+const found = await shareBrowser();
 const describeWithBrowser = found.browser === null ? describe.skip : describe;
 
 const PERSON = {

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeSetting, listCustomers, saveForm } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { launchBrowser } from './browser.ts';
+import { shareBrowser } from './browser.ts';
 import { findBarriers, findOverflow } from './inspect-page.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform } from './platform.ts';
 import { addStaff, keyClient, makeKey, openSession } from './shop-client.ts';
@@ -23,7 +23,7 @@ const PEOPLE = [
   ['李娜', '13900000002'],
   ['赵', '13900000003'],
 ] as const;
-const found = await launchBrowser();
+const found = await shareBrowser();
 const describeWithBrowser = found.browser === null ? describe.skip : describe;
 
 describeWithBrowser('people hand people in (needs a browser)', { timeout: 180_000 }, () => {

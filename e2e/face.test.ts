@@ -6,15 +6,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { takeRecords } from '../server/src/2-intake/records/schema.ts';
 import { SESSION_COOKIE } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { launchBrowser } from './browser.ts';
+import { shareBrowser } from './browser.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
 import { addStaff, keyClient, makeKey, openSession, signInClient } from './shop-client.ts';
+import { fetchNothingAhead } from './visit.ts';
 import { SCRIPT_BUDGET_BYTES, weighScripts } from './weigh-scripts.ts';
 import { WORDS } from './words.ts';
 
 const zh = WORDS['zh-CN'];
 const { en } = WORDS;
-const found = await launchBrowser();
+const found = await shareBrowser();
 const describeWithBrowser = found.browser === null ? describe.skip : describe;
 
 describeWithBrowser('the face of the pages (needs a browser)', { timeout: 60_000 }, () => {
@@ -43,17 +44,26 @@ describeWithBrowser('the face of the pages (needs a browser)', { timeout: 60_000
   });
 
   /** A desk of somebody who has never been here: nothing chosen on the device yet. */
-  const sit = async (options: { readonly session?: string | null; readonly colorScheme?: 'light' | 'dark' } = {}) => {
+  const sit = async (
+    options: {
+      readonly session?: string | null;
+      readonly colorScheme?: 'light' | 'dark';
+      /** The pages stay in the browser for times without a connection: all of them are fetched for that. */
+      readonly isKept?: boolean;
+    } = {},
+  ) => {
     const next = await found.browser?.newContext({
       baseURL: platform.url,
       viewport: { width: 1440, height: 900 },
       locale: 'zh-CN',
       reducedMotion: 'reduce',
       colorScheme: options.colorScheme ?? 'light',
+      serviceWorkers: options.isKept === true ? 'allow' : 'block',
     });
     if (next === undefined) {
       throw new Error('No browser');
     }
+    await fetchNothingAhead(next);
     const value = options.session === undefined ? session : options.session;
     if (value !== null) {
       await next.addCookies([{ name: SESSION_COOKIE, value, url: platform.url }]);
@@ -61,11 +71,17 @@ describeWithBrowser('the face of the pages (needs a browser)', { timeout: 60_000
     return next;
   };
 
-  beforeEach(async () => {
-    context = await sit();
+  const sitDown = async (options: Parameters<typeof sit>[0] = {}): Promise<void> => {
+    context = await sit(options);
     page = await context.newPage();
     page.setDefaultTimeout(15_000);
-  });
+  };
+  const sitWhereItIsKept = async (): Promise<void> => {
+    await context.close();
+    await sitDown({ isKept: true });
+  };
+
+  beforeEach(() => sitDown());
 
   afterEach(async () => {
     await context.close();
@@ -233,6 +249,7 @@ describeWithBrowser('the face of the pages (needs a browser)', { timeout: 60_000
   }, async () => {
     const server = await serveNewer(platform.url);
     try {
+      await sitWhereItIsKept();
       await context.addCookies([{ name: SESSION_COOKIE, value: session, url: server.url }]);
       await page.goto(`${server.url}/customers`);
       await heading(zh.customers.title);
@@ -256,6 +273,7 @@ describeWithBrowser('the face of the pages (needs a browser)', { timeout: 60_000
   it('[C246] a browser finds it installable, and without a connection the shell stands and says so', {
     timeout: 120_000,
   }, async () => {
+    await sitWhereItIsKept();
     await page.goto('/customers');
     await heading(zh.customers.title);
     const devtools = await context.newCDPSession(page);

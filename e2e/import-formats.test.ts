@@ -5,13 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, listCustomers, listProducts } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
 import { TEN_ROW_FILES, type TenRowFile } from '../server/test/ten-rows.ts';
-import { launchBrowser } from './browser.ts';
+import { shareBrowser } from './browser.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform } from './platform.ts';
 import { addStaff, keyClient, makeKey, openSession, signInClient } from './shop-client.ts';
 import { openDesk } from './visit.ts';
 import { type Language, WORDS } from './words.ts';
 
-const found = await launchBrowser();
+const found = await shareBrowser();
 const describeWithBrowser = found.browser === null ? describe.skip : describe;
 const RESULT = { 'zh-CN': '导入了 8 行，2 行需要看一看', en: '8 rows imported, 2 need a look' } as const;
 

@@ -46,13 +46,22 @@ export function readTexts(page: Page): Promise<readonly SeenText[]> {
   });
 }
 
-/** Which of these values stand in the page as they are: in its texts, its attributes or what its fields hold. */
-export function findPlainValues(page: Page, values: readonly string[]): Promise<readonly string[]> {
+/** Which of these numbers stand in the page as they are: in its texts, its attributes or what its fields hold. */
+export function findPlainNumbers(page: Page, numbers: readonly string[]): Promise<readonly string[]> {
   return page.evaluate((all) => {
     const fields = [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')];
     const whole = [document.documentElement.outerHTML, ...fields.map(({ value }) => value)].join('\n');
-    return all.filter((value) => whole.includes(value)).map((value) => `shows ${value} in plain`);
-  }, values);
+    const wanted = new Set(all);
+    const lengths = [...new Set(all.map(({ length }) => length))];
+    // A number may stand within a longer one, as behind the code of its country.
+    const partsOf = (digits: string): readonly string[] =>
+      lengths.flatMap((length) =>
+        Array.from({ length: Math.max(0, digits.length - length + 1) }, (_, at) => digits.slice(at, at + length)),
+      );
+    const parts = [...whole.matchAll(/\d+/g)].flatMap(([digits]) => partsOf(digits));
+    const shown = new Set(parts.filter((part) => wanted.has(part)));
+    return [...shown].map((number) => `shows ${number} in plain`);
+  }, numbers);
 }
 
 /** What sticks out of the page, and what needs sideways scrolling; one line each, at most ten. */
@@ -84,7 +93,7 @@ export function findOverflow(page: Page): Promise<readonly string[]> {
         found.push(`${nameOf(element)} reaches from ${Math.round(box.left)} to ${Math.round(box.right)} of ${room} px`);
       }
       const scrolls = /auto|scroll/.test(overflowOf(element)) && element.scrollWidth > element.clientWidth + 1;
-      if (isDrawn && scrolls && room >= 1200 && !element.classList.contains('map-scroll')) {
+      if (isDrawn && scrolls && room >= 1200 && !element.matches('.map-scroll, .pivot-scroll')) {
         found.push(
           `${nameOf(element)} needs sideways scrolling: ${element.scrollWidth} px in ${element.clientWidth} px`,
         );
@@ -101,13 +110,44 @@ interface AxeViolation {
   readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
 }
 
+/** Rules whose findings are minor or moderate: not followed, because what they find would be left out. */
+const LESSER_RULES = [
+  'aria-allowed-role',
+  'aria-deprecated-role',
+  'empty-heading',
+  'empty-table-header',
+  'form-field-multiple-labels',
+  'heading-order',
+  'html-xml-lang-mismatch',
+  'image-redundant-alt',
+  'landmark-banner-is-top-level',
+  'landmark-complementary-is-top-level',
+  'landmark-contentinfo-is-top-level',
+  'landmark-main-is-top-level',
+  'landmark-no-duplicate-banner',
+  'landmark-no-duplicate-contentinfo',
+  'landmark-no-duplicate-main',
+  'landmark-one-main',
+  'landmark-unique',
+  'meta-viewport',
+  'meta-viewport-large',
+  'no-autoplay-audio',
+  'page-has-heading-one',
+  'presentation-role-conflict',
+  'region',
+  'scope-attr-valid',
+  'server-side-image-map',
+  'skip-link',
+  'table-duplicate-name',
+] as const;
+
 /** Serious and critical findings of axe-core, one line each with the first element. */
 export async function findBarriers(page: Page): Promise<readonly string[]> {
   // Half a megabyte of script, once for each document that is loaded.
   if (!(await page.evaluate(() => 'axe' in window))) {
     await page.evaluate(AXE);
   }
-  const violations = await page.evaluate(async () => {
+  const violations = await page.evaluate(async (lesser) => {
     // Names what people see but readers do not hear, such as initials beside a full name: no label to compare with.
     const isHiddenLabel = (selector: readonly string[]): boolean => {
       const copy = document.querySelector(selector.at(-1) ?? '')?.cloneNode(true);
@@ -120,13 +160,14 @@ export async function findBarriers(page: Page): Promise<readonly string[]> {
     const { axe } = window as unknown as {
       axe: { run(what: Document, how: object): Promise<{ violations: AxeViolation[] }> };
     };
-    const { violations: all } = await axe.run(document, { resultTypes: ['violations'] });
+    const rules = Object.fromEntries(lesser.map((id) => [id, { enabled: false }]));
+    const { violations: all } = await axe.run(document, { resultTypes: ['violations'], rules });
     return all.flatMap((violation) => {
       const isAboutLabels = violation.id === 'label-content-name-mismatch';
       const nodes = violation.nodes.filter(({ target }) => !(isAboutLabels && isHiddenLabel(target)));
       return nodes.length === 0 ? [] : [{ ...violation, nodes }];
     });
-  });
+  }, LESSER_RULES);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, impact, nodes }) => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listAudit } from '../server/src/1-access/audit/schema.ts';
 import { type Client, lookupCustomer } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { launchBrowser } from './browser.ts';
+import { shareBrowser } from './browser.ts';
 import { ADMIN, buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
 import { keyClient, makeKey } from './shop-client.ts';
 import { BAD_LINES, nameOf, phoneOf, shopSheet } from './shop-orders.ts';
@@ -16,7 +16,7 @@ const PICTURES = path.join(import.meta.dirname, 'pictures', 'journey');
 const SHEET = shopSheet({ customers: 90, seed: 21 });
 const REASON = '客户来电核对收货信息';
 const words = WORDS['zh-CN'];
-const found = await launchBrowser();
+const found = await shareBrowser();
 const describeWithBrowser = found.browser === null ? describe.skip : describe;
 
 describeWithBrowser('the first day of a customer manager (needs a browser)', () => {

@@ -10,6 +10,18 @@ const YEAR = 'span=m12';
 const drilled = (path: string, drill: object): string =>
   `${path}?${YEAR}&drill=${encodeURIComponent(JSON.stringify(drill))}`;
 
+const REGION_BY_TIER = {
+  rows: ['province', 'city_tier'],
+  columns: ['stage'],
+  measures: ['revenue', 'buyers'],
+  span: 'm12',
+  from: '2020-01-01',
+  to: '2026-12-31',
+};
+
+/** The address of a pivot that was put together. */
+const pivoted = (ask: object): string => `/insight/pivots/table?ask=${encodeURIComponent(JSON.stringify(ask))}`;
+
 /** The pages of Insight. */
 export const INSIGHT_VIEWS: readonly View[] = [
   { route: '/insight', name: 'insight', states: ['full'], address: () => '/insight' },
@@ -50,6 +62,12 @@ export const INSIGHT_VIEWS: readonly View[] = [
     act: showTables,
   },
   {
+    route: '/insight/win-back',
+    name: 'win-back',
+    states: EVERY_DATA_STATE,
+    address: () => `/insight/win-back?${YEAR}`,
+  },
+  {
     route: '/insight/structures',
     name: 'structures',
     states: EVERY_DATA_STATE,
@@ -63,11 +81,90 @@ export const INSIGHT_VIEWS: readonly View[] = [
     address: () => `/insight/sources?${YEAR}`,
   },
   { route: '/insight/traffic', name: 'traffic', states: EVERY_DATA_STATE, address: () => '/insight/traffic' },
+  { route: '/insight/funnel', name: 'funnel', states: EVERY_DATA_STATE, address: () => `/insight/funnel?${YEAR}` },
+  {
+    route: '/insight/funnel',
+    name: 'funnel-people',
+    states: ['full', 'loading', 'error'],
+    address: () => `/insight/funnel?${YEAR}&by=channel&stop=${encodeURIComponent(JSON.stringify({ step: 'pay' }))}`,
+  },
+  { route: '/insight/trends', name: 'trends', states: EVERY_DATA_STATE, address: () => `/insight/trends?${YEAR}` },
+  { route: '/insight/forecast', name: 'forecast', states: EVERY_DATA_STATE, address: () => '/insight/forecast' },
+  {
+    route: '/insight/forecast',
+    name: 'forecast-days',
+    states: ['full'],
+    address: () => '/insight/forecast?measure=orders&grain=day',
+    act: showTables,
+  },
   {
     route: '/insight/associations',
     name: 'associations',
     states: EVERY_DATA_STATE,
     address: () => '/insight/associations',
+  },
+  {
+    route: '/insight/best-channels',
+    name: 'best-channels',
+    states: EVERY_DATA_STATE,
+    address: () => `/insight/best-channels?${YEAR}`,
+  },
+  { route: '/insight/packs', name: 'packs', states: EVERY_DATA_STATE, address: () => '/insight/packs' },
+  {
+    route: '/insight/packs/$packId',
+    name: 'pack',
+    states: ['full', 'loading', 'error'],
+    address: ({ packId }) => `/insight/packs/${packId}`,
+  },
+  {
+    route: '/insight/packs/$packId',
+    name: 'pack-comment',
+    states: ['full'],
+    address: ({ packId }) => `/insight/packs/${packId}`,
+    act: openComment,
+  },
+  {
+    route: '/insight/packs/$packId',
+    name: 'pack-gone',
+    states: ['full'],
+    address: () => `/insight/packs/${NOBODYS_ID}`,
+    meets: [404],
+  },
+  { route: '/insight/pivots', name: 'pivots', states: EVERY_DATA_STATE, address: () => '/insight/pivots' },
+  { route: '/insight/pivots/table', name: 'pivot', states: EVERY_DATA_STATE, address: () => pivoted(REGION_BY_TIER) },
+  {
+    route: '/insight/pivots/table',
+    name: 'pivot-narrowed',
+    states: ['full'],
+    address: () => pivoted({ ...REGION_BY_TIER, columns: ['segment'], where: { gender: ['female'] }, span: 'custom' }),
+  },
+  {
+    route: '/insight/pivots/table',
+    name: 'pivot-people',
+    states: ['full'],
+    address: () => pivoted(REGION_BY_TIER),
+    act: openPivotCell,
+  },
+  {
+    route: '/insight/pivots/table',
+    name: 'pivot-save',
+    states: ['full'],
+    address: () => '/insight/pivots/table',
+    act: openSaving,
+  },
+  {
+    route: '/insight/pivots/table',
+    name: 'pivot-gone',
+    states: ['full'],
+    address: () => `/insight/pivots/table?id=${NOBODYS_ID}`,
+    meets: [404],
+  },
+  {
+    route: '/insight/pivots',
+    name: 'pivots-agent',
+    states: ['denied'],
+    address: () => '/insight/pivots',
+    who: 'agent',
   },
   { route: '/insight/reports', name: 'reports', states: EVERY_DATA_STATE, address: () => '/insight/reports' },
   {
@@ -99,6 +196,12 @@ export const INSIGHT_VIEWS: readonly View[] = [
   },
   {
     route: '/insight/scores',
+    name: 'score-chance',
+    states: ['full', 'loading', 'error'],
+    address: () => '/insight/scores?kind=response-chance',
+  },
+  {
+    route: '/insight/scores',
     name: 'score-people',
     states: ['full'],
     address: () => '/insight/scores?kind=repeat&band=repeat',
@@ -119,4 +222,24 @@ async function showTables(page: Page, language: Language): Promise<void> {
 async function openSquare(page: Page): Promise<void> {
   await page.locator('a.rfm-square').first().click();
   await page.locator('.people .grid').waitFor();
+}
+
+/** The people behind the total of everything. */
+async function openPivotCell(page: Page): Promise<void> {
+  const cells = page.locator('.pivot-table td button');
+  await cells.last().waitFor();
+  await cells.last().click();
+}
+
+/** The form under which a pivot is saved, with a schedule. */
+async function openSaving(page: Page, language: Language): Promise<void> {
+  const { pivots } = WORDS[language];
+  await page.getByRole('button', { name: pivots.saveNew, exact: true }).click();
+  await page.getByRole('combobox', { name: pivots.every }).click();
+  await page.getByTitle(pivots.everies.week, { exact: true }).click();
+}
+
+async function openComment(page: Page): Promise<void> {
+  await page.locator('.pack-write').first().click();
+  await page.locator('.pack-comment textarea').first().waitFor();
 }

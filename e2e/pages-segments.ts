@@ -87,6 +87,12 @@ export const SEGMENT_VIEWS: readonly View[] = [
     address: () => '/segments/overlap?by=lift',
     act: openCell,
   },
+  {
+    route: '/segments/clusters',
+    name: 'segments-clusters',
+    states: EVERY_DATA_STATE,
+    address: () => '/segments/clusters',
+  },
   { route: '/segments/gaps', name: 'segments-gaps', states: EVERY_DATA_STATE, address: () => '/segments/gaps' },
   {
     route: '/segments/migration',

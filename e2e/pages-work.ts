@@ -16,7 +16,7 @@ export const WORK_VIEWS: readonly View[] = [
   { route: WORK, name: 'work-open', states: ['full'], address: () => WORK, act: giveAndOpen },
   { route: WORK, name: 'work-away', states: ['full'], address: () => WORK, act: goAway },
   { route: WORK, name: 'work-queue-new', states: ['full'], address: () => `${WORK}?tab=team`, act: addQueue },
-  { route: WORK, name: 'work-notices', states: ['full'], address: () => WORK, act: openNotices },
+  { route: WORK, name: 'work-notices', states: ['full'], address: () => WORK, act: openNotices, opensFrame: true },
   { route: CALENDARS, name: 'calendars', states: ['full', 'loading', 'error'], address: () => CALENDARS },
   { route: CALENDARS, name: 'calendars-agent', states: ['denied'], address: () => CALENDARS, who: 'agent' },
   { route: CALENDARS, name: 'calendars-enter', states: ['full'], address: () => CALENDARS, act: enterDays },

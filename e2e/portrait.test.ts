@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { launchBrowser } from './browser.ts';
+import { shareBrowser } from './browser.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform } from './platform.ts';
 import { makeKey, openSession } from './shop-client.ts';
 import { openDesk } from './visit.ts';
@@ -11,7 +11,7 @@ import { type Language, WORDS } from './words.ts';
 
 const PICTURES = path.join(import.meta.dirname, 'pictures', 'portrait');
 const PHONE = '13912340001';
-const found = await launchBrowser();
+const found = await shareBrowser();
 const describeWithBrowser = found.browser === null ? describe.skip : describe;
 /** Points of a sheet of A5 and A4, upright. */
 const A5 = [420, 595];

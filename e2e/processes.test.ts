@@ -19,7 +19,7 @@ import {
   undoImport,
 } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
+import { buildWebOnce, type PlatformProcess, SERVER_POLL_MS, startPlatform, until } from './platform.ts';
 import { importWith, keyClient, makeKey, sendOrders } from './shop-client.ts';
 import { BAD_LINES, phoneOf, shopSheet } from './shop-orders.ts';
 
@@ -32,7 +32,9 @@ const LARGE_LINES = 120_000;
 type NextClient = () => Client;
 
 describe('a file on its way through one process', () => {
-  const house = useHouse((dir) => startPlatform({ dataDir: path.join(dir, 'data') }).then((only) => [only]));
+  const house = useHouse((dir) =>
+    startPlatform({ dataDir: path.join(dir, 'data'), isPrepared: true }).then((only) => [only]),
+  );
 
   it('becomes customers, orders and scores, and is taken back as a whole', { timeout: 180_000 }, () =>
     walk(house.next),
@@ -208,6 +210,6 @@ function freshMap(next: NextClient, customers: number) {
       const map = await next().call(getRfmMap, { query: { asOf: AS_OF } });
       return map.customers === customers ? map : null;
     },
-    { what: `the RFM map to hold ${customers} customers`, ms: 60_000 },
+    { what: `the RFM map to hold ${customers} customers`, ms: 60_000, pollMs: SERVER_POLL_MS },
   );
 }

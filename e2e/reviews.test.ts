@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getReviewSummary, listReviews } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { launchBrowser } from './browser.ts';
+import { shareBrowser } from './browser.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform } from './platform.ts';
 import { keyClient, makeKey, openSession } from './shop-client.ts';
 import { sendTwins, TWINS } from './shop-twins.ts';
@@ -15,7 +15,7 @@ import { type Language, WORDS } from './words.ts';
 const PATIENT = { timeout: 20_000 };
 const PICTURES = path.join(import.meta.dirname, 'pictures', 'reviews');
 const words = WORDS['zh-CN'].reviews;
-const found = await launchBrowser();
+const found = await shareBrowser();
 const describeWithBrowser = found.browser === null ? describe.skip : describe;
 
 describeWithBrowser('the review queue is worked by keyboard (needs a browser)', { timeout: 120_000 }, () => {

@@ -4,8 +4,8 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, getMetric } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { launchBrowser } from './browser.ts';
-import { buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
+import { shareBrowser } from './browser.ts';
+import { buildWebOnce, type PlatformProcess, SERVER_POLL_MS, startPlatform, until } from './platform.ts';
 import { keyClient, makeKey, openSession } from './shop-client.ts';
 import { openDesk } from './visit.ts';
 import { WORDS } from './words.ts';
@@ -13,7 +13,7 @@ import { WORDS } from './words.ts';
 const PICTURES = path.join(import.meta.dirname, 'pictures');
 const PEOPLE = 300;
 const words = WORDS['zh-CN'];
-const found = await launchBrowser();
+const found = await shareBrowser();
 const describeWithBrowser = found.browser === null ? describe.skip : describe;
 
 /** The number that a text of people says. */
@@ -36,7 +36,7 @@ describeWithBrowser('seeing what the numbers say (needs a browser)', { timeout: 
   beforeAll(async () => {
     dir = await makeTempDir('seeing');
     await buildWebOnce();
-    platform = await startPlatform({ dataDir: path.join(dir, 'data'), args: [`--demo=${PEOPLE}`] });
+    platform = await startPlatform({ dataDir: path.join(dir, 'data'), isPrepared: true, args: [`--demo=${PEOPLE}`] });
     await until(() => platform.told().includes('the demo data are in'), { what: 'the demo', ms: 180_000 });
     client = keyClient(platform.url, await makeKey(platform.url));
     session = await openSession(platform.url);
@@ -45,7 +45,7 @@ describeWithBrowser('seeing what the numbers say (needs a browser)', { timeout: 
         const { freshness, currencies } = await client.call(getMetric, { params: { name: 'orders' }, query: {} });
         return !freshness.stale && currencies.length > 0;
       },
-      { what: 'the figures to be fresh', ms: 90_000 },
+      { what: 'the figures to be fresh', ms: 90_000, pollMs: SERVER_POLL_MS },
     );
   }, 400_000);
 

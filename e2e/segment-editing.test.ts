@@ -1,10 +1,7 @@
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
-import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { takeRecords } from '../server/src/2-intake/records/schema.ts';
 import {
-  type Client,
   changeCustomerList,
   createCustomerList,
   createSegment,
@@ -12,11 +9,9 @@ import {
   listCustomers,
   updateSegment,
 } from '../server/src/contracts.ts';
-import { makeTempDir } from '../server/test/temp-dir.ts';
-import { launchBrowser } from './browser.ts';
-import { buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
-import { keyClient, makeKey, openSession } from './shop-client.ts';
-import { openDesk } from './visit.ts';
+import { shareBrowser } from './browser.ts';
+import { until } from './platform.ts';
+import { useSegmentDesk } from './segment-hands.ts';
 import { WORDS } from './words.ts';
 
 const words = WORDS['zh-CN'].segments;
@@ -25,20 +20,11 @@ const phoneOf = (n: number): string => `1381111${String(n).padStart(4, '0')}`;
 const women = { is: 'profile.field', field: 'gender', anyOf: ['female'] } as const;
 const men = { is: 'profile.field', field: 'gender', anyOf: ['male'] } as const;
 const buyers = { is: 'orders.count', count: { min: 2 } } as const;
-const found = await launchBrowser();
+const found = await shareBrowser();
 const describeWithBrowser = found.browser === null ? describe.skip : describe;
 
 describeWithBrowser('segments and lists under the hand (needs a browser)', { timeout: 60_000 }, () => {
-  let dir: string;
-  let platform: PlatformProcess;
-  let session: string;
-  let client: Client;
-
-  beforeAll(async () => {
-    dir = await makeTempDir('segment-editing');
-    await buildWebOnce();
-    platform = await startPlatform({ dataDir: path.join(dir, 'data'), isPrepared: true });
-    client = keyClient(platform.url, await makeKey(platform.url));
+  const desk = useSegmentDesk(found.browser, 'segment-editing', async (client) => {
     const records = Array.from({ length: PEOPLE }, (_, n) => ({
       source: 'shop',
       key: `p-${n}`,
@@ -46,34 +32,12 @@ describeWithBrowser('segments and lists under the hand (needs a browser)', { tim
       customer: { identifiers: [{ type: 'phone' as const, value: phoneOf(n) }], attributes: { name: `客人${n}` } },
     }));
     await client.call(takeRecords, { body: { records } });
-    session = await openSession(platform.url);
-  }, 180_000);
-
-  afterAll(async () => {
-    await found.browser?.close();
-    await platform?.stop();
-    await rm(dir, { recursive: true, force: true });
   });
-
-  const atDesk = async (work: (page: Page) => Promise<void>): Promise<void> => {
-    if (found.browser === null) {
-      return;
-    }
-    const page = await openDesk(found.browser, { url: platform.url, language: 'zh-CN', width: 1440, session });
-    const faults: string[] = [];
-    page.on('pageerror', (error) => faults.push(error.message));
-    try {
-      await work(page);
-    } finally {
-      await page.context().close();
-    }
-    expect(faults).toEqual([]);
-  };
   const make = (name: string, rule: Readonly<Record<string, unknown>>): Promise<{ readonly id: string }> =>
-    client.call(createSegment, { body: { name, rule } });
+    desk.client.call(createSegment, { body: { name, rule } });
 
   it('[C031] a condition is dragged with the mouse into a group, also into one that is still empty, and back', () =>
-    atDesk(async (page) => {
+    desk.atDesk('drag', async (page) => {
       const { id } = await make('拖动', { all: [women, buyers, { any: [men] }] });
       await page.goto(`/segments/${id}/edit`);
       const lines = page.locator('[role=tree] > [data-line]');
@@ -102,10 +66,10 @@ describeWithBrowser('segments and lists under the hand (needs a browser)', { tim
     }));
 
   it('[C031] of two people who change a segment at once the second is told, sees what the other wrote and chooses', () =>
-    atDesk(async (page) => {
+    desk.atDesk('two-people', async (page) => {
       const { id } = await make('两人同改', { all: [women] });
       const theirs = (rule: Readonly<Record<string, unknown>>) =>
-        client.call(updateSegment, { params: { id }, body: { name: '两人同改', rule } });
+        desk.client.call(updateSegment, { params: { id }, body: { name: '两人同改', rule } });
       const save = page.getByRole('button', { name: /^保\s*存$/ });
       const name = page.getByLabel(words.name, { exact: true });
       const dialog = page.getByRole('dialog', { name: words.conflictTitle });
@@ -131,7 +95,7 @@ describeWithBrowser('segments and lists under the hand (needs a browser)', { tim
     }));
 
   it('[C031] what was written and not saved is there again after the page is lost, until it is thrown away', () =>
-    atDesk(async (page) => {
+    desk.atDesk('draft', async (page) => {
       await page.goto('/segments/new');
       await page.getByLabel(words.name, { exact: true }).fill('写到一半');
       await page.locator('.starters button, .starter').first().click();
@@ -155,8 +119,8 @@ describeWithBrowser('segments and lists under the hand (needs a browser)', { tim
     }));
 
   it('[C031] a file of people goes onto a list, told row by row, and they stand there', () =>
-    atDesk(async (page) => {
-      const { id } = await client.call(createCustomerList, { body: { name: '展会名单' } });
+    desk.atDesk('upload', async (page) => {
+      const { id } = await desk.client.call(createCustomerList, { body: { name: '展会名单' } });
       await page.goto(`/segments?show=lists&peek=${id}`);
       const buffer = Buffer.from(`姓名,手机号\n甲,${phoneOf(1)}\n乙,${phoneOf(2)}\n丙,13900000000\n`);
       await page
@@ -171,9 +135,9 @@ describeWithBrowser('segments and lists under the hand (needs a browser)', { tim
     }));
 
   it('[C031] people who are selected in the list of customers go onto a new list together, and off it again by undo', () =>
-    atDesk(async (page) => {
+    desk.atDesk('put-on', async (page) => {
       const listed = async (): Promise<number | null> => {
-        const { items } = await client.call(listCustomerLists, {});
+        const { items } = await desk.client.call(listCustomerLists, {});
         return items.find(({ name }) => name === '挑出来的')?.customers ?? null;
       };
       await page.goto('/customers');
@@ -194,11 +158,11 @@ describeWithBrowser('segments and lists under the hand (needs a browser)', { tim
     }));
 
   it('[C031] everybody on a long list is found by going on through it', () =>
-    atDesk(async (page) => {
-      const { id } = await client.call(createCustomerList, { body: { name: '长名单' } });
-      const everybody = await client.call(listCustomers, { query: { limit: 200 } });
+    desk.atDesk('long-list', async (page) => {
+      const { id } = await desk.client.call(createCustomerList, { body: { name: '长名单' } });
+      const everybody = await desk.client.call(listCustomers, { query: { limit: 200 } });
       const items = everybody.items.map((customer) => ({ customerId: customer.id }));
-      await client.call(changeCustomerList, { params: { id }, body: { action: 'add', items } });
+      await desk.client.call(changeCustomerList, { params: { id }, body: { action: 'add', items } });
       await page.goto(`/segments?show=lists&peek=${id}`);
       const people = page.getByRole('grid', { name: words.listPeople });
       await people.getByRole('row').nth(1).waitFor();

@@ -13,7 +13,7 @@ import {
   SESSION_COOKIE,
   signIn,
 } from '../server/src/contracts.ts';
-import { ADMIN, until } from './platform.ts';
+import { ADMIN, SERVER_POLL_MS, until } from './platform.ts';
 
 export type ImportRun = ReceivedOf<typeof getImport>;
 
@@ -91,6 +91,6 @@ export function importWith(client: Client, id: string, status: ImportStatus, ms 
       }
       return run.status === status ? run : null;
     },
-    { what: `import ${id} to be ${status}`, ms },
+    { what: `import ${id} to be ${status}`, ms, pollMs: SERVER_POLL_MS / 2 },
   );
 }

@@ -9,7 +9,7 @@ import {
   recordIntroduction,
   scanForRelations,
 } from '../server/src/contracts.ts';
-import { until } from './platform.ts';
+import { SERVER_POLL_MS, until } from './platform.ts';
 
 /** Who lives with the customer, who lives at one address, and who may do business. */
 const [FATHER, CHILD, SELLER, BUYER] = ['周大山', '周小宝', '钱卖布', '孙做衣'];
@@ -57,6 +57,7 @@ export async function sendHousehold(client: Client, customerId: string): Promise
   await client.call(scanForRelations, { body: {} });
   await until(async () => (await client.call(listRelationSuggestions, { query: {} })).items.length > 0, {
     what: 'the two who live at one address',
+    pollMs: SERVER_POLL_MS,
   });
   return id;
 }

@@ -7,6 +7,7 @@ import {
   createProduct,
   listCategories,
   moveProduct,
+  savePyramid,
 } from '../server/src/contracts.ts';
 
 /** A PNG of one pixel. */
@@ -48,6 +49,13 @@ export async function sendProducts(client: Client): Promise<string> {
   );
   const body = { ...FACTS, code: CODE, name: NAME, categoryId, brandId: brand.id, skus, listMinor: 14_900 };
   const { id } = await client.call(createProduct, { body });
+  // The brand in the middle of the product pyramid, its category at the base.
+  const middle = { tier: 2, kind: 'brand', id: brand.id, powers: ['high', 'middle'], ageFrom: 18, ageTo: 35 } as const;
+  const base = { tier: 3, kind: 'category', powers: ['high', 'middle', 'low'], ageFrom: null, ageTo: null } as const;
+  const places = [middle, ...(categoryId === null ? [] : [{ ...base, id: categoryId }])];
+  await client.call(savePyramid, {
+    body: { places: places.map((each) => ({ ...each, powers: [...each.powers] })), baseRevision: 0 },
+  });
   await client.call(createProduct, { body: { code: 'VC-1002', name: NAME, isOneTime: true } });
   await client.call(addImage, { params: { id }, body: new Uint8Array(PICTURE) });
   const [sale, end, cost] = REASONS;

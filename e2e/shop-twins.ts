@@ -1,6 +1,6 @@
 import { takeRecords } from '../server/src/2-intake/records/schema.ts';
 import { type Client, listReviews, scanForDuplicates } from '../server/src/contracts.ts';
-import { until } from './platform.ts';
+import { SERVER_POLL_MS, until } from './platform.ts';
 
 /** Names of people who come twice, by two shops. */
 export const TWINS = ['欧阳小华', '司马长风', '诸葛明月', '令狐雨', '上官静', '慕容雪'] as const;
@@ -22,5 +22,6 @@ export async function sendTwins(client: Client, names: readonly string[] = TWINS
   await client.call(scanForDuplicates, { body: {} });
   await until(async () => (await client.call(listReviews, { query: { limit: 200 } })).items.length >= names.length, {
     what: 'the pairs of the review queue',
+    pollMs: SERVER_POLL_MS,
   });
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeRecords } from '../server/src/2-intake/records/schema.ts';
 import { createScope, listScopes } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { launchBrowser } from './browser.ts';
+import { shareBrowser } from './browser.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform } from './platform.ts';
 import { keyClient, makeKey, openSession } from './shop-client.ts';
 import { openDesk } from './visit.ts';
@@ -15,7 +15,7 @@ const PICTURES = path.join(import.meta.dirname, 'pictures', 'staff');
 const words = WORDS['zh-CN'];
 const COLLEAGUE = { name: '何晓雯', email: 'xiaowen@zhike.test', password: '只有自己知道的一句长话' } as const;
 const HERE = '杭州西湖店';
-const found = await launchBrowser();
+const found = await shareBrowser();
 const describeWithBrowser = found.browser === null ? describe.skip : describe;
 
 describeWithBrowser('a colleague joins and leaves (needs a browser)', { timeout: 120_000 }, () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createCustomerList,
   createOrganisation,
+  createPivot,
   createSegment,
   getMe,
   learnSuggestions,
@@ -14,24 +15,31 @@ import {
   listOrders,
   listWebhookEventTypes,
   logOrganisationActivity,
+  makePack,
   makeReport,
+  startClustering,
 } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { launchBrowser } from './browser.ts';
-import { declaredRoutes, type Places, type State, VIEWS, type View } from './pages.ts';
-import { buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
+import { shareBrowser } from './browser.ts';
+import { declaredRoutes } from './declared-routes.ts';
+import { type Places, type State, VIEWS, type View } from './pages.ts';
+import { buildWebOnce, type PlatformProcess, SERVER_POLL_MS, startPlatform, until } from './platform.ts';
 import { addStaff, importWith, keyClient, makeKey, openSession, sendOrders } from './shop-client.ts';
 import { FAMILY, sendHousehold } from './shop-household.ts';
 import { BAD_LINES, phoneOf, shopSheet } from './shop-orders.ts';
 import { productWords, sendProducts } from './shop-products.ts';
 import { sendTwins, TWINS } from './shop-twins.ts';
 import { type Arrival, openDesk, type Setting, visit, WIDTHS } from './visit.ts';
-import { type Data, LANGUAGES } from './words.ts';
+import { type Data, LANGUAGES, readData } from './words.ts';
 
 const PICTURES = path.join(import.meta.dirname, 'pictures');
 /** Pages open at the same moment: enough to keep two cores busy. */
 const AT_ONCE = 4;
 const SWEEP_MS = 600_000;
+/** Every view at all four desks, axe at each, and a picture of everything. */
+const IS_WHOLE = process.env['ZHIKE_SWEEP'] === 'whole';
+/** For people to look at; of what is at fault there is one anyway. */
+const WITH_PICTURES = IS_WHOLE || process.env['ZHIKE_PICTURES'] === 'all';
 const SHEET = shopSheet({ customers: 260, seed: 11 });
 /** Telephone numbers of the sheet, which everybody sees masked. */
 const MASKED = Array.from({ length: 260 }, (_, customer) => phoneOf(customer));
@@ -43,7 +51,7 @@ const [COMPANY, GOODS] = ['星河贸易有限公司', '男装、女装、围巾'
 const PLACES = '北京市 上海市 广东省广州市 广东省深圳市 浙江省杭州市 四川省成都市 内蒙古自治区呼和浩特市';
 const NAMES = `保健品 化妆品 日用品 ${TWINS.join(' ')} 管理员 同事 admin analyst agent ${SOURCE} nowhere orders.csv ${COMPANY} ${GOODS} ${FAMILY} V-2026 business-card 客服台 门店 ${PLACES} twin`;
 
-const found = await launchBrowser();
+const found = await shareBrowser();
 
 describe('the list of the sweep', () => {
   it('names every route of the web, and no other', () => {
@@ -73,15 +81,18 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
     importId: '',
     productId: '',
     reportId: '',
+    packId: '',
   };
-  let goods = '';
-  /** Permission names and examples of values, which are the same in every language. */
-  let codes: readonly string[] = [];
-  /** What is data on a page; the headers of the file only where files are imported. */
-  const dataOf = (view: View): Data => ({
-    text: `${SHEET.csv.slice(SHEET.csv.indexOf('\n'))}\n${BAD_LINES}\n${NAMES}\n${goods}`,
-    wholes: new Set([...codes, ...(view.route.startsWith('/imports') ? HEADERS : [])]),
-  });
+  /** What is data on pages; with the headers of the file where files are imported. */
+  let data: Data | null = null;
+  let dataWithHeaders: Data | null = null;
+  const dataOf = (view: View): Data => {
+    const known = view.route.startsWith('/imports') ? dataWithHeaders : data;
+    if (known === null) {
+      throw new Error('Nothing is known yet of what is data');
+    }
+    return known;
+  };
 
   beforeAll(async () => {
     dir = await makeTempDir('sweep');
@@ -93,12 +104,15 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
     const admin = await client.call(getMe);
     const { items: kinds } = await client.call(listImportKinds);
     const { items: eventTypes } = await client.call(listWebhookEventTypes);
-    goods = await productWords(client);
-    codes = [
+    const text = [SHEET.csv.slice(SHEET.csv.indexOf('\n')), BAD_LINES, NAMES, await productWords(client)].join('\n');
+    // Permission names and examples of values, which are the same in every language.
+    const codes = [
       ...admin.permissions,
       ...eventTypes.map(({ type }) => type),
       ...kinds.flatMap((kind) => kind.fields.flatMap((field) => [field.name, field.example])),
     ];
+    data = readData({ text, wholes: codes });
+    dataWithHeaders = readData({ text, wholes: [...codes, ...HEADERS] });
     for (const language of LANGUAGES) {
       for (const role of ['admin', 'analyst', 'agent'] as const) {
         const person = await addStaff(client, role, {
@@ -122,7 +136,7 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
    */
   const desksFor = (view: View, state: State) => {
     const settings = settingsOf(view);
-    if (process.env['ZHIKE_SWEEP'] === 'whole') {
+    if (IS_WHOLE) {
       return settings;
     }
     const crossed = settings.filter((setting) => isCrossDesk(view, setting));
@@ -150,7 +164,6 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
       let previous: View | null = null;
       for (const { view, setting } of inTurn(desk)) {
         const arrival = arrivalAt(view, { setting, previous, state });
-        const withBarriers = isCutOff(state) || isCrossDesk(view, setting);
         const how = {
           view,
           arrival,
@@ -159,7 +172,8 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
           data: dataOf(view),
           pictures: PICTURES,
           masked: MASKED,
-          withBarriers,
+          withBarriers: IS_WHOLE || isCutOff(state) || isBarrierDesk(view, setting),
+          withPicture: WITH_PICTURES,
         };
         faults.push(...(await visit(page, setting, how)));
         previous = view;
@@ -199,6 +213,7 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
       const sale = [...own.items, ...sales.items].find(({ kind, status }) => kind === 'sale' && status === 'completed');
       const productId = await sendProducts(client);
       const report = await client.call(makeReport, { body: { week: '2026-10-14' } });
+      const pack = await client.call(makePack, { body: { month: '2026-10-01' } });
       const segment = await client.call(createSegment, {
         body: { name: COMPANY, rule: { all: [{ is: 'orders.count', count: { min: 1 } }] } },
       });
@@ -207,15 +222,20 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
         body: { name: GOODS, rule: { all: [{ is: 'orders.count', count: { min: 2 } }] } },
       });
       await client.call(createCustomerList, { body: { name: COMPANY } });
+      await client.call(startClustering, { body: { name: COMPANY } });
+      await client.call(createPivot, {
+        body: { name: GOODS, question: { rows: ['province'], columns: ['city_tier'], measures: ['revenue'] } },
+      });
       await client.call(learnSuggestions);
       const isLearned = async (): Promise<boolean> => (await client.call(listAssociations)).learning !== null;
-      await until(isLearned, { what: 'associations to be learned', ms: 60_000 });
+      await until(isLearned, { what: 'associations to be learned', ms: 60_000, pollMs: SERVER_POLL_MS });
       await sendTwins(client);
       const householdId = await sendHousehold(client, longest?.id ?? '');
       places = {
         segmentId: segment.id,
         productId,
         reportId: report.id,
+        packId: pack.id,
         importId,
         orderId: sale?.id ?? '',
         customerId: longest?.id ?? '',
@@ -241,7 +261,7 @@ describeWithBrowser('every page, in both languages, wide and narrow (needs a bro
         await route.fulfill({ response, body });
       });
       const how = { view, arrival: 'address', state: 'full', places, data: dataOf(view), pictures: PICTURES } as const;
-      const faults = await visit(page, setting, { ...how, masked: MASKED, withBarriers: false });
+      const faults = await visit(page, setting, { ...how, masked: MASKED, withBarriers: false, withPicture: false });
       await page.context().close();
       expect(faults.filter((fault) => fault.includes('in plain'))).toHaveLength(1);
     });
@@ -265,6 +285,11 @@ function isCrossDesk(view: View, { language, width }: Pick<Setting, 'language' |
   return (language === 'en' ? 1 : 0) === ((width === 390 ? 1 : 0) + VIEWS.indexOf(view)) % 2;
 }
 
+/** One of the two: what readers meet is the same in both languages; wide and narrow take turns from view to view. */
+function isBarrierDesk(view: View, { width }: Pick<Setting, 'width'>): boolean {
+  return (VIEWS.indexOf(view) >> 1) % 2 === WIDTHS.indexOf(width);
+}
+
 /** Waiting or failing: nothing that a page learnt before may be in it then. */
 function isCutOff(state: State): boolean {
   return state === 'loading' || state === 'error';
@@ -283,17 +308,24 @@ function inTurn<T extends { readonly view: View }>(tasks: readonly T[]): readonl
   ];
 }
 
-/** By address at one desk of the four, another for each view, and where something may still be open; else by a link. */
+/** By address at one desk for each route, and where something may still be open; else by a link. */
 function arrivalAt(
   view: View,
   { setting, previous, state }: { readonly setting: Setting; readonly previous: View | null; readonly state: State },
 ): Arrival {
-  const desk = LANGUAGES.indexOf(setting.language) * WIDTHS.length + WIDTHS.indexOf(setting.width);
-  const isTurn = (VIEWS.indexOf(view) + desk) % (LANGUAGES.length * WIDTHS.length) === 0;
+  const isTurn = opensRoute(view, state) && !isBarrierDesk(view, setting);
   // A dialog stays with its page, and what belongs to the frame of all pages stays with every one.
   // One that leaves an import it has begun takes it back, which may come too late to be of use.
-  const staysOpen = previous?.act !== undefined && [view.route, '/', '/imports/new'].includes(previous.route);
+  const staysOpen =
+    previous?.opensFrame === true ||
+    (previous?.act !== undefined && [view.route, '/', '/imports/new'].includes(previous.route));
   // Another view of the same page would stand there with what the one before it has loaded.
   const isSame = isCutOff(state) && previous?.route === view.route;
   return previous === null || isTurn || staysOpen || isSame ? 'address' : 'link';
+}
+
+/** The first view of its route, where it shows most. */
+function opensRoute(view: View, state: State): boolean {
+  const shown = view.states.includes('full') ? 'full' : view.states[0];
+  return state === shown && VIEWS.find(({ route }) => route === view.route) === view;
 }

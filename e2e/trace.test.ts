@@ -10,7 +10,7 @@ import { createLogger } from '../server/src/0-kernel/logging/logger.ts';
 import { listAudit } from '../server/src/1-access/audit/schema.ts';
 import { type Client, getCustomer, getRfmMap, lookupCustomer } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
-import { buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
+import { buildWebOnce, type PlatformProcess, SERVER_POLL_MS, startPlatform, until } from './platform.ts';
 import { importWith, keyClient, makeKey, sendOrders } from './shop-client.ts';
 import { shopSheet } from './shop-orders.ts';
 
@@ -74,7 +74,7 @@ describe('what happens to a file', () => {
         const answer = await client.call(getRfmMap, { query: { asOf: '2026-11-30' } });
         return answer.customers === SHEET.yuanBuyers ? answer : null;
       },
-      { what: 'the analytic store to know the orders' },
+      { what: 'the analytic store to know the orders', pollMs: SERVER_POLL_MS },
     );
     const runs = await database.query<{ customers: number; as_of: string }>(
       `select customers, to_char(as_of, 'YYYY-MM-DD') as as_of from segments.rfm_runs order by computed_at desc limit 1`,

@@ -10,7 +10,7 @@ import { systemContext } from '../server/src/0-kernel/context.ts';
 import { createHttpServer } from '../server/src/0-kernel/http/server.ts';
 import { createPlatform, type Platform } from '../server/src/wiring.ts';
 import { useKernel } from '../server/test/harness.ts';
-import { launchBrowser } from './browser.ts';
+import { shareBrowser } from './browser.ts';
 import { until } from './platform.ts';
 
 const SCRIPT = path.join(import.meta.dirname, '../server/src/4-behaviour/collecting/tracker.js');
@@ -24,7 +24,7 @@ describe('the script of a site', () => {
   });
 });
 
-const found = await launchBrowser();
+const found = await shareBrowser();
 const describeWithBrowser = found.browser === null ? describe.skip : describe;
 
 interface Shown {

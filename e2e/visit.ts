@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { Browser, ConsoleMessage, Page, Request, Response } from 'playwright-core';
+import type { Browser, BrowserContext, ConsoleMessage, Page, Request, Response } from 'playwright-core';
 import { SESSION_COOKIE } from '../server/src/contracts.ts';
-import { findBarriers, findOverflow, findPlainValues, readTexts } from './inspect-page.ts';
+import { findBarriers, findOverflow, findPlainNumbers, readTexts } from './inspect-page.ts';
 import type { Places, State, View } from './pages.ts';
 import { until, within } from './platform.ts';
 import { type Data, findForeignTexts, type Language } from './words.ts';
@@ -14,6 +14,8 @@ const READY_MS = 20_000;
 const ACTION_MS = 15_000;
 /** No request on its way for so long counts as loaded. */
 const QUIET_MS = 120;
+/** How often is looked whether requests are on their way. */
+const LOOK_MS = 20;
 /** How long the skeleton waits before it shows, and a little more. */
 const SKELETON_MS = 250;
 const PROBLEM = {
@@ -58,9 +60,20 @@ export async function openDesk(browser: Browser, { url, language, width, session
       breaks.push(`breaks the security policy: ${event.violatedDirective} ${event.blockedURI}`);
     });
   }, language);
+  await fetchNothingAhead(context);
   const page = await context.newPage();
   page.setDefaultTimeout(ACTION_MS);
   return page;
+}
+
+/**
+ * As with somebody who saves data: the pieces of all pages, for each desk anew, take longer than what the tests look
+ * at.
+ */
+export async function fetchNothingAhead(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
+  });
 }
 
 /** By its address, as from a bookmark, or from the page that is open, as by a link on it. */
@@ -80,15 +93,23 @@ export interface Visit {
   readonly masked: readonly string[];
   /** Whether axe looks at it too, which takes longest. */
   readonly withBarriers: boolean;
+  /** Of what is at fault there is always one. */
+  readonly withPicture: boolean;
 }
 
 /** Opens one view in one state and tells everything that is wrong with it, one line each. */
 export async function visit(
   page: Page,
   setting: Setting,
-  { view, arrival, state, places, data, pictures, masked, withBarriers }: Visit,
+  { view, arrival, state, places, data, pictures, masked, withBarriers, withPicture }: Visit,
 ): Promise<readonly string[]> {
   const faults: string[] = [];
+  const shoot = (): Promise<unknown> =>
+    page.screenshot({
+      path: path.join(pictures, state, `${view.name}-${setting.language}-${setting.width}.jpg`),
+      type: 'jpeg',
+      quality: 80,
+    });
   const traffic = watchTraffic(page, [...(view.meets ?? []), ...(state === 'error' ? [500] : [])], faults);
   try {
     await prepare(page, state, setting.language);
@@ -105,15 +126,13 @@ export async function visit(
       await view.act(page, setting.language, setting.width === 390);
       await settled(page, traffic.pending);
     }
-    await page.screenshot({
-      path: path.join(pictures, state, `${view.name}-${setting.language}-${setting.width}.jpg`),
-      type: 'jpeg',
-      quality: 80,
-    });
+    if (withPicture) {
+      await shoot();
+    }
     faults.push(
       ...(await checkState(page, state)),
       ...(await findOverflow(page)),
-      ...(await findPlainValues(page, view.showsPlain === true ? [] : masked)),
+      ...(await findPlainNumbers(page, view.showsPlain === true ? [] : masked)),
       ...findForeignTexts(await readTexts(page), setting.language, data),
       ...(withBarriers ? await findBarriers(page) : []),
       ...(await page.evaluate(() => (globalThis as unknown as { policyBreaks: string[] }).policyBreaks.splice(0))),
@@ -125,6 +144,10 @@ export async function visit(
   } finally {
     traffic.stop();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
+  }
+  if (faults.length > 0 && !withPicture) {
+    // A page that cannot be looked at cannot be taken either; the fault tells.
+    await shoot().catch(() => undefined);
   }
   const where = `${state} ${view.name} ${setting.language} ${setting.width} by ${arrival}`;
   return [...new Set(faults)].map((fault) => `${where}: ${fault}`);
@@ -200,13 +223,19 @@ async function checkState(page: Page, state: State): Promise<readonly string[]> 
 
 async function settled(page: Page, pending: () => number): Promise<void> {
   let quietSince = Date.now();
+  const isQuiet = (): boolean => {
+    quietSince = pending() > 0 ? Date.now() : quietSince;
+    return Date.now() - quietSince >= QUIET_MS;
+  };
   await until(
     async () => {
-      const isLoading = pending() > 0 || (await page.locator(WAITING).count()) > 0;
-      quietSince = isLoading ? Date.now() : quietSince;
-      return Date.now() - quietSince >= QUIET_MS;
+      // The page is asked only when nothing is on its way: each question takes some of its time.
+      if (isQuiet() && (await page.locator(WAITING).count()) > 0) {
+        quietSince = Date.now();
+      }
+      return isQuiet();
     },
-    { what: 'the page to be loaded', ms: READY_MS },
+    { what: 'the page to be loaded', ms: READY_MS, pollMs: LOOK_MS },
   );
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { findForeignTexts, type Language } from './words.ts';
+import { findForeignTexts, type Language, readData } from './words.ts';
 
-const DATA = {
+const DATA = readData({
   text: '王小明\n会员10001\nbuyer1@example.com\ntmall-flagship',
   // Fields without an example have an empty one.
-  wholes: new Set(['imports.read', '订单号', '']),
-};
+  wholes: ['imports.read', '订单号', ''],
+});
 
 function faultsOf(text: string, language: Language): readonly string[] {
   return findForeignTexts([{ text, from: 'text p' }], language, DATA).map((fault) => fault.split(':')[0] ?? '');

@@ -9,6 +9,7 @@ import { ORDER_BELONGINGS } from '../server/src/4-commerce/index.ts';
 import { CONTACT_BELONGINGS } from '../server/src/5-contact/index.ts';
 import { ENTRY_BELONGINGS } from '../server/src/5-entry/index.ts';
 import { SEGMENTS_BELONGINGS } from '../server/src/5-segments/index.ts';
+import { CARE_BELONGINGS } from '../server/src/6-care/index.ts';
 import { METRICS, metricsPage } from '../server/src/8-insight/index.ts';
 import { listContracts } from '../server/src/contracts.ts';
 
@@ -25,5 +26,6 @@ const belongings = [
   ...CONTACT_BELONGINGS,
   CASES_BELONGING,
   ...ENTRY_BELONGINGS,
+  ...CARE_BELONGINGS,
 ];
 await writeFile(path.join(docs, 'merging.md'), mergingPage(belongings));

@@ -31,7 +31,7 @@ export function twentyRules({ brand, shop, tag }: Chosen): readonly RuleNode[] {
   const BRAND: RuleNode = { is: 'orders.bought_brand', of: [brand], window: { lastDays: 365 } };
   const SHOP: RuleNode = { is: 'orders.shop', of: [shop] };
   const TAGGED: RuleNode = { is: 'profile.tag', tags: [tag] };
-  const stages: RuleNode = { is: 'lifecycle.stage', stages: ['active', 'returned'] };
+  const stages: RuleNode = { is: 'lifecycle.stage', stages: ['growing', 'mature', 'won_back'] };
   const all = (...parts: readonly RuleNode[]): RuleNode => ({ all: parts });
   return [
     all(FEMALE),

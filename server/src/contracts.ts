@@ -95,8 +95,10 @@ import * as fieldNotes from './5-entry/field-notes/schema.ts';
 import * as membershipForms from './5-entry/forms/schema.ts';
 import * as slips from './5-entry/slips/schema.ts';
 import * as submissions from './5-entry/submissions/schema.ts';
+import * as segmentClusters from './5-segments/clusters/schema.ts';
 import * as segments from './5-segments/definitions/schema.ts';
 import * as derivedTags from './5-segments/derived-tags/schema.ts';
+import * as ruleDrafting from './5-segments/drafting/schema.ts';
 import * as segmentGaps from './5-segments/gaps/schema.ts';
 import * as customerLists from './5-segments/lists/schema.ts';
 import * as segmentMembers from './5-segments/membership/schema.ts';
@@ -105,12 +107,16 @@ import * as segmentOverlap from './5-segments/overlap/schema.ts';
 import * as segmentPreview from './5-segments/preview/schema.ts';
 import * as segmentProfile from './5-segments/profile/schema.ts';
 import * as segmentRuns from './5-segments/runs/schema.ts';
+import * as scoreLog from './5-segments/scores/log/schema.ts';
 import * as rfm from './5-segments/scores/rfm/schema.ts';
 import * as scoreValues from './5-segments/scores/values/schema.ts';
 import * as segmentStrategies from './5-segments/strategies/schema.ts';
-import * as recommendations from './7-marketing/recommendations/schema.ts';
-import * as metrics from './8-insight/metrics/schema.ts';
-import * as reports from './8-insight/reports/schema.ts';
+import * as careLosses from './6-care/losses/schema.ts';
+import * as careReasons from './6-care/reasons/schema.ts';
+import * as careRules from './6-care/rules/schema.ts';
+import * as careStages from './6-care/stages/schema.ts';
+import * as marketing from './7-marketing/contracts.ts';
+import * as insight from './8-insight/contracts.ts';
 
 export type { CallInput, CallResult, Client } from '#kernel/http/client.ts';
 /** The faces that callers outside the server may see: contracts of every slice and the typed client. */
@@ -225,8 +231,10 @@ export * from './5-entry/field-notes/schema.ts';
 export * from './5-entry/forms/schema.ts';
 export * from './5-entry/slips/schema.ts';
 export * from './5-entry/submissions/schema.ts';
+export * from './5-segments/clusters/schema.ts';
 export * from './5-segments/definitions/schema.ts';
 export * from './5-segments/derived-tags/schema.ts';
+export * from './5-segments/drafting/schema.ts';
 export * from './5-segments/gaps/schema.ts';
 export * from './5-segments/lists/schema.ts';
 export * from './5-segments/membership/schema.ts';
@@ -235,12 +243,16 @@ export * from './5-segments/overlap/schema.ts';
 export * from './5-segments/preview/schema.ts';
 export * from './5-segments/profile/schema.ts';
 export * from './5-segments/runs/schema.ts';
+export * from './5-segments/scores/log/schema.ts';
 export * from './5-segments/scores/rfm/schema.ts';
 export * from './5-segments/scores/values/schema.ts';
 export * from './5-segments/strategies/schema.ts';
-export * from './7-marketing/recommendations/schema.ts';
-export * from './8-insight/metrics/schema.ts';
-export * from './8-insight/reports/schema.ts';
+export * from './6-care/losses/schema.ts';
+export * from './6-care/reasons/schema.ts';
+export * from './6-care/rules/schema.ts';
+export * from './6-care/stages/schema.ts';
+export * from './7-marketing/contracts.ts';
+export * from './8-insight/contracts.ts';
 
 /** Every contract of every slice; a test compares it with the routes that `wiring.ts` collects. */
 export function listContracts(): Contract[] {
@@ -348,8 +360,11 @@ function factSlices(): readonly object[] {
     habits,
     shops,
     rfm,
+    scoreLog,
     scoreValues,
     segments,
+    segmentClusters,
+    ruleDrafting,
     derivedTags,
     segmentPreview,
     segmentProfile,
@@ -360,9 +375,8 @@ function factSlices(): readonly object[] {
     segmentRuns,
     segmentMembers,
     customerLists,
-    recommendations,
-    metrics,
-    reports,
+    marketing,
+    insight,
     consents,
     consentsOverview,
     contactAttempts,
@@ -376,6 +390,10 @@ function factSlices(): readonly object[] {
     membershipForms,
     slips,
     submissions,
+    careStages,
+    careRules,
+    careReasons,
+    careLosses,
   ];
 }
 

@@ -244,7 +244,7 @@ describe('metrics as asked for over HTTP', () => {
 
   it.each([
     ['/metrics/nothing', 404, 'not_found'],
-    ['/metrics/orders?by=stage', 400, 'dimension_unknown'],
+    ['/metrics/lifecycle?by=product', 400, 'dimension_unknown'],
     ['/metrics/orders?from=2030-01-01', 400, 'span_invalid'],
     ['/metrics/lifecycle?source=web', 400, 'dimension_unknown'],
   ])('%s is refused with what would be right', async (url, status, code) => {
@@ -389,8 +389,10 @@ describe('the weekly channel report', () => {
         ordersBefore: 1,
         revenueMinor: 6550,
         revenueBeforeMinor: 1000,
+        returned: 0,
+        returnedBefore: 0,
       },
-      { channel: '', currency: 'CNY', orders: 1, revenueMinor: 700 },
+      { channel: '', currency: 'CNY', orders: 1, revenueMinor: 700, returned: 0, returnedBefore: null },
       { channel: 'online_shop', currency: 'USD', orders: 1, revenueMinor: 4000 },
     ]);
     expect(parts['product_sales']).toContainEqual(

@@ -323,6 +323,12 @@ const ROWS: Readonly<Record<string, Row>> = {
         r.customer_id
       from customers.records r where r.customer_id = ${one.id} limit 1`.execute(kernel.postgres.db);
   }),
+  'care.losses': counted('care.losses', async (one) => {
+    await sql`
+      insert into care.losses (id, record_id, customer_id, lost_on, source, value_minor, currency)
+      select uuidv7(), r.id, r.customer_id, '2026-01-05', 'run', 100, 'CNY'
+      from customers.records r where r.customer_id = ${one.id} limit 1`.execute(kernel.postgres.db);
+  }),
   'contact.suppressions': counted('contact.suppressions', async (one) => {
     await sql`
       insert into contact.suppressions (id, record_id, customer_id, reason, created_at)
@@ -361,7 +367,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 };
 
 /** What is worked out anew from the log by whoever keeps it; their own tests show that they do. */
-const FROM_THE_LOG = ['customers.quality', 'segments.membership', 'segments.scores'];
+const FROM_THE_LOG = ['care.moves', 'customers.quality', 'segments.membership', 'segments.scores'];
 
 async function toldSince(seq: number): Promise<{ readonly type: string; readonly ids: string[] }[]> {
   const { rows } = await sql<{ type: string; data: { customerIds?: string[]; from?: string; to?: string } }>`

@@ -147,4 +147,46 @@ describeWithData('online_retail', 'the numbers of online_retail', (folder) => {
       where quantity::numeric > 0 and price::numeric > 0 and invoice in (select invoice from ${PURCHASES}) group by 1) goods where value <> 0`);
     expect(await said('product_sales', ['product'])).toEqual(wanted);
   });
+
+  it('[C216] foresee weeks, with the error that plain sums over the raw file give', async () => {
+    const answer = await platform.insight.forecasts.get(context, { measure: 'sales', grain: 'week', asOf: SPAN.asOf });
+    const { rows } = await kernel.postgres.pool.query<{ week: string; minor: string }>(`
+      select to_char(date_trunc('week', at), 'YYYY-MM-DD') as week, sum(minor) as minor from public.invoices
+      where (invoice like 'C%' or invoice in (select invoice from ${PURCHASES})) and at < '2011-08-29'
+      group by 1 order by 1`);
+    const found = new Map(answer.actuals.map(({ date, value }) => [date, value]));
+    expect(Object.fromEntries([...found].filter(([, value]) => value !== 0))).toEqual(
+      Object.fromEntries(rows.map(({ week, minor }) => [week, Number(minor)])),
+    );
+    // Weeks of Christmas without an order are there, with nothing.
+    const values = [...found.values()];
+    expect(values).toHaveLength(39);
+    const { forecast } = answer;
+    const origins = Array.from({ length: 26 }, (_, n) => 13 + n);
+    expect(forecast?.origins).toBe(origins.length);
+    const sum = (list: readonly number[]): number => list.reduce((total, value) => total + value, 0);
+    // With nine months there is no season yet: the naive way says that the last week comes again.
+    const naiveAt = (ahead: number): number => {
+      const tried = origins.filter((origin) => origin + ahead <= 39);
+      const came = tried.map((origin) => values[origin + ahead - 1] ?? 0);
+      return sum(tried.map((origin, n) => Math.abs((values[origin - 1] ?? 0) - (came[n] ?? 0)))) / sum(came);
+    };
+    for (const { ahead, naiveWape, cases } of forecast?.errors ?? []) {
+      expect(naiveWape).toBeCloseTo(naiveAt(ahead), 10);
+      expect(cases).toBe(27 - ahead);
+    }
+    const said = answer.actuals.filter((each) => each.said !== null);
+    const wape =
+      sum(said.map(({ value, said: foreseen }) => Math.abs(value - (foreseen ?? 0)))) /
+      sum(said.map(({ value }) => value));
+    expect(forecast?.errors[0]?.wape).toBeCloseTo(wape, 6);
+    expect(forecast?.season).toBe(1);
+    // What is chosen is not worse than the naive way over all that was tried.
+    const errorOf = (method: string): number =>
+      forecast?.methods.find((one) => one.method === method)?.wape ?? Number.NaN;
+    expect(errorOf(forecast?.method ?? '')).toBeLessThanOrEqual(errorOf('naive'));
+    const { held = 0, of = 0 } = forecast?.overall ?? {};
+    expect(of).toBeGreaterThan(50);
+    expect(held / of).toBeGreaterThan(0.6);
+  });
 });

@@ -30,6 +30,19 @@ it('the page about metrics is the one that they make: npm run generate', async (
   expect(page).toBe(metricsPage(METRICS));
 });
 
+/** The limits of the lifecycle that hold where nobody set others. */
+const STAGES = {
+  newDays: 90,
+  wonBackDays: 90,
+  silenceTimes: 2,
+  silenceFloorDays: 30,
+  quietAfterDays: 90,
+  lostAfterDays: 365,
+  trendDays: 90,
+  trendPercent: 40,
+  trendPurchases: 4,
+};
+
 /** Spans with leap days, changes of clocks, ends of years, and single days. */
 const SPANS = [
   { asOf: '2026-03-01', from: '2025-01-01', to: '2025-12-31' },
@@ -42,7 +55,7 @@ describe.each(['Asia/Shanghai', 'America/New_York'])('metrics over random histor
   const kernel = useKernel();
   let platform: Platform;
   let facts: OracleFacts;
-  const question = { currency: 'CNY', zone: timeZone, quietAfterDays: 90, lostAfterDays: 365 };
+  const question = { currency: 'CNY', zone: timeZone, stages: STAGES };
   beforeAll(async () => {
     const own = withParts(kernel, { config: { ...kernel.config, timeZone } });
     platform = createPlatform(own);

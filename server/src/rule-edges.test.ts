@@ -148,13 +148,15 @@ describe('dates, numbers and places of the profile', () => {
 
   it('the days of the lifecycle are those that the business has, for the population as for one', async () => {
     const stage = (...stages: string[]): object => ({ is: 'lifecycle.stage', stages });
-    expect(await whom(stage('new'))).toEqual(['全退', '部分退'].toSorted());
-    expect(await whom(stage('quiet', 'lost'))).toEqual([]);
+    expect(await whom(stage('new'))).toEqual(['两币', '全退', '部分退'].toSorted());
+    expect(await whom(stage('declining', 'lost'))).toEqual([]);
+    await change('segments.lifecycle_new_days', 1);
     await change('segments.lifecycle_quiet_days', 29);
-    expect(await whom(stage('quiet'))).toEqual(['两币', '全退', '部分退'].toSorted());
+    expect(await whom(stage('declining'))).toEqual(expect.arrayContaining(['全退', '部分退']));
     await change('segments.lifecycle_lost_days', 29);
     expect(await whom(stage('lost'))).toEqual(['两币', '全退', '部分退'].toSorted());
-    expect(await bench.platform.segments.lifecycleLimits()).toEqual({ quietAfterDays: 29, lostAfterDays: 29 });
+    expect(await bench.platform.segments.lifecycleLimits()).toMatchObject({ quietAfterDays: 29, lostAfterDays: 29 });
+    await change('segments.lifecycle_new_days', 90);
     await change('segments.lifecycle_quiet_days', 90);
     await change('segments.lifecycle_lost_days', 365);
   });

@@ -25,6 +25,8 @@ const CHANGING = [
   { is: 'consent.state', purpose: 'marketing', channels: ['email'], states: ['given'] },
   { is: 'profile.verified_channel', channels: ['email'] },
   { is: 'profile.identifier', kinds: ['wecom_id'] },
+  { is: 'work.task_state', states: ['open'], kinds: ['work.manual'] },
+  { is: 'behaviour.custom_property', property: 'colour', anyOf: ['Red'], count: { min: 2 } },
 ] as const;
 
 describe.each(['Asia/Shanghai', 'America/New_York'])('the two faces of rules in the zone %s', (timeZone) => {
@@ -103,7 +105,7 @@ describe.each(['Asia/Shanghai', 'America/New_York'])('the two faces of rules in 
     expect(cases).toBeGreaterThan(5000);
   });
 
-  it('go on agreeing when prices, households, links, consent and identifiers change', {
+  it('go on agreeing when prices, households, links, consent, identifiers, tasks and events change', {
     timeout: 120_000,
   }, async () => {
     const own = withParts(kernel, { config: { ...kernel.config, timeZone } });

@@ -13,9 +13,11 @@ import { parseRuleText, printRule } from '#kernel/pure/rules/text-form.ts';
 import { type Rule, readRule } from '#kernel/pure/rules/tree.ts';
 import { LOCALES, type Locale } from '#kernel/pure/text.ts';
 import { SEGMENTS_RULES } from '#segments';
+import { WORK_CONDITIONS } from '#work';
 import { conditionArbitrary, ruleArbitrary } from '#test/random-rules.ts';
 
 const PARTS = {
+  '2-work': WORK_CONDITIONS,
   '3-customers': CUSTOMERS_RULES.conditions,
   '4-commerce': COMMERCE_RULES.conditions,
   '4-behaviour': BEHAVIOUR_RULES.conditions,

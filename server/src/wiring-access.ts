@@ -1,5 +1,6 @@
 import { type Access, createAccess, type PasswordCost } from '#access';
-import { BEHAVIOUR_AUDIT_WORDS, BEHAVIOUR_PERMISSIONS } from '#behaviour';
+import { BEHAVIOUR_AUDIT_WORDS, BEHAVIOUR_PERMISSIONS, BEHAVIOUR_SETTINGS } from '#behaviour';
+import { CARE_AUDIT_WORDS, CARE_PERMISSIONS, CARE_SETTINGS } from '#care';
 import { CHANNELS_AUDIT_WORDS, CHANNELS_PERMISSIONS } from '#channels';
 import { BRAND_NAME, COMMERCE_PERMISSIONS, DEFAULT_CURRENCY } from '#commerce';
 import { CONTACT_AUDIT_WORDS, CONTACT_PERMISSIONS, CONTACT_SETTINGS } from '#contact';
@@ -13,13 +14,13 @@ import {
   SHARED_PHONE_SETTINGS,
 } from '#customers';
 import { ENTRY_AUDIT_WORDS, ENTRY_PERMISSIONS, ENTRY_SETTINGS } from '#entry';
-import { INSIGHT_PERMISSIONS } from '#insight';
+import { FUNNEL_SETTINGS, INSIGHT_PERMISSIONS } from '#insight';
 import { INTAKE_AUDIT_WORDS, INTAKE_PERMISSIONS, INTAKE_SETTINGS, OUTGOING_SETTINGS } from '#intake';
 import { FEED_SETTINGS } from '#kernel/feed/feed.ts';
 import { ALLOWED_INTERNAL_HOSTS } from '#kernel/http/outgoing-settings.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { SUGGESTION_SETTINGS } from '#marketing';
-import { LIFECYCLE_SETTINGS, RFM_SETTINGS, SCORE_SETTINGS, SEGMENTS_PERMISSIONS } from '#segments';
+import { DRAFT_SETTINGS, LIFECYCLE_SETTINGS, RFM_SETTINGS, SCORE_SETTINGS, SEGMENTS_PERMISSIONS } from '#segments';
 import { WORK_AUDIT_WORDS, WORK_PERMISSIONS } from '#work';
 
 export interface WiringOptions {
@@ -40,6 +41,7 @@ export function accessOf(kernel: Kernel, options: WiringOptions): Access {
       ...CHANNELS_PERMISSIONS,
       ...CONTACT_PERMISSIONS,
       ...ENTRY_PERMISSIONS,
+      ...CARE_PERMISSIONS,
       ...WORK_PERMISSIONS,
     ],
     auditWords: [
@@ -50,6 +52,7 @@ export function accessOf(kernel: Kernel, options: WiringOptions): Access {
       BEHAVIOUR_AUDIT_WORDS,
       CONTACT_AUDIT_WORDS,
       ENTRY_AUDIT_WORDS,
+      CARE_AUDIT_WORDS,
     ],
     settings: [
       ...FEED_SETTINGS,
@@ -58,9 +61,11 @@ export function accessOf(kernel: Kernel, options: WiringOptions): Access {
       ...OUTGOING_SETTINGS,
       DEFAULT_CURRENCY,
       BRAND_NAME,
+      ...BEHAVIOUR_SETTINGS,
       ...RFM_SETTINGS,
       ...LIFECYCLE_SETTINGS,
       ...SCORE_SETTINGS,
+      ...DRAFT_SETTINGS,
       ...CITY_SETTINGS,
       ...SHARED_PHONE_SETTINGS,
       ...PRIVACY_SETTINGS,
@@ -68,7 +73,9 @@ export function accessOf(kernel: Kernel, options: WiringOptions): Access {
       ...DATA_QUALITY_SETTINGS,
       ...CONTACT_SETTINGS,
       ...ENTRY_SETTINGS,
+      ...CARE_SETTINGS,
       ...SUGGESTION_SETTINGS,
+      ...FUNNEL_SETTINGS,
     ],
     ...options,
   });

@@ -121,8 +121,8 @@ describe('the platform as wired', () => {
       );
     expect(test.platform.feed.readers).toHaveLength(declared('AnalyticTable').length);
     const wiring = await readFile(path.join(root, 'wiring.ts'), 'utf8');
-    const [, wired = ''] = /withParts\(profilesAnalyticTable, \[(.*)\]\)/.exec(wiring) ?? [];
-    expect(wired.split(', ').toSorted()).toEqual(declared('AnalyticPart').toSorted());
+    const [, wired = ''] = /withParts\(profilesAnalyticTable, \[([^\]]*)\]\)/.exec(wiring) ?? [];
+    expect((wired.match(/\w+/g) ?? []).toSorted()).toEqual(declared('AnalyticPart').toSorted());
     expect([...test.platform.intake.imports.kinds.keys()]).toEqual([
       'customers',
       'consents',

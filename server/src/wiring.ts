@@ -7,6 +7,7 @@ import {
   customersOfEvents,
   eventHistoryPart,
 } from '#behaviour';
+import { type Care, createCare } from '#care';
 import { createChannels } from '#channels';
 import {
   BRAND_NAME,
@@ -52,7 +53,7 @@ import { kernelErasure } from '#kernel/erasure/service.ts';
 import type { EventReader } from '#kernel/events/log.ts';
 import { createFeed, type Feed, withParts } from '#kernel/feed/feed.ts';
 import { STALE_AFTER_KEY } from '#kernel/feed/settings.ts';
-import { createGuardedFetch } from '#kernel/http/guarded-fetch.ts';
+import { createGuardedFetch, type GuardedFetch } from '#kernel/http/guarded-fetch.ts';
 import { idempotencyExpiryTimer } from '#kernel/http/idempotency.ts';
 import { ALLOWED_INTERNAL_HOSTS } from '#kernel/http/outgoing-settings.ts';
 import type { Route } from '#kernel/http/route.ts';
@@ -63,7 +64,7 @@ import { createSecretBox, type SecretBox } from '#kernel/secrets/secret-box.ts';
 import type { TimerKind } from '#kernel/timers/timers.ts';
 import { createMarketing, type Marketing } from '#marketing';
 import { createSegments, placingPart, type Segments } from '#segments';
-import { createWork, type Work } from '#work';
+import { createWork, customersOfCases, taskHistoryPart, type Work } from '#work';
 import { accessOf, type WiringOptions } from './wiring-access.ts';
 
 /** The whole platform over one kernel; nothing is started by building it. */
@@ -83,6 +84,8 @@ export interface Platform {
   readonly contact: Contact;
   /** The ways in through people. */
   readonly entry: Entry;
+  /** What is done when customers change, leave and come back. */
+  readonly care: Care;
   /** Requests about one's own data, erasure, retention. */
   readonly privacy: Privacy;
   /** What becomes of each table when a person is erased. */
@@ -105,7 +108,13 @@ function feedOf({ postgres, olap, log, clock, metrics }: Kernel, access: Access)
     clock,
     metrics,
     tables: [
-      withParts(profilesAnalyticTable, [circumstancesPart, orderHistoryPart, eventHistoryPart, placingPart]),
+      withParts(profilesAnalyticTable, [
+        circumstancesPart,
+        orderHistoryPart,
+        eventHistoryPart,
+        taskHistoryPart,
+        placingPart,
+      ]),
       ordersAnalyticTable,
       behaviourAnalyticTable,
     ],
@@ -160,7 +169,11 @@ function segmentsOf(
     customers,
     commerce,
     outgoing,
-  }: Pick<Platform, 'access' | 'feed' | 'customers' | 'commerce' | 'outgoing'>,
+    work,
+    fetch,
+  }: Pick<Platform, 'access' | 'feed' | 'customers' | 'commerce' | 'outgoing' | 'work'> & {
+    readonly fetch: GuardedFetch;
+  },
 ): Segments {
   const setting = (key: string, reader?: Db | Tx): Promise<unknown> => access.setting(key, reader);
   const lookups = [...CUSTOMERS_RULES.lookups, cityTableLookup(setting), fieldTokensLookup(kernel)];
@@ -170,13 +183,14 @@ function segmentsOf(
     customerNames: customers.profiles.names,
     prices: commerce.naming.prices,
     staff: access.staff,
+    fetch,
     setting,
     rules: {
-      parts: [customersRules, COMMERCE_RULES, BEHAVIOUR_RULES],
+      parts: [customersRules, COMMERCE_RULES, BEHAVIOUR_RULES, work.rules],
       population: PROFILE_POPULATION,
       cityTable: (reader) => cityTable(setting, reader),
       naming: commerce.naming,
-      owners: { ofOrders: customersOfOrders, ofEvents: customersOfEvents },
+      owners: { ofOrders: customersOfOrders, ofEvents: customersOfEvents, ofCases: customersOfCases },
       relations: loadRelations,
       people: {
         existing: customers.existing,
@@ -216,9 +230,14 @@ function insightOf(
     feed,
     naming: commerce.naming,
     customers: customers.profiles,
+    dimensions: segments.dimensions,
+    cityTable: () => cityTable(access.setting, kernel.postgres.db),
+    exports: outgoing.exports,
+    access,
     usualDate: segments.rfm.usualDate,
     stageLimits: () => segments.lifecycleLimits(),
     defaultCurrency: () => access.setting<string>(DEFAULT_CURRENCY),
+    setting: (key) => access.setting(key),
   });
   for (const kind of insight.exportKinds) {
     outgoing.registerExportKind(kind);
@@ -226,18 +245,14 @@ function insightOf(
   return insight;
 }
 
-/** What to offer to whom, from what everybody bought. */
+/** What to offer to whom, from what everybody bought, and who it is that comes in. */
 function marketingOf(
   kernel: Kernel,
-  {
-    access,
-    customers,
-    commerce: { naming, offering },
-    segments,
-  }: Pick<Platform, 'access' | 'customers' | 'commerce' | 'segments'>,
+  needs: Pick<Platform, 'access' | 'customers' | 'commerce' | 'segments' | 'work' | 'contact'>,
 ): Marketing {
+  const { access, ...others } = needs;
   const setting = (key: string): Promise<unknown> => access.setting(key);
-  return createMarketing(kernel, { naming, offering, customers, setting, usualDate: segments.rfm.usualDate });
+  return createMarketing(kernel, { ...others, setting, look: access.lookups.look });
 }
 
 /** The door out with its channels; nobody else is handed a channel. */
@@ -298,6 +313,16 @@ function entryOf(
   return entry;
 }
 
+/** Who looks after customers who move between stages, with the work it starts. */
+function careOf(kernel: Kernel, needs: Pick<Platform, 'access' | 'customers' | 'segments' | 'work'>): Care {
+  const { customers, work } = needs;
+  const care = createCare(kernel, needs);
+  care.processes.forEach(work.registerProcess);
+  care.factOwners.forEach(customers.registerFacts);
+  care.belongings.forEach(customers.registerBelonging);
+  return care;
+}
+
 /** Whoever has something about people, with what becomes of it. */
 function registerKeepers(
   kernel: Kernel,
@@ -356,18 +381,16 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
   const allowedHosts = () => access.setting<readonly string[]>(ALLOWED_INTERNAL_HOSTS.key);
   const fetch = createGuardedFetch({ allowedHosts });
   const connecting = createConnecting(kernel, access, { records: intake.records, secrets, fetch });
-  const outgoing = createOutgoing(kernel, access, {
-    eventTypes: () => modules.flatMap((parts) => parts.eventTypes ?? []),
-    fetch,
-    secrets,
-    setting: (key) => access.setting(key),
-  });
+  const eventTypes = () => modules.flatMap((parts) => parts.eventTypes ?? []);
+  const setting = <T>(key: string): Promise<T> => access.setting<T>(key);
+  const outgoing = createOutgoing(kernel, access, { eventTypes, fetch, secrets, setting });
   register({ access, intake, outgoing, customers, commerce, behaviour });
-  const segments = segmentsOf(kernel, { access, feed, customers, commerce, outgoing });
+  const work = workOf(kernel, { access, customers, outgoing });
+  const segments = segmentsOf(kernel, { access, feed, customers, commerce, outgoing, work, fetch });
   const insight = insightOf(kernel, { access, feed, customers, commerce, segments, outgoing });
   const { contact, parts: contactParts } = contactOf(kernel, { access, customers, intake, secrets });
-  const work = workOf(kernel, { access, customers, outgoing });
   const entry = entryOf(kernel, { access, customers, commerce, intake, work });
+  const care = careOf(kernel, { access, customers, segments, work });
   const privacy = privacyOf(kernel, { access, customers, work, feed, contact });
   const modules: readonly ModuleParts[] = [
     access.parts,
@@ -380,9 +403,10 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     behaviour.parts,
     segments.parts,
     insight.parts,
-    marketingOf(kernel, { access, customers, commerce, segments }).parts,
+    marketingOf(kernel, { access, customers, commerce, segments, work, contact }).parts,
     ...contactParts,
     entry.parts,
+    care.parts,
     privacy.parts,
   ];
   const erasure = registerKeepers(kernel, privacy, modules);
@@ -399,6 +423,7 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
     insight,
     contact,
     entry,
+    care,
     privacy,
     erasure,
     feed,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '#kernel/db/postgres.ts';
+import type { LifecycleLimits } from '#segments/pure';
 
 interface OrderRow {
   readonly id: string;
@@ -28,6 +29,7 @@ interface EventRow {
   readonly source: string;
   readonly browser: string | null;
   readonly visit: string | null;
+  readonly sku: string | null;
 }
 
 /** Everything there is, as the tables of PostgreSQL have it. */
@@ -49,7 +51,7 @@ export async function readOracleFacts(db: Db): Promise<OracleFacts> {
         from commerce.order_lines l where l.order_id = o.id) as lines
     from commerce.orders o`.execute(db);
   const events = await sql<EventRow>`
-    select customer_id as customer, at, kind, source, anonymous_id as browser, visit_id as visit
+    select customer_id as customer, at, kind, source, anonymous_id as browser, visit_id as visit, sku
     from behaviour.events`.execute(db);
   const customers = await sql<OracleFacts['customers'][number]>`
     select id, array(select distinct source from customers.records r where r.customer_id = c.id and source <> 'staff')
@@ -77,8 +79,12 @@ export interface OracleQuestion {
   readonly by: readonly string[];
   readonly currency: string;
   readonly zone: string;
-  readonly quietAfterDays: number;
-  readonly lostAfterDays: number;
+  /** What decides about stages of the lifecycle. */
+  readonly stages: LifecycleLimits;
+  /** What customers are known by, dimension by dimension; several values where somebody is in several. */
+  readonly traits?: ReadonlyMap<string, Readonly<Record<string, readonly string[]>>>;
+  /** Only what has one of these values of each dimension. */
+  readonly where?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface OracleCell {
@@ -173,6 +179,30 @@ function eventRows(facts: OracleFacts, zone: string): readonly Row[] {
     });
 }
 
+/** The values of a row under a dimension, those of its customer where it has none of its own. */
+function valuesAt(row: Row, dimension: string, { traits }: OracleQuestion): readonly string[] {
+  const own = row.key[dimension];
+  const said = own === undefined ? (traits?.get(row.customer ?? '')?.[dimension] ?? []) : [own];
+  return said.length === 0 ? [''] : said;
+}
+
+/** The rows that are asked about, each once for every value that its customer has. */
+function placed(rows: readonly Row[], question: OracleQuestion): readonly Row[] {
+  const { by, where = {} } = question;
+  const kept = rows.filter((row) =>
+    Object.entries(where).every(([dimension, wanted]) =>
+      valuesAt(row, dimension, question).some((value) => wanted.includes(value)),
+    ),
+  );
+  return by.reduce<readonly Row[]>(
+    (all, dimension) =>
+      all.flatMap((row) =>
+        valuesAt(row, dimension, question).map((value) => ({ ...row, key: { ...row.key, [dimension]: value } })),
+      ),
+    kept,
+  );
+}
+
 function grouped(rows: readonly Row[], by: readonly string[]): ReadonlyMap<string, readonly Row[]> {
   const cells = Map.groupBy(rows, (row) => JSON.stringify(by.map((dimension) => row.key[dimension] ?? '')));
   return by.length === 0 && cells.size === 0 ? new Map([['[]', []]]) : cells;
@@ -209,22 +239,64 @@ function beginnings(purchases: readonly Row[], to: string): ReadonlySet<string> 
   return new Set(first);
 }
 
-function stageOn(days: readonly number[], today: number, { quietAfterDays, lostAfterDays }: OracleQuestion): string {
-  const past = days.filter((day) => day <= today).toSorted((a, b) => b - a);
-  const [last, before] = past;
-  if (last === undefined) {
+/** Going through a life from its beginning, as somebody would tell it. */
+function stageOn(orders: readonly OracleOrder[], today: number, limits: LifecycleLimits): string {
+  const past = orders.filter(({ day }) => day <= today).toSorted((a, b) => a.day - b.day);
+  const first = past[0];
+  if (first === undefined) {
     return 'prospect';
   }
-  if (today - last >= lostAfterDays) {
+  let [start, last, isBack] = [first.day, first.day, false];
+  let visits = new Set([first.day]);
+  for (const { day } of past) {
+    if (day - last >= limits.lostAfterDays) {
+      [start, isBack, visits] = [day, true, new Set<number>()];
+    }
+    visits.add(day);
+    last = day;
+  }
+  if (today - last >= limits.lostAfterDays) {
     return 'lost';
   }
-  if (today - last >= quietAfterDays) {
-    return 'quiet';
+  if (isBack && today - start < limits.wonBackDays) {
+    return 'won_back';
   }
-  if (before === undefined) {
+  if (!isBack && today - start < limits.newDays) {
     return 'new';
   }
-  return last - before >= lostAfterDays ? 'returned' : 'active';
+  const patience =
+    visits.size === 1
+      ? limits.quietAfterDays
+      : Math.max(limits.silenceFloorDays, (limits.silenceTimes * (last - start)) / (visits.size - 1));
+  if (today - last >= patience) {
+    return 'declining';
+  }
+  const width = limits.trendDays;
+  const middle = today - width;
+  const [now, then] = [
+    past.filter(({ day }) => day > middle),
+    past.filter(({ day }) => day > middle - width && day <= middle),
+  ];
+  if (today - start < 2 * width || then.length === 0 || now.length + then.length < limits.trendPurchases) {
+    return 'mature';
+  }
+  const money = past
+    .filter(({ day }) => day === last)
+    .map(({ currency }) => currency)
+    .toSorted()
+    .at(-1);
+  const spent = (some: readonly OracleOrder[]): number =>
+    sum(some.filter(({ currency }) => currency === money).map(({ minor }) => minor));
+  const pairs = [[now.length, then.length], ...(spent(then) > 0 ? [[spent(now), spent(then)]] : [])] as const;
+  const isUp = pairs.some(([is = 0, was = 0]) => (is - was) * 100 >= was * limits.trendPercent);
+  const isDown = pairs.some(([is = 0, was = 0]) => (was - is) * 100 >= was * limits.trendPercent);
+  return isUp === isDown ? 'mature' : isUp ? 'growing' : 'declining';
+}
+
+interface OracleOrder {
+  readonly day: number;
+  readonly currency: string;
+  readonly minor: number;
 }
 
 type Cell = (rows: readonly Row[]) => OracleCell;
@@ -243,7 +315,9 @@ export function oracleCells(
   const worth = within(
     orderRows(facts, zone, (order) => (isPurchase(order) || isRefund(order)) && order.currency === currency),
   );
-  const isGood = by.some((dimension) => dimension === 'product' || dimension === 'category');
+  const isGood = [...by, ...Object.keys(question.where ?? {})].some(
+    (dimension) => dimension === 'product' || dimension === 'category',
+  );
   const bought = isGood ? goodRows(facts, within(purchases)) : within(purchases);
   const first = beginnings(purchases, to);
   const isFirst = (row: Row): boolean => first.has(row.order?.id ?? '');
@@ -253,7 +327,7 @@ export function oracleCells(
   const everybody = (rows: readonly Row[], value: number | null): OracleCell => ({ value, people: known(rows) });
   const some = (people: ReadonlySet<string>, value: number | null): OracleCell => ({ value, people });
   const cells = (rows: readonly Row[], cell: Cell): ReadonlyMap<string, OracleCell> =>
-    new Map([...grouped(rows, by)].map(([key, mine]) => [key, cell(mine)]));
+    new Map([...grouped(placed(rows, question), by)].map(([key, mine]) => [key, cell(mine)]));
   const firstDay = new Map(
     [...perCustomer(purchases.filter(({ date }) => date <= asOf))].map(([id, mine]) => [
       id,
@@ -371,18 +445,29 @@ export function oracleCells(
     case 'new_customers':
       return cells(within(profiles), (rows) => everybody(rows, known(rows).size));
     case 'lifecycle': {
-      const days = new Map([...perCustomer(purchases)].map(([id, mine]) => [id, mine.map(({ date }) => dayNo(date))]));
+      const bought = new Map(
+        [...perCustomer(purchases)].map(([id, mine]) => [
+          id,
+          mine.map(
+            ({ date, order }): OracleOrder => ({
+              day: dayNo(date),
+              currency: order?.currency ?? '',
+              minor: (order?.total ?? 0) - (order?.refunded ?? 0),
+            }),
+          ),
+        ]),
+      );
       const rows = facts.customers
         .filter(({ id }) => since(id) <= to)
         .map(({ id }): Row => {
-          const mine = days.get(id) ?? [];
-          const isNotYet = !mine.some((day) => day <= dayNo(from)) && since(id) > from;
+          const mine = bought.get(id) ?? [];
+          const isNotYet = !mine.some(({ day }) => day <= dayNo(from)) && since(id) > from;
           return {
             customer: id,
             date: to,
             key: {
-              stage: stageOn(mine, dayNo(to), question),
-              before: isNotYet ? '' : stageOn(mine, dayNo(from), question),
+              stage: stageOn(mine, dayNo(to), question.stages),
+              before: isNotYet ? '' : stageOn(mine, dayNo(from), question.stages),
             },
           };
         });
@@ -400,7 +485,7 @@ export function oracleCells(
               key: { cohort: `${began.slice(0, 7)}-01`, offset: String(offset) },
             }));
       });
-      const counted = by.length === 0 ? rows.filter(({ key }) => key['offset'] === '1') : rows;
+      const counted = !by.includes('offset') ? rows.filter(({ key }) => key['offset'] === '1') : rows;
       return cells(counted, (mine) => {
         const people = known(mine.filter(({ date }) => date === 'yes'));
         return some(people, ratio(people.size, mine.length));

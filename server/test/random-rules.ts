@@ -18,6 +18,8 @@ const SPANS: Readonly<Record<string, readonly [number, number]>> = {
   'behaviour.recency.days': [0, 500],
   'behaviour.sequence.within': [1, 400],
   'behaviour.category.count': [0, 3],
+  'behaviour.custom_property.count': [0, 3],
+  'behaviour.custom_property.number': [-3, 15],
   'household.size.size': [1, 4],
   'referral.made.count': [0, 3],
   'profile.field.number': [150, 190],

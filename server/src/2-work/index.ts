@@ -3,6 +3,7 @@ import type { Context } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import { notFound } from '#kernel/errors.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
+import type { RuleParts } from '#kernel/rules/engine.ts';
 import type { ApprovalKind } from './approvals/kind.ts';
 import { approvalRoutes } from './approvals/routes.ts';
 import { type Approvals, createApprovals } from './approvals/service.ts';
@@ -13,6 +14,8 @@ import { caseRoutes } from './cases/routes.ts';
 import { createCases } from './cases/service.ts';
 import { moveSubjects, usedRecords } from './cases/store.ts';
 import type { SubjectKind } from './cases/subject.ts';
+import { kindsCatalogue, tasksSource } from './condition-facts/service.ts';
+import { taskState } from './conditions/task-state.ts';
 import { createDeadlines } from './deadlines/service.ts';
 import { deadlineTimers } from './deadlines/timers.ts';
 import { workErasure } from './erasing/service.ts';
@@ -24,18 +27,20 @@ import { peopleRoutes } from './people/routes.ts';
 import { createPeople } from './people/service.ts';
 import type { ProcessKind } from './processes/kind.ts';
 import { manualProcess } from './processes/manual/process.ts';
-import { createProcesses } from './processes/registry.ts';
+import { createProcesses, type Processes } from './processes/registry.ts';
 import { queueRoutes } from './queues/routes.ts';
 import { createQueues } from './queues/service.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { createTasks } from './tasks/service.ts';
 import { selectTasksOf } from './tasks/store.ts';
-import { type CaseTimeline, caseTimeline } from './timeline/service.ts';
+import { type CaseTimeline, caseTimeline, type OpenAbout, openAbout } from './timeline/service.ts';
 import { createViewing } from './viewing/service.ts';
 
 export type { ApprovalAsk, ApprovalKind, ApprovalMatter } from './approvals/kind.ts';
 export { WORK_AUDIT_WORDS } from './audit-words.ts';
 export type { SubjectKind } from './cases/subject.ts';
+export { customersOfCases, taskHistoryPart } from './condition-facts/service.ts';
+export { TASKS_SOURCE } from './condition-facts/tasks.ts';
 export type { NewCase } from './flow/service.ts';
 export { WORK_PERMISSIONS } from './permissions.ts';
 export type {
@@ -50,6 +55,9 @@ export type {
   TaskStep,
 } from './processes/kind.ts';
 export { manualProcess } from './processes/manual/process.ts';
+
+/** What rules may ask about tasks. */
+export const WORK_CONDITIONS = [taskState];
 
 /** The module's face: what others start, ask for and register. */
 export interface Work {
@@ -68,6 +76,10 @@ export interface Work {
   readonly calendars: Pick<Calendars, 'working'>;
   /** Cases on the time-line of customers. */
   readonly timeline: CaseTimeline;
+  /** What is still to be done about a customer. */
+  readonly openAbout: OpenAbout;
+  /** What it lets rules ask of customers. */
+  readonly rules: RuleParts;
   /** Called by `wiring.ts` for each kind of case, before anything runs. */
   registerProcess(kind: ProcessKind): void;
   /** The same for what needs consent, */
@@ -87,6 +99,10 @@ export interface Work {
 /** Kinds of cases whose answers hold nothing personal, and that have to be shown later. */
 function keptKinds(processes: { list(): readonly ProcessKind[] }): readonly string[] {
   return processes.list().flatMap(({ name, outlivesErasure }) => (outlivesErasure === true ? [name] : []));
+}
+
+function rulesOf(processes: Processes): RuleParts {
+  return { conditions: WORK_CONDITIONS, sources: [tasksSource], lookups: [], catalogues: [kindsCatalogue(processes)] };
 }
 
 /** Work over one kernel. */
@@ -135,6 +151,8 @@ export function createWork(kernel: Kernel, access: Pick<Access, 'audit' | 'staff
     cancelCase: cases.cancel,
     calendars,
     timeline: caseTimeline(viewing, processes),
+    openAbout: openAbout(viewing, processes),
+    rules: rulesOf(processes),
     registerProcess: processes.register,
     registerApproval: approvals.register,
     registerSubject: (kind) => {

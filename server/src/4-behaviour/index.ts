@@ -6,7 +6,8 @@ import type { RuleParts } from '#kernel/rules/engine.ts';
 import type { SecretBox } from '#kernel/secrets/secret-box.ts';
 import { collectingRoutes } from './collecting/routes.ts';
 import { createCollecting } from './collecting/service.ts';
-import { eventsSource, momentsSource } from './condition-facts/service.ts';
+import { eventCatalogues, eventsSource, momentsSource, propertiesSource } from './condition-facts/service.ts';
+import { customProperty } from './conditions/custom-property.ts';
 import { eventCategory } from './conditions/event-category.ts';
 import { eventCount } from './conditions/event-count.ts';
 import { eventProperty } from './conditions/event-property.ts';
@@ -18,23 +19,26 @@ import { behaviourRoutes } from './reading/routes.ts';
 import { type BehaviourReading, createBehaviourReading } from './reading/service.ts';
 import { EVENT_TYPES } from './recording/event-types.ts';
 import { BEHAVIOUR_BELONGINGS, behaviourFacts, behaviourRecordKind, createRecording } from './recording/service.ts';
+import { behaviourRetention } from './retention/service.ts';
+import { BEHAVIOUR_SETTINGS } from './retention/settings.ts';
 import { siteRoutes } from './sites/routes.ts';
 import { createSites } from './sites/service.ts';
 import { behaviourTimeline } from './timeline/service.ts';
 
 export { BEHAVIOUR_AUDIT_WORDS } from './audit-words.ts';
-export { EVENTS_SOURCE, MOMENTS_SOURCE } from './condition-facts/events.ts';
+export { EVENTS_SOURCE, MOMENTS_SOURCE, PROPERTIES_SOURCE } from './condition-facts/events.ts';
 export { customersOfEvents, eventHistoryPart } from './condition-facts/service.ts';
 export { BEHAVIOUR_PERMISSIONS } from './permissions.ts';
 export { behaviourAnalyticTable } from './recording/feed.ts';
 export { BEHAVIOUR_BELONGINGS } from './recording/service.ts';
+export { BEHAVIOUR_SETTINGS } from './retention/settings.ts';
 
 /** What rules may ask about behaviour. */
 export const BEHAVIOUR_RULES: RuleParts = {
-  conditions: [eventCount, eventRecency, eventSequence, eventProperty, eventCategory],
-  sources: [eventsSource, momentsSource],
+  conditions: [eventCount, eventRecency, eventSequence, eventProperty, customProperty, eventCategory],
+  sources: [eventsSource, momentsSource, propertiesSource],
   lookups: [],
-  catalogues: [],
+  catalogues: eventCatalogues,
 };
 
 export interface Behaviour {
@@ -68,7 +72,9 @@ export function createBehaviour(kernel: Kernel, options: BehaviourOptions): Beha
       name: 'behaviour',
       routes: [...behaviourRoutes(reading), ...siteRoutes(sites), ...collectingRoutes(collecting)],
       eventTypes: EVENT_TYPES,
+      settings: BEHAVIOUR_SETTINGS,
       erasure: behaviourErasure(kernel),
+      retention: [behaviourRetention(kernel)],
     },
     reading,
     // Data and row types of a kind are its own business; the registries hold kinds of every type.

@@ -35,7 +35,7 @@ import { commerceErasure } from './erasing/service.ts';
 import { orderExportKind } from './exporting/service.ts';
 import { factRecordKinds } from './fact-records/service.ts';
 import { habitRoutes } from './habits/routes.ts';
-import { createHabits } from './habits/service.ts';
+import { createHabits, type HabitsDesk } from './habits/service.ts';
 import { orderImportKind } from './importing/service.ts';
 import { orderChecks } from './integrity/service.ts';
 import { orderLifeRoutes } from './life/routes.ts';
@@ -104,6 +104,8 @@ export interface Commerce {
   readonly naming: Naming;
   /** What is offered, and who bought what of it. */
   readonly offering: Offering;
+  /** How one customer buys. */
+  readonly habits: Pick<HabitsDesk, 'of'>;
   readonly importKinds: readonly ImportKind[];
   readonly recordKinds: readonly RecordKind[];
   readonly exportKinds: readonly ExportKind[];
@@ -153,6 +155,7 @@ export function createCommerce(kernel: Kernel, customers: Customers, options: Co
     shops,
     naming: createNaming(kernel),
     offering: createOffering(kernel),
+    habits,
     recordKinds: [
       ...catalog.recordKinds,
       orderRecordKind({ kernel, customers, defaultCurrency }) as RecordKind,

@@ -2,6 +2,7 @@
 export { PRICES_SOURCE } from './condition-facts/prices.ts';
 export {
   boughtBefore,
+  boughtOf,
   daysBought,
   daysSince,
   IS_PURCHASE,
@@ -12,6 +13,9 @@ export {
   PURCHASE,
   purchasesIn,
   REFUND,
+  sumOf,
+  sumSql,
   WORTH,
   windowSql,
+  worthMinor,
 } from './condition-facts/purchases.ts';

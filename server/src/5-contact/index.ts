@@ -10,6 +10,7 @@ import { askingRoutes } from './asking/routes.ts';
 import { createAsking } from './asking/service.ts';
 import { attemptRoutes } from './attempts/routes.ts';
 import { attemptTimeline, CONTACT_BELONGINGS, contactFacts, createAttempts } from './attempts/service.ts';
+import { type Choose, createChoosing } from './choosing/service.ts';
 import { sendJob } from './delivering/jobs.ts';
 import { createDelivering, type Delivering } from './delivering/service.ts';
 import { deliveringTimers } from './delivering/timers.ts';
@@ -17,6 +18,7 @@ import { contactErasure } from './erasing/service.ts';
 import { CONTACT_EVENT_TYPES } from './event-types.ts';
 import { createGate, type Gate, type OpenComplaints } from './gate/service.ts';
 import { CONTACT_SETTINGS } from './gate/settings.ts';
+import { createHeeding, type HeedOf } from './heeding/service.ts';
 import { limitRoutes } from './limits/routes.ts';
 import { createLimits } from './limits/service.ts';
 import { createLinks } from './links/service.ts';
@@ -46,6 +48,10 @@ export interface Contact {
   readonly ask: Gate['ask'];
   /** Up to 500 messages through the gate, in the caller's transaction. The one way to reach anybody. */
   readonly send: Send;
+  /** Which channel suits somebody best for a purpose: the preferred one first. */
+  readonly choose: Choose;
+  /** What the suppression list says about somebody, for whoever meets them. */
+  readonly heed: HeedOf;
   readonly delivering: Delivering;
   readonly recordKinds: readonly RecordKind[];
   readonly factOwners: readonly FactOwner[];
@@ -75,6 +81,7 @@ export function createContact(kernel: Kernel, options: ContactOptions): Contact 
   const links = createLinks(kernel, { secrets, setting });
   const suppressions = createSuppressions(kernel, { audit: access.audit, customers, digest });
   const send = createSend(kernel, { customers, gate });
+  const choose = createChoosing({ customers, gate });
   const delivering = createDelivering(kernel, { customers, gate, channels, links, suppressions });
   let receiver: ReceiveOwn | null = null;
   const pages = createPreferences(kernel, {
@@ -93,7 +100,7 @@ export function createContact(kernel: Kernel, options: ContactOptions): Contact 
       settings: CONTACT_SETTINGS,
       eventTypes: CONTACT_EVENT_TYPES,
       routes: [
-        ...askingRoutes(createAsking(kernel, { profiles: customers.profiles, gate, send })),
+        ...askingRoutes(createAsking(kernel, { profiles: customers.profiles, gate, send, choose })),
         ...attemptRoutes(createAttempts(kernel, customers.profiles)),
         ...suppressionRoutes(suppressions),
         ...suppressionsDeskRoutes(createSuppressionsDesk(kernel, { audit: access.audit, customers, digest })),
@@ -107,6 +114,8 @@ export function createContact(kernel: Kernel, options: ContactOptions): Contact 
     },
     ask: gate.ask,
     send,
+    choose,
+    heed: createHeeding(kernel, digest),
     delivering,
     // A kind's data is its own business; the registry holds kinds of any.
     recordKinds: [deliveryRecordKind(kernel, suppressions) as RecordKind],

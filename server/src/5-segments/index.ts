@@ -4,11 +4,17 @@ import { NBS_TABLE, type TierTable } from '#customers/pure';
 import type { ExportKind } from '#intake';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { Feed } from '#kernel/feed/feed.ts';
+import type { GuardedFetch } from '#kernel/http/guarded-fetch.ts';
 import type { Route } from '#kernel/http/route.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import type { AnalyticPopulation, AnyCondition } from '#kernel/pure/rules/condition.ts';
 import { createRuleEngine, type RuleEngine, type RuleParts } from '#kernel/rules/engine.ts';
+import { createDimensions, type SegmentDimensions } from './as-dimensions/service.ts';
 import { createAskings } from './asking/service.ts';
+import { clusterJobs } from './clusters/jobs.ts';
+import { clusterRoutes } from './clusters/routes.ts';
+import { type ClusterParts, clusterCatalogue, clusteringsLookup, createClusterings } from './clusters/service.ts';
+import { inCluster } from './conditions/cluster.ts';
 import { enteredSegment } from './conditions/entered.ts';
 import { inSegment } from './conditions/in-segment.ts';
 import { leftSegment } from './conditions/left.ts';
@@ -24,6 +30,9 @@ import { segmentRoutes } from './definitions/routes.ts';
 import { createDefinitions, type Definitions, segmentCatalogue } from './definitions/service.ts';
 import { derivedTagRoutes } from './derived-tags/routes.ts';
 import { createDerivedTags } from './derived-tags/service.ts';
+import { draftRoutes } from './drafting/routes.ts';
+import { createDrafting } from './drafting/service.ts';
+import { DRAFT_SETTINGS } from './drafting/settings.ts';
 import { segmentsErasure } from './erasing/service.ts';
 import { SEGMENT_EVENT_TYPES } from './event-types.ts';
 import { memberExportKind } from './exporting/service.ts';
@@ -66,17 +75,20 @@ import { scoreTimers } from './scores/computing/timers.ts';
 import { scoreCatalogues, scoreRunsLookup, scoresSource } from './scores/in-rules/service.ts';
 import type { UnitPrice } from './scores/kind.ts';
 import { SCORE_SETTINGS } from './scores/kinds.ts';
-import { lifecycleLimits, lifecycleLookup } from './scores/lifecycle/service.ts';
+import { createStages, lifecycleLimits, lifecycleLookup, type Stages } from './scores/lifecycle/service.ts';
 import { LIFECYCLE_SETTINGS } from './scores/lifecycle/settings.ts';
 import type { LifecycleLimits } from './scores/lifecycle/stages.ts';
+import { scoreLogRoutes } from './scores/log/routes.ts';
+import { createScoreLog } from './scores/log/service.ts';
 import { rfmRoutes } from './scores/rfm/routes.ts';
 import { type CustomerName, createRfm, type Rfm, rfmLookup } from './scores/rfm/service.ts';
 import { RFM_SETTINGS } from './scores/rfm/settings.ts';
 import { scoreRoutes } from './scores/values/routes.ts';
-import { createScores } from './scores/values/service.ts';
+import { createScores, type Scores } from './scores/values/service.ts';
 import { strategyRoutes } from './strategies/routes.ts';
-import { createStrategies } from './strategies/service.ts';
+import { createStrategies, type Strategies } from './strategies/service.ts';
 
+export { DRAFT_SETTINGS } from './drafting/settings.ts';
 export { SEGMENTS_BELONGINGS } from './lists/service.ts';
 export { placingPart } from './membership/feed.ts';
 export { SEGMENTS_PERMISSIONS } from './permissions.ts';
@@ -84,7 +96,10 @@ export { type FitClvFileOptions, fitClvFile } from './scores/clv/file-mode/servi
 export { type ClvFileSummary, clvText } from './scores/clv/file-mode/summary.ts';
 export { MODEL_NAMES as CLV_MODELS, type ModelName as ClvModelName } from './scores/clv/model.ts';
 export { SCORE_SETTINGS } from './scores/kinds.ts';
+export type { StageRun, Stages } from './scores/lifecycle/service.ts';
 export { LIFECYCLE_SETTINGS } from './scores/lifecycle/settings.ts';
+export type { Standing } from './scores/lifecycle/standing.ts';
+export type { StagePerson } from './scores/lifecycle/store.ts';
 export { type ScoreRfmFileOptions, scoreRfmFile } from './scores/rfm/file-mode/service.ts';
 export { type RfmFileSummary, summaryText } from './scores/rfm/file-mode/summary.ts';
 export type { CustomerName } from './scores/rfm/service.ts';
@@ -103,7 +118,10 @@ export const SEGMENTS_RULES: readonly AnyCondition[] = [
   leftSegment,
   relatedToSegment,
   onList,
+  inCluster,
 ];
+
+export type { SegmentDimensions } from './as-dimensions/service.ts';
 
 export interface SegmentsOptions {
   readonly feed: Pick<Feed, 'freshness' | 'dataVersion'>;
@@ -111,6 +129,8 @@ export interface SegmentsOptions {
   readonly prices?: (at: Date) => Promise<readonly UnitPrice[]>;
   /** Names of customers as lists show them. */
   readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
+  /** The way to language models outside. Without it there are none. */
+  readonly fetch?: GuardedFetch;
   /** The value of a setting in force. */
   readonly setting: (key: string, reader?: Db | Tx) => Promise<unknown>;
   /** Who may answer for what is done for a segment. Without it nobody can. */
@@ -144,8 +164,14 @@ export interface Segments {
   readonly rfm: Rfm;
   /** The other scores, over everybody. */
   readonly scoring: Computing;
-  /** The days of the lifecycle in force. */
+  /** What they say of customers. */
+  readonly scores: Pick<Scores, 'list' | 'ofCustomer' | 'newest' | 'bandOf'>;
+  /** Where everybody stands, for those who act on it. */
+  readonly stages: Stages;
+  /** The limits of the lifecycle in force. */
   readonly lifecycleLimits: (reader?: Db | Tx) => Promise<LifecycleLimits>;
+  /** What is done for segments. */
+  readonly strategies: Pick<Strategies, 'of'>;
   /** Everything that rules may ask about customers. */
   readonly rules: RuleEngine;
   readonly definitions: Definitions;
@@ -153,6 +179,8 @@ export interface Segments {
   readonly membership: Membership;
   /** Segments beside each other and over time, and who they are against others. */
   readonly understanding: Understanding;
+  /** What other modules split their figures by. */
+  readonly dimensions: SegmentDimensions;
   /** Lists are attached to records and go with them. */
   readonly factOwners: readonly FactOwner[];
   /** What merging customers does to what is kept here. */
@@ -170,7 +198,11 @@ const NOTHING: RuleGround = {
     goods: () => Promise.resolve({ skus: [], products: new Map(), categories: new Map() }),
   },
   population: { table: '', customerColumn: '', hash: '' },
-  owners: { ofOrders: () => Promise.resolve([]), ofEvents: () => Promise.resolve([]) },
+  owners: {
+    ofOrders: () => Promise.resolve([]),
+    ofEvents: () => Promise.resolve([]),
+    ofCases: () => Promise.resolve([]),
+  },
   people: {
     existing: () => Promise.resolve([]),
     find: () => Promise.resolve(null),
@@ -194,13 +226,23 @@ function understandingRoutes({ overlap, migration, profiling, gaps }: Understand
   return [...profileRoutes(profiling), ...overlapRoutes(overlap), ...migrationRoutes(migration), ...gapRoutes(gaps)];
 }
 
+/** Groups that the data fall into, and rules from sentences. */
+function findingOf(
+  { setting, fetch = null }: Omit<SegmentsOptions, 'fetch'> & { readonly fetch?: GuardedFetch | null },
+  seeing: Omit<ClusterParts, 'kernel'> & { readonly kernel: Kernel } & Pick<Definitions, 'readText'>,
+): { readonly routes: readonly Route[]; readonly jobs: ReturnType<typeof clusterJobs> } {
+  const clusterings = createClusterings(seeing);
+  const drafting = createDrafting({ ...seeing, setting, fetch });
+  return { routes: [...clusterRoutes(clusterings), ...draftRoutes(drafting)], jobs: clusterJobs(clusterings) };
+}
+
 /** What this module itself brings to the rules. */
 function ownRules({ olap }: Kernel, { setting, rules: ground = NOTHING }: SegmentsOptions): RuleParts {
   return {
     conditions: SEGMENTS_RULES,
     sources: [listsSource, movesSource, relativesSource(ground.relations), scoresSource(olap)],
-    lookups: [rfmLookup(setting), lifecycleLookup(setting), scoreRunsLookup],
-    catalogues: [segmentCatalogue, listCatalogue, ...scoreCatalogues],
+    lookups: [rfmLookup(setting), lifecycleLookup(setting), scoreRunsLookup, clusteringsLookup],
+    catalogues: [segmentCatalogue, listCatalogue, clusterCatalogue, ...scoreCatalogues],
   };
 }
 
@@ -209,36 +251,39 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
   const { feed, setting, customerNames, rules: ground = NOTHING } = options;
   const { owners, people } = ground;
   const { existing } = people;
+  const { prices = NO_PRICES, staff = NO_STAFF } = options;
   const rfm = createRfm({ kernel, ...options });
-  const { prices = NO_PRICES } = options;
   const scoring = createComputing({ kernel, feed, setting, prices, usualDate: rfm.usualDate });
   const engine = createRuleEngine([...ground.parts, ownRules(kernel, options)], ground.population);
   const askings = createAskings({ kernel, engine, setting });
-  const strategies = createStrategies({ kernel, staff: options.staff ?? NO_STAFF });
+  const scores = createScores({ kernel, feed, customerNames, setting });
+  const strategies = createStrategies({ kernel, staff });
   const membership = createMembership({ kernel, askings, customerNames, strategies });
-  const { refreshSoon, empty } = membership;
-  const definitions = createDefinitions({ kernel, engine, askings, strategies, refreshSoon, empty });
+  const definitions = createDefinitions({ kernel, engine, askings, strategies, setting, ...membership });
   const seeing = { kernel, engine, askings, feed, customerNames };
   const preview = createPreview({ ...seeing, existing });
   const understanding = understandingOf(seeing, ground);
+  const found = findingOf(options, { ...seeing, ...understanding, ...definitions });
   const refreshing = createRefreshing({ kernel, engine, askings, feed, existing, measure: rfm.measure });
   return {
     parts: {
       name: 'segments',
       routes: [
         ...rfmRoutes(rfm),
-        ...scoreRoutes(createScores({ kernel, feed, customerNames, setting })),
+        ...scoreRoutes(scores),
+        ...scoreLogRoutes(createScoreLog({ kernel, staff })),
         ...previewRoutes(preview),
         ...derivedTagRoutes(createDerivedTags({ kernel, engine, askings, existing })),
         ...segmentRoutes(definitions),
         ...understandingRoutes(understanding),
+        ...found.routes,
         ...strategyRoutes(strategies),
         ...membershipRoutes(membership),
         ...runRoutes(createRuns(kernel)),
         ...listRoutes(createLists({ kernel, people, customerNames })),
       ],
-      settings: [...RFM_SETTINGS, ...LIFECYCLE_SETTINGS, ...SCORE_SETTINGS],
-      jobs: [...refreshJobs(refreshing), ...scoreJobs(scoring)],
+      settings: [...RFM_SETTINGS, ...LIFECYCLE_SETTINGS, ...SCORE_SETTINGS, ...DRAFT_SETTINGS],
+      jobs: [...refreshJobs(refreshing), ...found.jobs, ...scoreJobs(scoring)],
       timers: [...refreshTimers(kernel), ...scoreTimers(kernel)],
       readers: [followingReader({ kernel, engine, askings, owners, existing })],
       eventTypes: SEGMENT_EVENT_TYPES,
@@ -246,12 +291,16 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
     },
     rfm,
     scoring,
+    scores,
+    stages: createStages({ kernel, scoring, engine, askings }),
+    strategies,
     lifecycleLimits: (reader) => lifecycleLimits(setting, reader),
     rules: engine,
     definitions,
     preview,
     membership,
     understanding,
+    dimensions: createDimensions({ kernel, askings, rfm }),
     factOwners: [listFacts(kernel)],
     belongings: SEGMENTS_BELONGINGS,
     exportKinds: [memberExportKind({ kernel, askings, customerNames })],

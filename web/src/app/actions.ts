@@ -113,6 +113,14 @@ export const KNOWN_PAGES: readonly KnownPage[] = [
     permission: 'segments.read',
     go: { to: '/segments/gaps', search: {} },
   },
+  {
+    id: 'segments-clusters',
+    icon: 'segments',
+    label: { 'zh-CN': '客户聚类', en: 'Clusters of customers' },
+    words: '聚类 分群 自动分类 k均值 k-means clustering',
+    permission: 'segments.read',
+    go: { to: '/segments/clusters', search: {} },
+  },
   ...INSIGHT_PAGES.map(({ id, to, label, words, permission }) => ({
     id: `insight-${id}`,
     icon: 'map' as const,

@@ -14,6 +14,12 @@ type Work = () => Promise<unknown> | undefined;
 /** A component of `lazyRouteComponent`. */
 type PreloadedComponent = { readonly preload?: () => Promise<unknown> };
 
+/** Whoever pays by the byte has told the browser to fetch nothing that was not asked for. */
+function savesData(): boolean {
+  // `as`: not in every browser, and in no type of theirs
+  return (navigator as { readonly connection?: { readonly saveData?: boolean } }).connection?.saveData === true;
+}
+
 /** Resolves when the page has nothing else to do; at once where the browser cannot say when that is. */
 function idle(): Promise<unknown> {
   return new Promise((resolve) => {
@@ -50,12 +56,15 @@ function pagesOf(router: AnyRouter, may: (permission: string) => boolean): reado
 
 /**
  * Fetches what the next press will open, one piece after the other while the page is quiet: a page that is there
- * already stands with the next picture.
+ * already stands with the next picture. Not for those who save data.
  */
 export function useChunksAhead(overlays: readonly Work[], may: (permission: string) => boolean): void {
   const router = useRouter();
   const client = useQueryClient();
   useEffect(() => {
+    if (savesData()) {
+      return undefined;
+    }
     let isGone = false;
     const fetchAll = async (): Promise<void> => {
       await quiet(client, () => isGone);

@@ -1,7 +1,7 @@
 import type { LinkProps } from '@tanstack/react-router';
 
 export interface EntryPage {
-  readonly id: 'mine' | 'review' | 'notes' | 'form' | 'slips';
+  readonly id: 'mine' | 'review' | 'notes' | 'form' | 'slips' | 'recognise';
   readonly to: NonNullable<LinkProps['to']>;
   readonly permission: string;
 }
@@ -13,6 +13,8 @@ export const ENTRY_PAGES: readonly EntryPage[] = [
   { id: 'notes', to: '/entry/notes', permission: 'customers.write' },
   { id: 'form', to: '/entry/form', permission: 'forms.write' },
   { id: 'slips', to: '/entry/slips', permission: 'slips.write' },
+  // Whoever stands at the counter or picks up the phone.
+  { id: 'recognise', to: '/entry/recognise', permission: 'forms.write' },
 ];
 
 /** Those that these permissions open. */

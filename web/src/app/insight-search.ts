@@ -18,6 +18,8 @@ export interface Drill {
   readonly from?: string;
   readonly to?: string;
   readonly currency?: string;
+  /** Only what has one of these values of each dimension. */
+  readonly where?: Readonly<Partial<Record<string, readonly string[]>>>;
 }
 
 /** State of insight pages that belongs in their address, so that a view can be sent to somebody. */
@@ -78,8 +80,21 @@ function drillOf(raw: unknown): Drill | undefined {
       from: fitting(given['from'], DAY),
       to: fitting(given['to'], DAY),
       currency: fitting(given['currency'], CURRENCY),
+      where: whereOf(given['where']),
     }),
   };
+}
+
+function whereOf(raw: unknown): Drill['where'] {
+  if (typeof raw !== 'object' || raw === null) {
+    return undefined;
+  }
+  const entries = Object.entries(raw).flatMap(([name, values]) =>
+    WORD.test(name) && Array.isArray(values) && values.length > 0
+      ? [[name, values.slice(0, 50).map(String)] as const]
+      : [],
+  );
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 /** Addresses are typed by people too: what does not fit is left out, never an error. */

@@ -52,6 +52,11 @@ export interface GapsSearch {
   readonly category?: string;
 }
 
+/** Which run of clusters is shown; the newest that is done without it. */
+export interface ClustersSearch {
+  readonly run?: string;
+}
+
 type Raw = Readonly<Record<string, unknown>>;
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
@@ -114,6 +119,10 @@ export function parseMigrationSearch(raw: Raw): MigrationSearch {
     ...dateOf(raw, 'to'),
     ...(isWay ? { way: way.map(String) } : {}),
   };
+}
+
+export function parseClustersSearch(raw: Raw): ClustersSearch {
+  return idOf(raw, 'run');
 }
 
 /** Addresses are typed by people too: what does not fit is left out, never an error. */

@@ -1,6 +1,13 @@
 /** The words of the ways in through people, in English. */
 export const enEntry = {
-  pages: { mine: 'My people', review: 'Acceptance', notes: 'Field notes', form: 'Membership form', slips: 'Slips' },
+  pages: {
+    mine: 'My people',
+    review: 'Acceptance',
+    notes: 'Field notes',
+    form: 'Membership form',
+    slips: 'Slips',
+    recognise: 'Who is it',
+  },
   need: 'Fill this in',
   number: 'No. {{number}}',
   states: { waiting: 'Waiting', accepted: 'Accepted', rejected: 'Sent back' },

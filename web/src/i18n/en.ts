@@ -1,5 +1,10 @@
 import type { Dictionary } from './dictionary.ts';
+import { enAhead } from './en-ahead.ts';
 import { enApiKeys } from './en-api-keys.ts';
+import { enBestChannels } from './en-best-channels.ts';
+import { enCare } from './en-care.ts';
+import { enChances } from './en-chances.ts';
+import { enClusters } from './en-clusters.ts';
 import { enConnections } from './en-connections.ts';
 import { enContact } from './en-contact.ts';
 import { enContactDesk } from './en-contact-desk.ts';
@@ -9,9 +14,12 @@ import { enFields } from './en-fields.ts';
 import { enFirst } from './en-first.ts';
 import { enImports } from './en-imports.ts';
 import { enMatch } from './en-match.ts';
+import { enMeeting } from './en-meeting.ts';
 import { enOrders } from './en-orders.ts';
 import { enOutgoing } from './en-outgoing.ts';
+import { enPacks } from './en-packs.ts';
 import { enPeople } from './en-people.ts';
+import { enPivots } from './en-pivots.ts';
 import { enProducts } from './en-products.ts';
 import { enProfile } from './en-profile.ts';
 import { enRelations } from './en-relations.ts';
@@ -30,6 +38,8 @@ export const en: Dictionary = {
   ...enFirst,
   ...enTrust,
   ...enRights,
+  ...enMeeting,
+  ...enClusters,
   customers: {
     title: 'Customers',
     count: '{{total}} people',
@@ -186,16 +196,22 @@ export const en: Dictionary = {
   },
   people: enPeople,
   imports: enImports,
+  ...enBestChannels,
+  ...enPacks,
+  ...enPivots,
   products: enProducts,
   ...enSegments,
   ...enUnderstanding,
+  ...enAhead,
   ...enStaff,
   profile: enProfile,
   entry: enEntry,
   relations: enRelations,
   reviews: enReviews,
+  ...enChances,
   ...enScores,
   ...enSuggestions,
+  ...enCare,
   match: enMatch,
   ...enDataQuality,
   ...enFields,

@@ -1,6 +1,13 @@
 /** The words of the ways in through people, in Chinese. */
 export const zhCNEntry = {
-  pages: { mine: '我的提交', review: '验收', notes: '外勤录入', form: '会员登记', slips: '终端小票' },
+  pages: {
+    mine: '我的提交',
+    review: '验收',
+    notes: '外勤录入',
+    form: '会员登记',
+    slips: '终端小票',
+    recognise: '来客识别',
+  },
   need: '请填写',
   number: '编号 {{number}}',
   states: { waiting: '待验收', accepted: '已通过', rejected: '已退回' },

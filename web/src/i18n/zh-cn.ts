@@ -1,4 +1,9 @@
+import { zhCNAhead } from './zh-cn-ahead.ts';
 import { zhCNApiKeys } from './zh-cn-api-keys.ts';
+import { zhCNBestChannels } from './zh-cn-best-channels.ts';
+import { zhCNCare } from './zh-cn-care.ts';
+import { zhCNChances } from './zh-cn-chances.ts';
+import { zhCNClusters } from './zh-cn-clusters.ts';
 import { zhCNConnections } from './zh-cn-connections.ts';
 import { zhCNContact } from './zh-cn-contact.ts';
 import { zhCNContactDesk } from './zh-cn-contact-desk.ts';
@@ -8,9 +13,12 @@ import { zhCNFields } from './zh-cn-fields.ts';
 import { zhCNFirst } from './zh-cn-first.ts';
 import { zhCNImports } from './zh-cn-imports.ts';
 import { zhCNMatch } from './zh-cn-match.ts';
+import { zhCNMeeting } from './zh-cn-meeting.ts';
 import { zhCNOrders } from './zh-cn-orders.ts';
 import { zhCNOutgoing } from './zh-cn-outgoing.ts';
+import { zhCNPacks } from './zh-cn-packs.ts';
 import { zhCNPeople } from './zh-cn-people.ts';
+import { zhCNPivots } from './zh-cn-pivots.ts';
 import { zhCNProducts } from './zh-cn-products.ts';
 import { zhCNProfile } from './zh-cn-profile.ts';
 import { zhCNRelations } from './zh-cn-relations.ts';
@@ -29,6 +37,8 @@ export const zhCN = {
   ...zhCNFirst,
   ...zhCNTrust,
   ...zhCNRights,
+  ...zhCNMeeting,
+  ...zhCNClusters,
   customers: {
     title: '客户',
     count: '{{total}} 人',
@@ -183,16 +193,22 @@ export const zhCN = {
   },
   people: zhCNPeople,
   imports: zhCNImports,
+  ...zhCNBestChannels,
+  ...zhCNPacks,
+  ...zhCNPivots,
   products: zhCNProducts,
   ...zhCNSegments,
   ...zhCNUnderstanding,
+  ...zhCNAhead,
   ...zhCNStaff,
   profile: zhCNProfile,
   entry: zhCNEntry,
   relations: zhCNRelations,
   reviews: zhCNReviews,
+  ...zhCNChances,
   ...zhCNScores,
   ...zhCNSuggestions,
+  ...zhCNCare,
   match: zhCNMatch,
   ...zhCNDataQuality,
   ...zhCNFields,

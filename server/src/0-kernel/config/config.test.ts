@@ -31,6 +31,7 @@ describe('the configuration', () => {
       analyticNice: 10,
       webBuild: 'auto',
       secretsKey: null,
+      modelKey: null,
     });
   });
 

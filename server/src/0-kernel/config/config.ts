@@ -31,6 +31,8 @@ export interface Config {
   readonly webBuild: WebBuild;
   /** 32 bytes as base64url that seal stored secrets, former ones behind commas; null: a file below `dataDir`. */
   readonly secretsKey: string | null;
+  /** What a language model outside asks for; null: none, or one that asks for nothing. */
+  readonly modelKey: string | null;
 }
 
 interface Variable<T> {
@@ -177,6 +179,18 @@ const VARIABLES = {
     },
     show: () => '***',
   } satisfies Variable<string | null>,
+  ZHIKE_MODEL_KEY: {
+    schema: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,500}$/u)
+      .nullable()
+      .default(null),
+    expected: {
+      'zh-CN': '应为模型服务的密钥（可见的 ASCII 字符，不含空格）',
+      en: 'the key of the model service (visible ASCII, without spaces)',
+    },
+    show: () => '***',
+  } satisfies Variable<string | null>,
 };
 
 type Name = keyof typeof VARIABLES;
@@ -240,5 +254,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     analyticNice: values.ZHIKE_ANALYTIC_NICE,
     webBuild: values.ZHIKE_WEB_BUILD,
     secretsKey: values.ZHIKE_SECRETS_KEY,
+    modelKey: values.ZHIKE_MODEL_KEY,
   };
 }

@@ -11,6 +11,8 @@ export interface RetentionKind {
   readonly setting: { readonly key: string };
   /** How many are older than that, counted no further than `limit`. */
   count(reader: Db | Tx, before: Date, limit: number): Promise<number>;
+  /** How many of them go in one day at most; 500 unless it says more. */
+  readonly aDay?: number;
   /** Lets at most `limit` of them go and says how many. */
   remove(tx: Tx, context: Context, before: Date, limit: number): Promise<number>;
 }

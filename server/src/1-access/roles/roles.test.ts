@@ -60,6 +60,9 @@ const OTHERS = [
   'submissions.review',
   'forms.write',
   'slips.write',
+  'care.read',
+  'care.act',
+  'care.write',
 ].map(named);
 const DECLARED = [...ACCESS_PERMISSIONS, ...OTHERS];
 
@@ -80,6 +83,9 @@ const TABLE: Readonly<Record<string, readonly RoleName[]>> = {
   'submissions.review': ['admin', 'manager'],
   'forms.write': ['admin', 'manager', 'agent', 'store'],
   'slips.write': ['admin', 'manager', 'agent', 'store'],
+  'care.read': ['admin', 'manager', 'marketer', 'agent', 'analyst'],
+  'care.act': ['admin', 'manager', 'marketer', 'agent'],
+  'care.write': ['admin', 'manager', 'marketer'],
   'customers.write': ['admin', 'manager', 'agent', 'store'],
   'customers.merge': ['admin', 'manager', 'agent'],
   'customers.review': ['admin', 'manager'],

@@ -102,6 +102,9 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'submissions.review',
       'forms.write',
       'slips.write',
+      'care.read',
+      'care.act',
+      'care.write',
     ],
   },
   // Chooses whom to address and brings in lists; messages go through the platform, so no raw phone number is needed.
@@ -132,6 +135,9 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'contact.send',
       'suppressions.write',
       'templates.write',
+      'care.read',
+      'care.act',
+      'care.write',
     ],
   },
   // Talks to one customer at a time and must at times call or ship: may reveal, each time with a logged reason.
@@ -160,6 +166,8 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'suppressions.write',
       'forms.write',
       'slips.write',
+      'care.read',
+      'care.act',
     ],
   },
   // Recognises the customer at the counter, takes a new one's details down and looks up an order; what a customer is
@@ -198,6 +206,7 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'segments.read',
       'insight.read',
       'exports.write',
+      'care.read',
     ],
   },
   // For keys of other systems: they push what happened and pull what is known, masked. What people decide (settings,

@@ -216,5 +216,6 @@ async function workbook(labels: readonly string[], pages: AsyncIterable<Page>): 
       });
     }
   }
-  return Readable.from(await writeExcelFile(data).toBuffer());
+  // The heads stay in sight however far one scrolls.
+  return Readable.from(await writeExcelFile(data, { stickyRowsCount: 1 }).toBuffer());
 }

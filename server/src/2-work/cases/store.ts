@@ -81,15 +81,19 @@ export interface CasePage {
   readonly subject: { readonly type: string; readonly id: string };
   readonly before: { readonly at: Date; readonly id: string } | null;
   readonly limit: number;
+  /** Only those that are not over. */
+  readonly isOpen?: boolean;
 }
 
 /** Cases about a subject that the viewer may see, newest first. */
 export async function selectCasesAbout(db: Db | Tx, page: CasePage, viewer: Viewer): Promise<readonly CaseRow[]> {
   const place =
     page.before === null ? sql`true` : sql`(c.created_at, c.id) < (${page.before.at}, ${page.before.id}::uuid)`;
+  const open = page.isOpen === true ? sql`c.closed_at is null` : sql`true`;
   const { rows } = await sql<CaseRow>`
     select ${CASE} from work.cases c
-    where c.subject_type = ${page.subject.type} and c.subject_id = ${page.subject.id} and ${place} and ${seen(viewer)}
+    where c.subject_type = ${page.subject.type} and c.subject_id = ${page.subject.id} and ${place} and ${open}
+      and ${seen(viewer)}
     order by c.created_at desc, c.id desc limit ${page.limit}`.execute(db);
   return rows;
 }

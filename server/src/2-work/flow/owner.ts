@@ -28,9 +28,12 @@ export function ownerOf(owner: StepOwner, { data, choice, starterId, doers }: Ow
     userId === null || userId === undefined ? FALLBACK : { to: 'person', userId };
   switch (owner.by) {
     case 'chosen':
-      return choice.queueId === null
-        ? person(choice.assigneeId ?? starterId)
-        : { to: 'queue', queueId: choice.queueId };
+      if (choice.queueId !== null) {
+        return { to: 'queue', queueId: choice.queueId };
+      }
+      return choice.assigneeId === null && owner.otherwise !== undefined
+        ? { to: 'key', roles: [], ...owner.otherwise }
+        : person(choice.assigneeId ?? starterId);
     case 'queue':
       return { to: 'key', key: owner.key, name: owner.name, roles: owner.roles ?? [] };
     case 'route':

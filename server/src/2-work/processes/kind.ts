@@ -14,8 +14,11 @@ export interface Subject {
 
 /** Who does a step. */
 export type StepOwner =
-  /** Whom (or which queue) the one who starts the case names; the starter themselves when they name nobody. */
-  | { readonly by: 'chosen' }
+  /** Whom (or which queue) the one who starts the case names; when they name nobody `otherwise`, or the starter. */
+  | {
+      readonly by: 'chosen';
+      readonly otherwise?: { readonly key: string; readonly name: string; readonly roles?: readonly string[] };
+    }
   /** Whoever serves the queue; it is made at its first use, served by these roles until somebody changes that. */
   | { readonly by: 'queue'; readonly key: string; readonly name: string; readonly roles?: readonly string[] }
   /** The queue that the answers so far lead to, by its key. */

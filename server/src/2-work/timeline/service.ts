@@ -1,9 +1,10 @@
 import { type Context, may } from '#kernel/context.ts';
 import type { Db } from '#kernel/db/postgres.ts';
 import type { Text } from '#kernel/pure/text.ts';
-import { selectCasesAbout } from '../cases/store.ts';
+import { type CaseRow, selectCasesAbout } from '../cases/store.ts';
 import type { CaseStatus } from '../cases/transitions.ts';
 import type { Processes } from '../processes/registry.ts';
+import { selectTasksOf } from '../tasks/store.ts';
 import type { Viewing } from '../viewing/service.ts';
 
 /** A case on the time-line of what it is about; fits the interface of `3-customers`, which stands above. */
@@ -66,5 +67,38 @@ export function caseTimeline(viewing: Pick<Viewing, 'viewer'>, processes: Proces
         amount: null,
       }));
     },
+  };
+}
+
+/** A case that is not over, as whoever meets the customer has to know it. */
+export interface OpenCase {
+  readonly id: string;
+  readonly kind: Text;
+  readonly title: string;
+  readonly priority: CaseRow['priority'];
+  readonly since: Date;
+  /** Of the task that is open; null while nothing is due. */
+  readonly dueAt: Date | null;
+}
+
+export type OpenAbout = (db: Db, context: Context, customerId: string, limit: number) => Promise<readonly OpenCase[]>;
+
+/** What is still to be done about a customer, as far as the reader may see it, newest first. */
+export function openAbout(viewing: Pick<Viewing, 'viewer'>, processes: Processes): OpenAbout {
+  return async (db, context, customerId, limit) => {
+    if (!may(context.actor, 'work.read')) {
+      return [];
+    }
+    const viewer = await viewing.viewer(db, context);
+    const subject = { type: 'customer', id: customerId };
+    const rows = await selectCasesAbout(db, { subject, before: null, limit, isOpen: true }, viewer);
+    const labels = new Map(processes.list().map(({ name, label }) => [name, label]));
+    return Promise.all(
+      rows.map(async ({ id, kind, title, priority, createdAt }) => {
+        const open = (await selectTasksOf(db, id)).find(({ closedAt }) => closedAt === null);
+        const label = labels.get(kind) ?? { 'zh-CN': kind, en: kind };
+        return { id, kind: label, title, priority, since: createdAt, dueAt: open?.dueAt ?? null };
+      }),
+    );
   };
 }

@@ -1,4 +1,5 @@
-import type { ConsentStatement, ContactChannel } from './state.ts';
+import { type DeliveryWindow, readDeliveryWindows } from '../fields/delivery-window.ts';
+import { CONTACT_CHANNELS, type ConsentStatement, type ContactChannel } from './state.ts';
 
 /** Where somebody can be reached: per channel the address of the profile; a channel without one is left out. */
 export type Addresses = Readonly<Partial<Record<ContactChannel, string>>>;
@@ -9,6 +10,12 @@ export interface Reach {
   readonly name: string | null;
   /** What a custom field `timeZone` says, as it is written there. */
   readonly timeZone: string | null;
+  /** As it is kept; personal, so it never leaves the server by itself. */
+  readonly birthday: string | null;
+  /** By which channel they would rather be reached. */
+  readonly preferredChannel: ContactChannel | null;
+  /** In which hours they would rather be reached; empty where they said nothing. */
+  readonly preferredHours: readonly DeliveryWindow[];
   readonly addresses: Addresses;
   /** Known to be under 14 today. */
   readonly isMinor: boolean;
@@ -33,4 +40,16 @@ export function addressesOf(known: {
     app: null,
   };
   return Object.fromEntries(Object.entries(all).filter(([, address]) => address !== null));
+}
+
+/** What the profile says of how somebody would rather be reached; words that mean nothing say nothing. */
+export function preferenceOf(known: {
+  readonly preferredChannel: string | null;
+  readonly preferredContactTime: string | null;
+}): Pick<Reach, 'preferredChannel' | 'preferredHours'> {
+  const { preferredChannel, preferredContactTime } = known;
+  return {
+    preferredChannel: CONTACT_CHANNELS.find((channel) => channel === preferredChannel) ?? null,
+    preferredHours: preferredContactTime === null ? [] : (readDeliveryWindows(preferredContactTime) ?? []),
+  };
 }

@@ -12,7 +12,7 @@ import { anchorsOf } from '../profile/store.ts';
 import type { TimelineSource } from '../timeline/source.ts';
 import { isMinorOn } from './minor.ts';
 import { presentConsents } from './present.ts';
-import { addressesOf, type Reach } from './reach.ts';
+import { addressesOf, preferenceOf, type Reach } from './reach.ts';
 import { endOf, GUARDIAN_MISSING, partsOf, type SaidPart, type SayingRules } from './say.ts';
 import type { ConsentEvidence, ConsentWay, CustomerConsents, SaidConsent } from './schema.ts';
 import { type ConsentAct, type ContactChannel, PERSONAL_FEATURES } from './state.ts';
@@ -166,6 +166,8 @@ function createReading({ clock, config }: Needed, purposes: Purposes) {
           customerId: id,
           name,
           timeZone,
+          birthday,
+          ...preferenceOf(known),
           addresses: addressesOf(known),
           isMinor: isMinorOn(birthday, date),
           statements: statements.get(id) ?? [],

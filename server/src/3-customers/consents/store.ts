@@ -84,13 +84,16 @@ export interface ReachRow {
   readonly address: string | null;
   readonly birthday: string | null;
   readonly timeZone: string | null;
+  readonly preferredChannel: string | null;
+  readonly preferredContactTime: string | null;
   readonly identifiers: Readonly<Record<string, string>>;
 }
 
 export async function selectReach(db: Db, customerIds: readonly string[]): Promise<readonly ReachRow[]> {
   const { rows } = await sql<ReachRow>`
     select c.id, c.name, c.email, c.phone, c.address, c.attributes ->> 'birthday' as birthday,
-      c.attributes ->> 'timeZone' as "timeZone",
+      c.attributes ->> 'timeZone' as "timeZone", c.attributes ->> 'preferredChannel' as "preferredChannel",
+      c.attributes ->> 'preferredContactTime' as "preferredContactTime",
       coalesce((select jsonb_object_agg(i.kind, i.value) from customers.identifiers i
         where i.customer_id = c.id and i.kind in ('wechat_openid', 'wecom_id')), '{}') as identifiers
     from customers.customers c where c.id = any(${customerIds}::uuid[])`.execute(db);

@@ -101,6 +101,12 @@ describe('[C001] the master record of a customer', () => {
       gender: 'female',
       // Nobody said by which calendar.
       birthdayCalendar: null,
+      language: null,
+      categorySpend: null,
+      preferredCategories: null,
+      preferredBrands: null,
+      preferredChannel: null,
+      preferredContactTime: null,
       nationalId: null,
       occupation: '教师',
       workUnit: '某中学',

@@ -59,6 +59,7 @@ export const FIELD_GROUPS: Readonly<Record<string, Text>> = {
   work: { 'zh-CN': '工作与收入', en: 'Work and income' },
   body: { 'zh-CN': '身材与配送', en: 'Body and delivery' },
   personal: { 'zh-CN': '爱好与性格', en: 'Hobbies and character' },
+  preference: { 'zh-CN': '偏好', en: 'Preferences' },
   relation: { 'zh-CN': '客户关系', en: 'Relationship' },
 };
 

@@ -7,6 +7,9 @@ export const RECKONED_FIELDS: ReadonlySet<string> = new Set([
   'birthdayCalendar',
   'prospectStatus',
   'timeZone',
+  'preferredChannel',
+  'preferredContactTime',
+  'categorySpend',
 ]);
 
 /** Whether values of a field of this level are kept sealed. */

@@ -1,7 +1,8 @@
-import { maskEmail, maskPhone } from '#access/pure';
+import { maskPhone } from '#access/pure';
 import type { ImportField } from '#intake';
 import type { FieldDefinition } from '../fields/definition.ts';
 import { isMasked } from '../fields/present.ts';
+import { EMAIL_COLUMN, PHONE_COLUMN } from './address-columns.ts';
 
 const HIDE = (): string => '***';
 
@@ -49,35 +50,8 @@ export const OWN_FIELDS = [
     ],
     mask: null,
   },
-  {
-    name: 'phone',
-    label: { 'zh-CN': '手机', en: 'Phone' },
-    required: false,
-    example: '13812341234',
-    synonyms: [
-      'mobile',
-      'telephone',
-      'phone_number',
-      'tel',
-      'cell',
-      '手机号',
-      '手机号码',
-      '电话',
-      '联系电话',
-      '联系手机',
-      '联系方式',
-      '联络方式',
-    ],
-    mask: maskPhone,
-  },
-  {
-    name: 'email',
-    label: { 'zh-CN': '邮箱', en: 'E-mail' },
-    required: false,
-    example: 'li@example.com',
-    synonyms: ['mail', 'e-mail', 'email_address', '电子邮箱', '电子邮件', '邮件'],
-    mask: maskEmail,
-  },
+  PHONE_COLUMN,
+  EMAIL_COLUMN,
   {
     name: 'memberCard',
     label: { 'zh-CN': '会员卡号', en: 'Member card' },

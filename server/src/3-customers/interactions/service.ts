@@ -38,6 +38,8 @@ export interface Interactions {
     organisationId: string,
     interaction: LoggedInteraction,
   ): Promise<Interaction>;
+  /** By which kinds of interaction a customer came to us since a moment; whoever asks says who may know. */
+  cameBy(customerId: string, since: Date): ReturnType<typeof store.cameBy>;
   /** Writes interactions of other systems and modules, each once per source and key; answers in the order given. */
   record(
     tx: Tx,
@@ -52,7 +54,7 @@ const MAX_AHEAD_MS = 5 * 60_000;
 
 /** Calls, mails, chats, visits, complaints … with customers. */
 export function createInteractions(
-  kernel: Pick<Kernel, 'clock' | 'events'>,
+  kernel: Pick<Kernel, 'postgres' | 'clock' | 'events'>,
   profiles: Pick<Profiles, 'requireVisible' | 'visibleAmong'>,
 ): Interactions {
   const { clock, events } = kernel;
@@ -88,6 +90,7 @@ export function createInteractions(
       await save(tx, context, [row]);
       return present(row, context);
     },
+    cameBy: (customerId, since) => store.cameBy(kernel.postgres.db, customerId, since),
     record: async (tx, context, given) => {
       const rows = given.map(({ data, ...item }) => ({
         ...NOBODYS,

@@ -134,3 +134,16 @@ export async function lastContactAt(db: Db, customerId: string): Promise<Date | 
     select max(occurred_at) as at from customers.interactions where customer_id = ${customerId}`.execute(db);
   return rows[0]?.at ?? null;
 }
+
+/** By which kinds of interaction a customer came to us since a moment, the most frequent first. */
+export async function cameBy(
+  db: Db,
+  customerId: string,
+  since: Date,
+): Promise<readonly { readonly kind: InteractionKind; readonly count: number; readonly last: Date }[]> {
+  const { rows } = await sql<{ kind: InteractionKind; count: number; last: Date }>`
+    select kind, count(*)::int as count, max(occurred_at) as last from customers.interactions
+    where customer_id = ${customerId} and direction = 'in' and occurred_at >= ${since}
+    group by kind order by count(*) desc, kind`.execute(db);
+  return rows;
+}

@@ -173,7 +173,7 @@ export const introductionTimeline: TimelineSource = {
 /** Introductions go where their records go. */
 export const introductionFacts: FactOwner = {
   name: 'customers.introductions',
-  reassign: (tx, _context, records) => store.reassignIntroductions(tx, records),
+  reassign: (tx, _context, records) => store.reassign(tx, records),
   usedRecords: (tx, recordIds) => store.usedRecords(tx, recordIds),
 };
 

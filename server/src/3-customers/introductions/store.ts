@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ScopeLimit } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
 import type { TimelinePlace } from '../timeline/source.ts';
+import { twoPeopleTable } from '../two-people/store.ts';
 import type { IntroductionResult, IntroductionWay } from './words.ts';
 
 export interface StepRow {
@@ -170,42 +171,5 @@ export async function toldOf(
   return rows;
 }
 
-/** Gives the introductions of these records to the customers that the records belong to now. */
-export async function reassignIntroductions(
-  tx: Tx,
-  records: readonly { readonly recordId: string; readonly customerId: string }[],
-): Promise<void> {
-  const given = sql`unnest(${records.map(({ recordId }) => recordId)}::uuid[],
-    ${records.map(({ customerId }) => customerId)}::uuid[]) as row (record_id, customer_id)`;
-  await sql`
-    update customers.introductions i set left_customer_id = row.customer_id from ${given}
-    where i.left_record_id = row.record_id and i.left_customer_id <> row.customer_id`.execute(tx);
-  await sql`
-    update customers.introductions i set right_customer_id = row.customer_id from ${given}
-    where i.right_record_id = row.record_id and i.right_customer_id <> row.customer_id`.execute(tx);
-}
-
-export async function usedRecords(tx: Tx, recordIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ id: string }>`
-    select left_record_id as id from customers.introductions where left_record_id = any(${recordIds}::uuid[])
-    union select right_record_id from customers.introductions where right_record_id = any(${recordIds}::uuid[])`.execute(
-    tx,
-  );
-  return new Set(rows.map(({ id }) => id));
-}
-
-/** How many introductions stand with each of the records. */
-export async function countByRecord(
-  reader: Db | Tx,
-  recordIds: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await sql<{ id: string; count: number }>`
-    select id, count(*)::integer as count from (
-      select left_record_id as id from customers.introductions
-      where left_record_id = any(${recordIds}::uuid[]) and removed_at is null
-      union all
-      select right_record_id from customers.introductions
-      where right_record_id = any(${recordIds}::uuid[]) and removed_at is null) as sides
-    group by id`.execute(reader);
-  return new Map(rows.map(({ id, count }) => [id, count]));
-}
+/** How introductions follow the records that they were made of. */
+export const { reassign, usedRecords, countByRecord } = twoPeopleTable('customers.introductions', ['left', 'right']);

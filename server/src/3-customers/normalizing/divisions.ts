@@ -66,6 +66,11 @@ export function divisionName(code: string): string | null {
   return divisionIndex().byCode.get(code)?.name ?? null;
 }
 
+/** Names of all provinces, as places begin with them. */
+export function provinceNames(): readonly string[] {
+  return [...divisionIndex().byCode.values()].filter(({ code }) => code.length === 2).map(({ name }) => name);
+}
+
 function build(provinces: readonly Node[]): DivisionIndex {
   const byCode = new Map<string, Division>();
   const withoutAreas = new Map<string, string>();

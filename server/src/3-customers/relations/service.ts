@@ -256,7 +256,7 @@ function present(row: store.OtherRow, { actor }: Context): Relation {
 /** Links go where their records go. */
 export const relationFacts: FactOwner = {
   name: 'customers.relations',
-  reassign: (tx, _context, records) => store.reassignRelations(tx, records),
+  reassign: (tx, _context, records) => store.reassign(tx, records),
   usedRecords: (tx, recordIds) => store.usedRecords(tx, recordIds),
 };
 

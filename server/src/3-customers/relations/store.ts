@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
+import { twoPeopleTable } from '../two-people/store.ts';
 import type { TableOfEdges } from './graph.ts';
 import type { RelationKind, RelationOrigin, Side, SuggestionReason } from './kinds.ts';
 
@@ -167,40 +168,5 @@ async function contactEdges(
   return rows;
 }
 
-/** Gives the links of these records to the customers that the records belong to now. */
-export async function reassignRelations(
-  tx: Tx,
-  records: readonly { readonly recordId: string; readonly customerId: string }[],
-): Promise<void> {
-  const given = sql`unnest(${records.map(({ recordId }) => recordId)}::uuid[],
-    ${records.map(({ customerId }) => customerId)}::uuid[]) as row (record_id, customer_id)`;
-  await sql`
-    update customers.relations r set from_customer_id = row.customer_id from ${given}
-    where r.from_record_id = row.record_id and r.from_customer_id <> row.customer_id`.execute(tx);
-  await sql`
-    update customers.relations r set to_customer_id = row.customer_id from ${given}
-    where r.to_record_id = row.record_id and r.to_customer_id <> row.customer_id`.execute(tx);
-}
-
-export async function usedRecords(tx: Tx, recordIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ id: string }>`
-    select from_record_id as id from customers.relations where from_record_id = any(${recordIds}::uuid[])
-    union select to_record_id from customers.relations where to_record_id = any(${recordIds}::uuid[])`.execute(tx);
-  return new Set(rows.map(({ id }) => id));
-}
-
-/** How many links stand with each of the records. */
-export async function countByRecord(
-  reader: Db | Tx,
-  recordIds: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await sql<{ id: string; count: number }>`
-    select id, count(*)::integer as count from (
-      select from_record_id as id from customers.relations
-      where from_record_id = any(${recordIds}::uuid[]) and removed_at is null
-      union all
-      select to_record_id from customers.relations
-      where to_record_id = any(${recordIds}::uuid[]) and removed_at is null) as sides
-    group by id`.execute(reader);
-  return new Map(rows.map(({ id, count }) => [id, count]));
-}
+/** How links follow the records that they were made of. */
+export const { reassign, usedRecords, countByRecord } = twoPeopleTable('customers.relations', ['from', 'to']);

@@ -1,7 +1,3 @@
-import { addDays, startOfBusinessDate, zoneOf } from '#kernel/pure/dates.ts';
-import type { Window } from '#kernel/pure/rules/args.ts';
-import { daysOf, EARLIEST_DATE } from '#kernel/pure/rules/bounds.ts';
-import type { AsOf, SqlAsking } from '#kernel/pure/rules/condition.ts';
 import type { Text } from '#kernel/pure/text.ts';
 import { EVENT_KINDS, EVENT_LABELS, type EventKind } from '../recording/event-kinds.ts';
 
@@ -34,28 +30,35 @@ export type MomentFacts = readonly Moment[];
 /** The source of facts behind conditions about single events. */
 export const MOMENTS_SOURCE = 'behaviour.moments';
 
-/** Seconds of the instants at which a window begins (null: never) and ends, the end not included. */
-export interface Span {
-  readonly since: number | null;
-  readonly until: number;
+/** One property of an event of a customer. */
+export interface EventProperty {
+  /** What a custom event is called, in lower case; empty for others. */
+  readonly event: string;
+  readonly name: string;
+  /** In lower case. */
+  readonly text: string;
+  /** In thousandths; null for what is no number. */
+  readonly number: number | null;
+  /** Whole seconds since 1970. */
+  readonly seconds: number;
 }
 
-/** Days begin at whole seconds, so events need no more than those; clocks may change in between. */
-export function spanOf(days: Window | undefined, { date, zone }: AsOf): Span {
-  const { from, to } = daysOf(days, date);
-  const startOf = (day: string): number => startOfBusinessDate(day, zoneOf(zone)).getTime() / 1000;
-  return { since: from === EARLIEST_DATE ? null : startOf(from), until: startOf(addDays(to, 1)) };
-}
+export type PropertyFacts = readonly EventProperty[];
 
-/** Events of a window, as SQL over their seconds and as a test. */
-export function spanSql({ since, until }: Span, asking: SqlAsking, seconds = 'seconds'): string {
-  const from = since === null ? '' : `${seconds} >= ${asking.param(since, 'Int64')} AND `;
-  return `${from}${seconds} < ${asking.param(until, 'Int64')}`;
-}
+/** The source of facts behind conditions about what events say of themselves. */
+export const PROPERTIES_SOURCE = 'behaviour.properties';
 
-export function inSpan(seconds: number, { since, until }: Span): boolean {
-  return (since === null || seconds >= since) && seconds < until;
-}
+/** What measures call a column of the properties → its array in the analytic row of a customer. */
+export const PROPERTY_ARRAYS = {
+  event: 'property_events',
+  property: 'property_names',
+  words: 'property_texts',
+  number: 'property_numbers',
+  seconds: 'property_seconds',
+} as const;
+
+/** Stands in the analytic store for what is no number. */
+export const NO_NUMBER = -(2 ** 53);
 
 export const EVENTS_GROUP: Text = { 'zh-CN': '行为', en: 'Behaviour' };
 

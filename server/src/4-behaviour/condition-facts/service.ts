@@ -1,8 +1,18 @@
 import { z } from 'zod';
 import type { AnalyticPart } from '#kernel/feed/feed.ts';
+import type { CatalogueSource } from '#kernel/rules/catalogues.ts';
 import type { FactSource } from '#kernel/rules/engine.ts';
-import { EVENT_ARRAYS, EVENTS_SOURCE, type EventFacts, MOMENTS_SOURCE, type MomentFacts } from './events.ts';
-import { customersOfEvents, loadEventDays, loadMoments, takeFormerOwners } from './store.ts';
+import {
+  EVENT_ARRAYS,
+  EVENTS_SOURCE,
+  type EventFacts,
+  MOMENTS_SOURCE,
+  type MomentFacts,
+  PROPERTIES_SOURCE,
+  PROPERTY_ARRAYS,
+  type PropertyFacts,
+} from './events.ts';
+import { customersOfEvents, loadEventDays, loadMoments, loadProperties, takeFormerOwners, wordsOf } from './store.ts';
 
 export { customersOfEvents } from './store.ts';
 
@@ -22,6 +32,20 @@ export const momentsSource: FactSource<MomentFacts> = {
   none: [],
 };
 
+/** What events say of themselves, property by property. */
+export const propertiesSource: FactSource<PropertyFacts> = {
+  name: PROPERTIES_SOURCE,
+  analytic: { arrays: PROPERTY_ARRAYS },
+  load: (db, customerIds) => loadProperties(db, customerIds),
+  none: [],
+};
+
+/** What the latest events say of themselves; others may be asked for too, so neither is closed. */
+export const eventCatalogues: readonly CatalogueSource[] = [
+  { name: 'behaviour.properties', entries: (db, question) => wordsOf(db, 'property', question) },
+  { name: 'behaviour.event_names', entries: (db, question) => wordsOf(db, 'name', question) },
+];
+
 const list = z.object({ eventIds: z.array(z.uuid()) });
 const range = z.object({ firstId: z.uuid(), lastId: z.uuid() });
 
@@ -33,6 +57,11 @@ export const eventHistoryPart: AnalyticPart = {
     event_kinds: `coalesce(event_kinds, '[]')`,
     event_seconds: `coalesce(event_seconds, '[]')`,
     event_details: `coalesce(event_details, '[]')`,
+    property_events: `coalesce(property_events, '[]')`,
+    property_names: `coalesce(property_names, '[]')`,
+    property_texts: `coalesce(property_texts, '[]')`,
+    property_numbers: `coalesce(property_numbers, '[]')`,
+    property_seconds: `coalesce(property_seconds, '[]')`,
   },
   types: ['behaviour.events_recorded', 'behaviour.events_changed', 'behaviour.events_removed'],
   keysOf: async (tx, events) => {

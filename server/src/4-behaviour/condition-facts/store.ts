@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
-import type { EventDay, Moment } from './events.ts';
+import type { CatalogueEntry, CatalogueQuestion } from '#kernel/rules/catalogues.ts';
+import type { EventDay, EventProperty, Moment } from './events.ts';
 
 /** Whose events these are: those named, and those between first and last ids. */
 export async function customersOfEvents(
@@ -46,4 +47,41 @@ export async function loadMoments(
       behaviour.event_detail(e.kind, e.sku, e.campaign, e.name) as detail
     from behaviour.events e where e.customer_id = any(${customerIds}::uuid[])`.execute(db);
   return Map.groupBy(rows, ({ customerId }) => customerId);
+}
+
+/** What the events of these customers say of themselves. */
+export async function loadProperties(
+  db: Db | Tx,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly EventProperty[]>> {
+  const { rows } = await sql<EventProperty & { customerId: string }>`
+    select customer_id as "customerId", event, name, text, number, seconds
+    from behaviour.event_properties where customer_id = any(${customerIds}::uuid[])`.execute(db);
+  return Map.groupBy(rows, ({ customerId }) => customerId);
+}
+
+/** So many of the latest events are looked through for what there is to ask. */
+const LOOKED_THROUGH = 5000;
+
+/** Names of properties, or of the events that have some, as the latest events call them. */
+export async function wordsOf(
+  db: Db | Tx,
+  what: 'property' | 'name',
+  question: CatalogueQuestion,
+): Promise<CatalogueEntry[]> {
+  const { values = null, names = null, text = null, limit } = question;
+  const word = what === 'property' ? sql`p.key` : sql`e.name`;
+  const { rows } = await sql<{ value: string }>`
+    select value from (
+      select ${word} as value, count(*) as events
+      from (
+        select name, properties from behaviour.events
+        where properties is not null order by id desc limit ${LOOKED_THROUGH}) e
+      cross join lateral jsonb_object_keys(e.properties) as p (key)
+      where ${word} is not null group by 1) word
+    where (${values}::text[] is null or value = any(${values}::text[]))
+      and (${names}::text[] is null or value = any(${names}::text[]))
+      and (${text}::text is null or strpos(lower(value), lower(${text}::text)) > 0)
+    order by events desc, value limit ${limit}`.execute(db);
+  return rows.map(({ value }) => ({ value, label: { 'zh-CN': value, en: value } }));
 }

@@ -3,7 +3,8 @@ import { choices, range, texts, type Window, window } from '#kernel/pure/rules/a
 import { inRange, rangeSql } from '#kernel/pure/rules/bounds.ts';
 import { type Asking, defineCondition, type Found } from '#kernel/pure/rules/condition.ts';
 import { countOf } from '#kernel/pure/rules/measures.ts';
-import { EVENTS_GROUP, inSpan, MOMENTS_SOURCE, type MomentFacts, spanOf, spanSql } from '../condition-facts/events.ts';
+import { inSpan, spanOf, spanSql } from '#kernel/pure/rules/spans.ts';
+import { EVENTS_GROUP, MOMENTS_SOURCE, type MomentFacts } from '../condition-facts/events.ts';
 import { EVENT_LABELS, type EventKind } from '../recording/event-kinds.ts';
 
 /** Offered by the module that owns the catalogue. */

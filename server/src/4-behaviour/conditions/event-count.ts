@@ -3,14 +3,8 @@ import { choices, range, type Window, window } from '#kernel/pure/rules/args.ts'
 import { daysOf, inDays, inRange, rangeSql } from '#kernel/pure/rules/bounds.ts';
 import { type AsOf, defineCondition } from '#kernel/pure/rules/condition.ts';
 import { countOf as counted } from '#kernel/pure/rules/measures.ts';
-import {
-  EVENTS_GROUP,
-  EVENTS_SOURCE,
-  type EventFacts,
-  KIND_OPTIONS,
-  spanOf,
-  spanSql,
-} from '../condition-facts/events.ts';
+import { spanOf, spanSql } from '#kernel/pure/rules/spans.ts';
+import { EVENTS_GROUP, EVENTS_SOURCE, type EventFacts, KIND_OPTIONS } from '../condition-facts/events.ts';
 import type { EventKind } from '../recording/event-kinds.ts';
 
 function countOf(

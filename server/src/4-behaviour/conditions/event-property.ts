@@ -2,7 +2,8 @@ import { optional } from '#kernel/pure/rules/arg-face.ts';
 import { choices, texts, type Window, window } from '#kernel/pure/rules/args.ts';
 import { type AsOf, defineCondition } from '#kernel/pure/rules/condition.ts';
 import { anyOf } from '#kernel/pure/rules/measures.ts';
-import { EVENTS_GROUP, inSpan, MOMENTS_SOURCE, type MomentFacts, spanOf, spanSql } from '../condition-facts/events.ts';
+import { inSpan, spanOf, spanSql } from '#kernel/pure/rules/spans.ts';
+import { EVENTS_GROUP, MOMENTS_SOURCE, type MomentFacts } from '../condition-facts/events.ts';
 import { EVENT_LABELS, type EventKind } from '../recording/event-kinds.ts';
 
 /** Events that tell what they are about. */

@@ -3,14 +3,8 @@ import { choices, range } from '#kernel/pure/rules/args.ts';
 import { inRange } from '#kernel/pure/rules/bounds.ts';
 import { type AsOf, defineCondition } from '#kernel/pure/rules/condition.ts';
 import { countOf, greatestOf } from '#kernel/pure/rules/measures.ts';
-import {
-  EVENTS_GROUP,
-  EVENTS_SOURCE,
-  type EventFacts,
-  KIND_OPTIONS,
-  spanOf,
-  spanSql,
-} from '../condition-facts/events.ts';
+import { spanOf, spanSql } from '#kernel/pure/rules/spans.ts';
+import { EVENTS_GROUP, EVENTS_SOURCE, type EventFacts, KIND_OPTIONS } from '../condition-facts/events.ts';
 import type { EventKind } from '../recording/event-kinds.ts';
 
 /** Whole days since the last event of the kinds up to the day asked about; null without one. */

@@ -1,14 +1,7 @@
 import { choices, days } from '#kernel/pure/rules/args.ts';
 import { type AsOf, defineCondition } from '#kernel/pure/rules/condition.ts';
-import {
-  EVENTS_GROUP,
-  inSpan,
-  KIND_OPTIONS,
-  MOMENTS_SOURCE,
-  type MomentFacts,
-  spanOf,
-  spanSql,
-} from '../condition-facts/events.ts';
+import { inSpan, spanOf, spanSql } from '#kernel/pure/rules/spans.ts';
+import { EVENTS_GROUP, KIND_OPTIONS, MOMENTS_SOURCE, type MomentFacts } from '../condition-facts/events.ts';
 import type { EventKind } from '../recording/event-kinds.ts';
 
 const DAY_SECONDS = 86_400;

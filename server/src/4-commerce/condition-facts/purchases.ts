@@ -73,6 +73,18 @@ export function daysBought(until: string): string {
   return `arrayFilter((business_date, is_refund) -> ${IS_PURCHASE} AND business_date <= ${until}, ${days}, ${refunds})`;
 }
 
+/** The same purchases with what each was worth, in arrays beside each other. */
+export function boughtOf(until: string): {
+  readonly days: string;
+  readonly currencies: string;
+  readonly worths: string;
+} {
+  const { business_date: days, is_refund: refunds, currency, worth_minor: worths } = ORDER_ARRAYS;
+  const there = (column: string): string =>
+    `arrayFilter((each, business_date, is_refund) -> ${IS_PURCHASE} AND business_date <= ${until}, ${column}, ${days}, ${refunds})`;
+  return { days: daysBought(until), currencies: there(currency), worths: there(worths) };
+}
+
 export function isPurchase({ kind, status, salesLines }: OrderFact): boolean {
   return kind === 'sale' && isSold(status) && salesLines > 0;
 }

@@ -10,6 +10,12 @@ export interface Offered extends Omit<store.OfferedRow, 'categoryId'> {
   readonly categories: readonly { readonly id: string; readonly name: string }[];
 }
 
+/** Brands and categories by id, each with its name and SKUs (in lower case, as orders have them). */
+export interface GoodsGroups {
+  readonly brands: ReadonlyMap<string, Omit<store.BrandGoods, 'id'>>;
+  readonly categories: ReadonlyMap<string, Omit<store.BrandGoods, 'id'>>;
+}
+
 /** What is offered, and who bought what of it: for modules that recommend. */
 export interface Offering {
   products(ids: readonly string[]): Promise<ReadonlyMap<string, Offered>>;
@@ -19,6 +25,8 @@ export interface Offering {
   keepsStock(): Promise<boolean>;
   /** Products that a customer bought, order by order, the oldest first. */
   bought(customerId: string, scopeIds: ScopeLimit): Promise<readonly store.BoughtProduct[]>;
+  /** What is sold under these brands and in these categories, those below included; what is gone is left out. */
+  groups(asked: { readonly brands: readonly string[]; readonly categories: readonly string[] }): Promise<GoodsGroups>;
   /** The root category of every category. */
   lines(): Promise<ReadonlyMap<string, { readonly id: string; readonly name: string }>>;
 }
@@ -42,6 +50,23 @@ export function createOffering({ postgres }: Pick<Kernel, 'postgres'>): Offering
     },
     keepsStock: () => store.hasStock(db),
     bought: (customerId, scopeIds) => store.boughtProducts(db, customerId, scopeIds),
+    groups: async ({ brands, categories }) => {
+      const [found, nodes] = await Promise.all([store.brandGoods(db, brands), allCategories(db)]);
+      const groups = nodes
+        .filter(({ id }) => categories.includes(id))
+        .map(async ({ id, name }) => {
+          const within = nodes.filter((node) => pathOf(nodes, node.id).some((above) => above.id === id));
+          const skus = await store.categorySkus(
+            db,
+            within.map((node) => node.id),
+          );
+          return [id, { name, skus }] as const;
+        });
+      return {
+        brands: new Map(found.map(({ id, name, skus }) => [id, { name, skus }])),
+        categories: new Map(await Promise.all(groups)),
+      };
+    },
     lines: async () => {
       const nodes = await allCategories(db);
       return new Map(

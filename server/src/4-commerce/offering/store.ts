@@ -10,6 +10,7 @@ export interface OfferedRow {
   readonly name: string;
   readonly imageId: string | null;
   readonly categoryId: string | null;
+  readonly brand: { readonly id: string; readonly name: string } | null;
   readonly isOneTime: boolean;
   readonly state: ProductState;
   readonly targetGroup: string | null;
@@ -26,9 +27,12 @@ export async function offeredProducts(
   const { rows } = await sql<OfferedRow>`
     select p.id, p.code, p.name, p.category_id as "categoryId", p.is_one_time as "isOneTime", p.state,
       p.target_group as "targetGroup",
+      case when b.id is null then null else jsonb_build_object('id', b.id, 'name', b.name) end as brand,
       (select i.id from commerce.product_images i where i.product_id = p.id order by i.position, i.id limit 1) as "imageId",
       coalesce((select sum(greatest(s.stock, 0)) from commerce.skus s where s.product_id = p.id), 0)::float8 as stock
-    from commerce.products p where ${which} order by p.id desc limit ${limit}`.execute(db);
+    from commerce.products p left join commerce.brands b on b.id = p.brand_id where ${which} order by p.id desc limit ${limit}`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -61,4 +65,29 @@ export async function boughtProducts(db: Db, customerId: string, scopeIds: Scope
     join commerce.skus s on lower(s.code) = lower(l.sku)
     order by o.placed_at, o.id, s.product_id`.execute(db);
   return rows;
+}
+
+/** A brand of the catalogue with the SKUs (in lower case, as orders have them) sold under it. */
+export interface BrandGoods {
+  readonly id: string;
+  readonly name: string;
+  readonly skus: readonly string[];
+}
+
+/** The SKUs of each of these brands; a brand that is gone is left out. */
+export async function brandGoods(db: Db, ids: readonly string[]): Promise<BrandGoods[]> {
+  const { rows } = await sql<BrandGoods>`
+    select b.id, b.name, coalesce(array_agg(distinct lower(s.code)) filter (where s.id is not null), '{}') as skus
+    from commerce.brands b left join commerce.products p on p.brand_id = b.id
+      left join commerce.skus s on s.product_id = p.id
+    where b.id = any(${ids}::uuid[]) group by b.id, b.name`.execute(db);
+  return rows;
+}
+
+/** The same of the products of each of these groups of categories. */
+export async function categorySkus(db: Db, categoryIds: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await sql<{ sku: string }>`
+    select distinct lower(s.code) as sku from commerce.products p join commerce.skus s on s.product_id = p.id
+    where p.category_id = any(${categoryIds}::uuid[])`.execute(db);
+  return rows.map(({ sku }) => sku);
 }

@@ -118,6 +118,13 @@ export const spendSchema = z
         netMinor: z.number().int(),
       }),
     ),
+    /** The last twelve months beside the twelve before them, the present month included. */
+    trend: z.object({
+      recentMinor: z.number().int(),
+      beforeMinor: z.number().int(),
+      /** Of the year before: 0.25 is a quarter more; null where nothing was spent in it. */
+      change: z.number().nullable(),
+    }),
     /** The middle one of the spans between days with a purchase; null with fewer than three such days. */
     usualGapDays: z.number().nullable(),
     lastPurchaseOn: z.iso.date().nullable(),

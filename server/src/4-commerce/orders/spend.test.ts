@@ -26,6 +26,19 @@ describe('what a customer spends', () => {
     expect(spends.map(({ currency }) => currency)).toEqual(['USD', 'CNY']);
   });
 
+  it('[C035a] is held against the year before: a quarter more, and no share of nothing', () => {
+    const year = (from: number, each: number) =>
+      Array.from({ length: 12 }, (_, n) => {
+        const month = from + n;
+        return bought(`${2024 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-10`, each);
+      });
+    // April 2024 to March 2025 at 100 a month, then a year at 125.
+    const [spend] = spendOf([...year(3, 100), ...year(15, 125)], '2026-03-31');
+    expect(spend?.months.map(({ netMinor }) => netMinor)).toEqual([...Array(12).fill(100), ...Array(12).fill(125)]);
+    expect(spend?.trend).toEqual({ recentMinor: 1500, beforeMinor: 1200, change: 0.25 });
+    expect(spendOf([bought('2026-01-01', 5)], '2026-03-31')[0]?.trend.change).toBeNull();
+  });
+
   it('says how long the customer usually waits, from three purchases on, refunds left out', () => {
     const days = [bought('2026-01-01', 1), bought('2026-01-11', 1)];
     expect(spendOf(days, '2026-03-02')[0]).toMatchObject({ usualGapDays: null, lastPurchaseOn: '2026-01-11' });

@@ -1,6 +1,8 @@
 import { dayNumber } from '#kernel/pure/dates.ts';
 import { SPEND_MONTHS, type Spend } from './schema.ts';
 
+const YEAR = 12;
+
 /** What the orders of one customer on one business day came to, in one currency. */
 export interface SpendDay {
   readonly currency: string;
@@ -18,24 +20,33 @@ export function spendOf(days: readonly SpendDay[], today: string): Spend[] {
   const sums = [...Map.groupBy(days, ({ currency }) => currency)].map(([currency, own]) => {
     const byMonth = Map.groupBy(own, ({ day }) => day.slice(0, 7));
     const bought = own.filter((day) => day.bought).map(({ day }) => day);
+    const spent = months.map((month) => {
+      const inMonth = byMonth.get(month) ?? [];
+      return {
+        month,
+        orders: inMonth.reduce((sum, { orders }) => sum + orders, 0),
+        netMinor: inMonth.reduce((sum, { netMinor }) => sum + netMinor, 0),
+      };
+    });
     return {
       total: own.reduce((sum, { netMinor }) => sum + netMinor, 0),
       spend: {
         currency,
-        months: months.map((month) => {
-          const inMonth = byMonth.get(month) ?? [];
-          return {
-            month,
-            orders: inMonth.reduce((sum, { orders }) => sum + orders, 0),
-            netMinor: inMonth.reduce((sum, { netMinor }) => sum + netMinor, 0),
-          };
-        }),
+        months: spent,
+        trend: trendOf(spent),
         usualGapDays: usualGap(bought),
         lastPurchaseOn: bought.at(-1) ?? null,
       },
     };
   });
   return sums.toSorted((a, b) => b.total - a.total).map(({ spend }) => spend);
+}
+
+/** A year of months beside the year before. */
+function trendOf(months: Spend['months']): Spend['trend'] {
+  const sum = (some: Spend['months']): number => some.reduce((total, { netMinor }) => total + netMinor, 0);
+  const [beforeMinor, recentMinor] = [sum(months.slice(-2 * YEAR, -YEAR)), sum(months.slice(-YEAR))];
+  return { recentMinor, beforeMinor, change: beforeMinor > 0 ? recentMinor / beforeMinor - 1 : null };
 }
 
 /** `YYYY-MM` of the last months, the present one last. */

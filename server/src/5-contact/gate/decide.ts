@@ -4,10 +4,12 @@ import {
   type ConsentStatement,
   type ContactChannel,
   countingStatement,
+  type DeliveryWindow,
   stateOf,
 } from '#customers/pure';
 import type { Zone } from '#kernel/pure/dates.ts';
 import { type Cap, type Reserved, roomAt } from './caps.ts';
+import { preferredFrom } from './preferred-hours.ts';
 import { type QuietHours, quietUntil } from './quiet-hours.ts';
 import type { GateReason } from './reasons.ts';
 
@@ -45,6 +47,8 @@ export interface GateFacts {
   readonly expiresAt: Date | null;
   /** Null: none on this channel. */
   readonly quietHours: QuietHours | null;
+  /** In which the recipient would rather be reached; empty: whenever. */
+  readonly preferredHours: readonly DeliveryWindow[];
   /** Of the recipient. */
   readonly zone: Zone;
   readonly caps: readonly Cap[];
@@ -79,7 +83,7 @@ export function decide(facts: GateFacts): Decision {
   if (room !== null) {
     return no('frequency_capped', room);
   }
-  return quietNow(facts, purpose) ?? { may: true };
+  return quietNow(facts, purpose) ?? outsidePreferred(facts, purpose) ?? { may: true };
 }
 
 /** Messages that the contract or the law asks for are not counted with those that want something. */
@@ -156,6 +160,20 @@ function quietNow({ quietHours, isUrgent, now, zone, expiresAt }: GateFacts, pur
   return expiresAt !== null && expiresAt <= until
     ? no('message_expired')
     : { may: false, reason: 'quiet_hours', until, isLater: true };
+}
+
+/** Letters are read whenever; what the contract asks for does not wait for a better hour. */
+function outsidePreferred(facts: GateFacts, purpose: GatePurpose): Decision | null {
+  const { channel, now, zone, preferredHours, expiresAt, quietHours } = facts;
+  const until = countsUnderCaps(purpose) && channel !== 'post' ? preferredFrom(now, preferredHours, zone) : null;
+  if (until === null) {
+    return null;
+  }
+  // Late is better than never: a message that would be of no use by then goes now, and so does one that would wait
+  // for hours in which nothing is sent.
+  const isNever = quietHours !== null && quietUntil(until, quietHours, zone) !== null;
+  const isTooLate = expiresAt !== null && expiresAt <= until;
+  return isNever || isTooLate ? null : { may: false, reason: 'preferred_hours', until, isLater: true };
 }
 
 function no(reason: GateReason, until: Date | null = null): Decision {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConsentStatement } from '#customers/pure';
 import { zoneOf } from '#kernel/pure/dates.ts';
+import { chooseChannel } from '../choosing/choose.ts';
 import { type Cap, type Reserved, roomAt } from './caps.ts';
 import { decide, type GateFacts, type GatePurpose } from './decide.ts';
 import { quietUntil } from './quiet-hours.ts';
@@ -40,6 +41,7 @@ const facts = (overrides: Partial<GateFacts> = {}): GateFacts => ({
   isChannelOpen: true,
   address: 'li@example.com',
   isMinor: false,
+  preferredHours: [],
   statements: [said()],
   suppressions: [],
   hasOpenComplaint: false,
@@ -249,5 +251,47 @@ describe('quiet hours', () => {
     expect(reason({ ...at, expiresAt: morning })).toBe('message_expired');
     expect(reason({ ...at, zone: zoneOf('Europe/Berlin') })).toBe('may');
     expect(reason({ ...at, quietHours: null })).toBe('may');
+  });
+});
+
+describe('[C003a] hours in which somebody would rather be reached', () => {
+  const evenings = [{ days: ['workdays' as const], from: 18 * 60, to: 21 * 60 }];
+  // Monday to Sunday of a week, by the clock of Shanghai.
+  const at = (day: string, clock: string): Date => new Date(`${day}T${clock}:00+08:00`);
+  const waits = (now: Date, more: Partial<GateFacts> = {}) =>
+    decide(facts({ now, statements: [said({ occurredAt: new Date(0) })], preferredHours: evenings, ...more }));
+  const until = (day: string, clock: string) => {
+    return { may: false, reason: 'preferred_hours', until: at(day, clock), isLater: true };
+  };
+
+  it('put off what wants something, to the next of them', () => {
+    expect(waits(at('2026-03-02', '10:00'))).toEqual(until('2026-03-02', '18:00'));
+    expect(waits(at('2026-03-02', '18:00'))).toEqual({ may: true });
+    expect(waits(at('2026-03-06', '21:00'), { quietHours: null })).toEqual(until('2026-03-09', '18:00'));
+    expect(waits(at('2026-03-07', '12:00'))).toEqual(until('2026-03-09', '18:00'));
+  });
+
+  it('hold back nothing that the contract asks for, letters, or what would never go', () => {
+    const now = at('2026-03-02', '10:00');
+    expect(waits(now, { purpose: SERVICE, statements: [] })).toEqual({ may: true });
+    expect(waits(now, { expiresAt: at('2026-03-02', '17:00') })).toEqual({ may: true });
+    expect(waits(now, { preferredHours: [{ days: ['workdays'], from: 22 * 60, to: 23 * 60 }] })).toEqual({ may: true });
+    expect(waits(now, { preferredHours: [{ days: ['holidays'], from: 0, to: 60 }] })).toEqual({ may: true });
+    expect(waits(now, { preferredHours: [] })).toEqual({ may: true });
+  });
+});
+
+describe('[C003a] choosing a channel', () => {
+  it('takes the preferred one if it may be used at all, else one by which the message goes now', () => {
+    const answers = [
+      { channel: 'email', goes: 'never' },
+      { channel: 'sms', goes: 'later' },
+      { channel: 'wechat', goes: 'now' },
+    ] as const;
+    expect(chooseChannel(answers, 'sms')).toBe('sms');
+    expect(chooseChannel(answers, 'email')).toBe('wechat');
+    expect(chooseChannel(answers, null)).toBe('wechat');
+    expect(chooseChannel(answers.slice(0, 2), null)).toBe('sms');
+    expect(chooseChannel(answers.slice(0, 1), 'email')).toBeNull();
   });
 });

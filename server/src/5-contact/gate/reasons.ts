@@ -20,6 +20,7 @@ export const GATE_REASONS = [
   'held_out',
   'frequency_capped',
   'quiet_hours',
+  'preferred_hours',
 ] as const;
 export type GateReason = (typeof GATE_REASONS)[number];
 
@@ -43,4 +44,8 @@ export const REASON_TEXTS: Readonly<Record<GateReason, Text>> = {
   held_out: { 'zh-CN': '属于对照组', en: 'Part of the hold-out' },
   frequency_capped: { 'zh-CN': '达到发送频率上限', en: 'As many messages as the caps allow were sent already' },
   quiet_hours: { 'zh-CN': '处于免打扰时段，稍后发送', en: 'Quiet hours; it goes later' },
+  preferred_hours: {
+    'zh-CN': '不在客户方便联系的时段，稍后发送',
+    en: 'Outside the hours in which the customer would rather be reached; it goes later',
+  },
 };

@@ -160,6 +160,7 @@ function factsOf(
     isHeldOut,
     isUrgent,
     expiresAt,
+    preferredHours: reach?.preferredHours ?? [],
     quietHours: quiet.channels.includes(channel) ? quiet : null,
     zone: zoneOfRecipient(reach?.timeZone ?? null, businessZone),
     caps,

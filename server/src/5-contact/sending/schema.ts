@@ -21,11 +21,13 @@ export const askContact = defineContract({
   body: z.object({
     customerId: z.uuid(),
     purpose: z.string().min(1).max(40),
-    channel: z.enum(CONTACT_CHANNELS),
+    /** Left out: chosen, the one that the customer prefers first. */
+    channel: z.enum(CONTACT_CHANNELS).optional(),
     isUrgent: z.boolean().optional(),
   }),
   response: z.object({
     may: z.boolean(),
+    channel: z.enum(CONTACT_CHANNELS),
     reason: z.enum(GATE_REASONS).nullable(),
     reasonText: textSchema.nullable(),
     until: z.iso.datetime().nullable(),
@@ -36,7 +38,8 @@ export const askContact = defineContract({
 
 export const sendMessageSchema = z.object({
   customerId: z.uuid(),
-  channel: z.enum(CONTACT_CHANNELS),
+  /** Left out: chosen among those that the template has a wording for, the one that the customer prefers first. */
+  channel: z.enum(CONTACT_CHANNELS).optional(),
   template: templateKeySchema,
   language: z.enum(LOCALES).default('zh-CN'),
   /** For the places of the template; `name` and `preferences` are filled in by themselves. */

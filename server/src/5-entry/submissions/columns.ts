@@ -1,4 +1,4 @@
-import { maskEmail, maskPhone } from '#access/pure';
+import { EMAIL_COLUMN, PHONE_COLUMN } from '#customers/pure';
 import type { ImportField } from '#intake';
 
 const hide = (): string => '***';
@@ -13,14 +13,7 @@ export const PERSON_COLUMNS = [
     synonyms: ['full name', '客户姓名', '名字', '客户'],
     mask: null,
   },
-  {
-    name: 'phone',
-    label: { 'zh-CN': '手机', en: 'Phone' },
-    required: true,
-    example: '13812341234',
-    synonyms: ['mobile', 'tel', 'telephone', '手机号', '手机号码', '电话', '联系电话', '联系方式'],
-    mask: (value: string): string => maskPhone(value),
-  },
+  { ...PHONE_COLUMN, required: true },
   {
     name: 'gender',
     label: { 'zh-CN': '性别', en: 'Gender' },
@@ -37,14 +30,7 @@ export const PERSON_COLUMNS = [
     synonyms: ['birth date', 'date of birth', '出生日期'],
     mask: hide,
   },
-  {
-    name: 'email',
-    label: { 'zh-CN': '邮箱', en: 'E-mail' },
-    required: false,
-    example: 'li@example.com',
-    synonyms: ['mail', 'e-mail', '电子邮箱'],
-    mask: (value: string): string => maskEmail(value),
-  },
+  EMAIL_COLUMN,
   {
     name: 'address',
     label: { 'zh-CN': '地址', en: 'Address' },

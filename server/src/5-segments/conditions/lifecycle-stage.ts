@@ -1,19 +1,22 @@
-import { daysSince, IS_PURCHASE, ORDERS_SOURCE, type OrderFacts, purchasesIn, windowSql } from '#commerce/pure';
+import { boughtOf, ORDERS_SOURCE, type OrderFacts, purchasesIn, worthMinor } from '#commerce/pure';
+import { dayNumber } from '#kernel/pure/dates.ts';
 import { choices } from '#kernel/pure/rules/args.ts';
 import { type Asking, defineCondition } from '#kernel/pure/rules/condition.ts';
-import { countOf, newestOf } from '#kernel/pure/rules/measures.ts';
 import { LIFECYCLE_LIMITS, limitsIn } from '../scores/lifecycle/limits.ts';
-import { LIFECYCLE_STAGES, type LifecycleStage, STAGE_LABELS, stageOf, stageSql } from '../scores/lifecycle/stages.ts';
+import { whyStage } from '../scores/lifecycle/reason.ts';
+import { boundLimits, stageSql } from '../scores/lifecycle/stage-sql.ts';
+import { LIFECYCLE_STAGES, type Life, lifeOf, STAGE_LABELS, stageOf } from '../scores/lifecycle/stages.ts';
 
-function stage(facts: OrderFacts, asOf: Asking): LifecycleStage {
-  const since = purchasesIn(facts, undefined, asOf)
-    .map(({ businessDate }) => daysSince(businessDate, asOf))
-    .toSorted((a, b) => a - b);
-  const [last = 0, before = 0] = since;
-  return stageOf({ purchases: since.length, sinceLast: last, gap: before - last }, limitsIn(asOf));
+function life(facts: OrderFacts, asOf: Asking): Life | null {
+  const bought = purchasesIn(facts, undefined, asOf).map((order) => ({
+    day: dayNumber(order.businessDate),
+    currency: order.currency,
+    worthMinor: worthMinor(order),
+  }));
+  return lifeOf(bought, dayNumber(asOf.date), limitsIn(asOf));
 }
 
-/** The stage on the day asked about, by the table of transitions. */
+/** The stage on the day asked about, as scores and metrics have it. */
 export const lifecycleStage = defineCondition({
   is: 'lifecycle.stage',
   group: { 'zh-CN': '评分', en: 'Scores' },
@@ -28,31 +31,21 @@ export const lifecycleStage = defineCondition({
   sentence: { 'zh-CN': '生命周期阶段为{stages}', en: 'lifecycle stage is {stages}' },
   lookups: () => [{ name: LIFECYCLE_LIMITS, key: '' }],
   sql: ({ stages }, asking) => {
-    const { quietAfterDays, lostAfterDays } = limitsIn(asking);
-    const limits = {
-      quietAfterDays: asking.param(quietAfterDays, 'Int64'),
-      lostAfterDays: asking.param(lostAfterDays, 'Int64'),
-    };
-    const there = `${IS_PURCHASE} AND ${windowSql(undefined, asking)}`;
     const today = asking.param(asking.date, 'Date32');
+    const limits = boundLimits(limitsIn(asking), (value, type) => asking.param(value, type));
     return {
-      columns: {
-        bought: countOf(there),
-        latest: newestOf('business_date', there, { take: 2 }),
-      },
-      predicate: ({ bought = '', latest = '' }) => {
-        const found = stageSql(
-          {
-            purchases: bought,
-            sinceLast: `dateDiff('day', ${latest}[1], ${today})`,
-            gap: `dateDiff('day', ${latest}[2], ${latest}[1])`,
-          },
-          limits,
-        );
-        return `has(${asking.param(stages, 'Array(String)')}, ${found})`;
-      },
+      columns: { ...boughtOf(today) },
+      also: ({ days = '', currencies = '', worths = '' }) => ({
+        stage: stageSql({ days, currencies, worths }, today, limits),
+      }),
+      predicate: ({ stage = '' }) => `has(${asking.param(stages, 'Array(String)')}, ${stage})`,
     };
   },
-  evaluate: (facts: OrderFacts, { stages }, asking) => stages.includes(stage(facts, asking)),
-  explain: (facts, _, asking) => STAGE_LABELS[stage(facts, asking)],
+  evaluate: (facts: OrderFacts, { stages }, asking) => stages.includes(stageOf(life(facts, asking), limitsIn(asking))),
+  explain: (facts, _, asking) => {
+    const found = life(facts, asking);
+    const label = STAGE_LABELS[stageOf(found, limitsIn(asking))];
+    const why = whyStage(found, limitsIn(asking));
+    return { 'zh-CN': `${label['zh-CN']}：${why['zh-CN']}`, en: `${label.en}: ${why.en}` };
+  },
 });

@@ -165,6 +165,8 @@ export const listConditions = defineContract({
   response: z.object({
     /** Amounts that name no currency are in this one. */
     currency: z.string(),
+    /** Whether a rule can be drafted from a sentence. */
+    drafts: z.boolean(),
     items: z.array(
       z.object({
         is: z.string(),

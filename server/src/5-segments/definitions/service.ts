@@ -10,6 +10,7 @@ import type { Locale, Text } from '#kernel/pure/text.ts';
 import { type CatalogueSource, CLOSED, entriesOf, namesInText } from '#kernel/rules/catalogues.ts';
 import type { RuleEngine } from '#kernel/rules/engine.ts';
 import { type Askings, requireAllScopes, requireSize } from '../asking/service.ts';
+import { isDrafting } from '../drafting/service.ts';
 import { lastRuns } from '../runs/store.ts';
 import type { Strategies } from '../strategies/service.ts';
 import { circleOf, segmentsOf } from './expand.ts';
@@ -39,6 +40,7 @@ export interface DefinitionParts {
   /** Work out who is in a segment, as soon as the transaction has committed. */
   readonly refreshSoon: (tx: Tx, context: Context, id: string) => Promise<void>;
   readonly strategies: Pick<Strategies, 'of'>;
+  readonly setting: (key: string) => Promise<unknown>;
   /** Everybody leaves. */
   readonly empty: (tx: Tx, context: Context, segment: store.SegmentRow) => Promise<void>;
 }
@@ -91,7 +93,7 @@ export function createDefinitions(parts: DefinitionParts) {
 }
 
 /** What a rule can be made of, and what a text means. */
-function ruleQuestions({ kernel, engine, askings }: DefinitionParts) {
+function ruleQuestions({ kernel, engine, askings, setting }: DefinitionParts) {
   const { postgres } = kernel;
   return {
     conditions: async (context: Context) => {
@@ -101,7 +103,7 @@ function ruleQuestions({ kernel, engine, askings }: DefinitionParts) {
         ...describeCondition(condition),
         keys: searchKeys(condition.label),
       }));
-      return { currency, items };
+      return { currency, drafts: await isDrafting(setting), items };
     },
     catalogue: async (context: Context, name: string, { text = '', value }: CatalogueFilter) => {
       authorise(context, READ);
@@ -111,6 +113,9 @@ function ruleQuestions({ kernel, engine, askings }: DefinitionParts) {
       const found = await entriesOf(engine.catalogues, postgres.db, { catalogue: name, limit, ...part, ...values });
       return { items: found.map((entry) => ({ ...entry, keys: searchKeys(entry.label) })) };
     },
+    /** What segments are called that were not put away. */
+    names: async (reader: Db | Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+      new Map((await store.allSegments(reader)).flatMap(({ id, name }) => (ids.includes(id) ? [[id, name]] : []))),
     readText: async (context: Context, { text, locale }: { readonly text: string; readonly locale: Locale }) => {
       authorise(context, READ);
       const { currency } = await askings.asOf(postgres.db);

@@ -14,6 +14,8 @@ export const segmentsErasure: ErasureParticipant = {
     runs: 'none',
     rfm_runs: 'none',
     score_runs: 'none',
+    score_log: 'none',
+    clusterings: 'none',
     lists: 'none',
     list_entries: 'deletes',
   },

@@ -1,4 +1,4 @@
-import { EVENTS_SOURCE, MOMENTS_SOURCE } from '#behaviour';
+import { EVENTS_SOURCE, MOMENTS_SOURCE, PROPERTIES_SOURCE } from '#behaviour';
 import { ORDERS_SOURCE, PRICES_SOURCE } from '#commerce/pure';
 import { PROFILE_SOURCE } from '#customers/pure';
 import { systemContext } from '#kernel/context.ts';
@@ -7,6 +7,7 @@ import type { EventReader } from '#kernel/events/log.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { rulesTogether } from '#kernel/pure/rules/together.ts';
 import { MAX_BATCH, type RuleEngine } from '#kernel/rules/engine.ts';
+import { TASKS_SOURCE } from '#work';
 import type { Askings } from '../asking/service.ts';
 import { expandAll } from '../definitions/expand.ts';
 import { allSegments, type SegmentRow } from '../definitions/store.ts';
@@ -17,13 +18,14 @@ import * as membership from '../membership/store.ts';
 import { type Touched, touchedBy, WATCHED_EVENTS } from '../membership/touched.ts';
 import { asksOf, type Concerned, concernsOf } from './concerned.ts';
 
-/** Whose orders and events these are. */
+/** Whose orders and events these are, and whom cases are about. */
 export interface Owners {
   readonly ofOrders: (db: Db | Tx, orderIds: readonly string[]) => Promise<readonly string[]>;
   readonly ofEvents: (
     db: Db | Tx,
     events: { readonly ids: readonly string[]; readonly ranges: readonly (readonly [string, string])[] },
   ) => Promise<readonly string[]>;
+  readonly ofCases: (db: Db | Tx, caseIds: readonly string[]) => Promise<readonly string[]>;
 }
 
 export interface FollowingParts {
@@ -112,10 +114,11 @@ async function concernedBy(
   tx: Tx,
   { touched, isFollowed }: { readonly touched: Touched; readonly isFollowed: boolean },
 ): Promise<Concerned> {
-  const { orderIds, eventIds, eventRanges } = touched;
+  const { orderIds, eventIds, eventRanges, caseIds } = touched;
   const hasEvents = eventIds.length + eventRanges.length > 0;
   const buyers = isFollowed && orderIds.length > 0 ? await owners.ofOrders(tx, orderIds) : [];
   const visitors = isFollowed && hasEvents ? await owners.ofEvents(tx, { ids: eventIds, ranges: eventRanges }) : [];
+  const concernedByWork = isFollowed && caseIds.length > 0 ? await owners.ofCases(tx, caseIds) : [];
   return concernsOf([
     { ids: touched.customerIds, source: null },
     { ids: touched.taggedIds, source: PROFILE_SOURCE },
@@ -124,6 +127,8 @@ async function concernedBy(
     { ids: buyers, source: PRICES_SOURCE },
     { ids: visitors, source: EVENTS_SOURCE },
     { ids: visitors, source: MOMENTS_SOURCE },
+    { ids: visitors, source: PROPERTIES_SOURCE },
+    { ids: concernedByWork, source: TASKS_SOURCE },
   ]);
 }
 

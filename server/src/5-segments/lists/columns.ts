@@ -1,4 +1,4 @@
-import { maskEmail, maskPhone } from '#access/pure';
+import { EMAIL_COLUMN, PHONE_COLUMN } from '#customers/pure';
 import type { ImportField } from '#intake';
 import type { ListIdentifier } from './schema.ts';
 
@@ -15,22 +15,8 @@ export const LIST_COLUMNS = [
     synonyms: ['customer_id', 'customer', '客户ID', '知客编号'],
     mask: null,
   },
-  {
-    name: 'phone',
-    label: { 'zh-CN': '手机', en: 'Phone' },
-    required: false,
-    example: '13812341234',
-    synonyms: ['mobile', 'tel', 'telephone', 'phone_number', '手机号', '手机号码', '电话', '联系电话', '联系方式'],
-    mask: (value: string): string => maskPhone(value),
-  },
-  {
-    name: 'email',
-    label: { 'zh-CN': '邮箱', en: 'E-mail' },
-    required: false,
-    example: 'li@example.com',
-    synonyms: ['mail', 'e-mail', 'email_address', '电子邮箱', '电子邮件', '邮件'],
-    mask: (value: string): string => maskEmail(value),
-  },
+  PHONE_COLUMN,
+  EMAIL_COLUMN,
   {
     name: 'member_card',
     label: { 'zh-CN': '会员卡', en: 'Member card' },

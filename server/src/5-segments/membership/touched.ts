@@ -15,12 +15,18 @@ export const WATCHED_EVENTS = [
   'behaviour.events_changed',
   'behaviour.events_removed',
   'segments.list_changed',
+  'work.task_added',
+  'work.task_completed',
+  'work.task_returned',
+  'work.task_overdue',
+  'work.case_closed',
 ] as const;
 
 const customers = z.object({ customerIds: z.array(z.uuid()) });
 const merge = z.object({ from: z.uuid(), to: z.uuid() });
 const orders = z.object({ orderIds: z.array(z.uuid()) });
 const events = z.object({ eventIds: z.array(z.uuid()) });
+const cases = z.object({ caseId: z.uuid() });
 const range = z.object({ firstId: z.uuid(), lastId: z.uuid() });
 
 /** Whom events speak of: customers themselves, or orders and events of theirs. */
@@ -33,6 +39,7 @@ export interface Touched {
   readonly listedIds: readonly string[];
   readonly orderIds: readonly string[];
   readonly eventIds: readonly string[];
+  readonly caseIds: readonly string[];
   readonly eventRanges: readonly (readonly [string, string])[];
   /** Something about so many, or about those who are not there any more, that everybody has to be looked at. */
   readonly everybody: boolean;
@@ -46,6 +53,7 @@ export function touchedBy(batch: readonly StoredEvent[]): Touched {
     listedIds: [] as string[],
     orderIds: [] as string[],
     eventIds: [] as string[],
+    caseIds: [] as string[],
     eventRanges: [] as [string, string][],
     everybody: false,
   };
@@ -70,6 +78,8 @@ export function touchedBy(batch: readonly StoredEvent[]): Touched {
     } else if (type === 'behaviour.events_recorded') {
       const { firstId, lastId } = range.parse(data);
       touched.eventRanges.push([firstId, lastId]);
+    } else if (type.startsWith('work.')) {
+      touched.caseIds.push(cases.parse(data).caseId);
     } else {
       touched.everybody = true;
     }

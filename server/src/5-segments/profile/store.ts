@@ -1,7 +1,8 @@
-import { anniversary, type TierTable, tierSql } from '#customers/pure';
+import { type TierTable, tierSql } from '#customers/pure';
 import type { Olap } from '#kernel/db/olap.ts';
 import type { CompiledRules } from '#kernel/pure/rules/compile.ts';
-import { AGE_BANDS, NO_PURCHASE, ORDER_BANDS, type Part, type Trait } from './traits.ts';
+import { ageBandSql, ageDay, bandSql } from './age-band.ts';
+import { NO_PURCHASE, ORDER_BANDS, type Part, type Trait } from './traits.ts';
 
 /** The columns that traits are told from, to be compiled beside the answer. */
 export const TRAIT_COLUMNS = [
@@ -28,13 +29,6 @@ export interface TraitGround {
   readonly categories: ReadonlyMap<string, string>;
 }
 
-/** The lower end of the band that a number lies in, as text. */
-function bandSql(value: string, ends: readonly number[]): string {
-  const [first = 0, ...rest] = ends;
-  const steps = rest.toReversed().map((end) => `${value} >= ${end}, '${end}'`);
-  return `multiIf(${[...steps, `'${first}'`].join(', ')})`;
-}
-
 const BOUGHT = '(day, is_refund) -> is_refund = 0 AND day <= {traitDate:Date32}';
 /** What a purchase in the main currency came to on average, refunds taken off; null without any. */
 const IN_MONEY = 'is_refund = 0 AND day <= {traitDate:Date32} AND currency = {traitCurrency:String}';
@@ -48,8 +42,6 @@ const each = (list: string, none: string): string =>
 
 /** Where a trait lies in the row of a customer. */
 function valuesOf({ cities }: TraitGround): Readonly<Record<Trait, string>> {
-  const monthDay = `if(substring(birthday, 6, 5) = '02-29', {traitLeapling:String}, substring(birthday, 6, 5))`;
-  const age = `({traitYear:Int32} - toInt32OrZero(substring(birthday, 1, 4)) - ({traitDay:String} < ${monthDay}))`;
   const tierAt = (pattern: string): string =>
     `{tier${cities.patterns.findIndex((one) => one.pattern === pattern)}:String}`;
   const named = (value: string, kind: string): string =>
@@ -57,7 +49,11 @@ function valuesOf({ cities }: TraitGround): Readonly<Record<Trait, string>> {
   const none = `'${NO_PURCHASE}'`;
   return {
     gender: `attributes['gender'][1]`,
-    age: `if(birthday < '1900-01-01' OR ${age} < 0, '', ${bandSql(age, AGE_BANDS)})`,
+    age: ageBandSql('birthday', {
+      year: '{traitYear:Int32}',
+      day: '{traitDay:String}',
+      leapling: '{traitLeapling:String}',
+    }),
     cityTier: tierSql('region', cities, tierAt),
     region: 'toString(region)',
     source: `arrayJoin(if(empty(sources), [''], arrayMap(one -> toString(one), sources)))`,
@@ -110,12 +106,12 @@ export async function countTraits(
 ): Promise<Spread> {
   const [answer = '0', against = '0'] = compiled.answers;
   const { date, currency, cities, channels, categories } = ground;
-  const year = Number(date.slice(0, 4));
+  const { year, day, leapling } = ageDay(date);
   const said = {
     ...compiled.params,
     traitYear: year,
-    traitDay: date.slice(5),
-    traitLeapling: anniversary('2000-02-29', year),
+    traitDay: day,
+    traitLeapling: leapling,
     traitDate: date,
     traitCurrency: currency,
     ...Object.fromEntries(cities.patterns.map(({ pattern }, index) => [`tier${index}`, pattern])),

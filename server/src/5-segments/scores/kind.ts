@@ -1,5 +1,6 @@
 import type { SettingDefinition } from '#kernel/module.ts';
 import type { Text } from '#kernel/pure/text.ts';
+import type { ChanceReport } from './learned/chance-report.ts';
 
 /** How a number is read: minor units of the run's currency, a share of one, days, minutes, something counted. */
 export type ScoreUnit = 'money' | 'share' | 'days' | 'minutes' | 'count' | 'ratio' | 'points';
@@ -9,6 +10,14 @@ export interface ScoreInput {
   readonly key: string;
   readonly label: Text;
   readonly unit: ScoreUnit;
+}
+
+/** What spoke for or against a value, of the inputs by its place among them. */
+export interface ScoreReason {
+  readonly place: number;
+  readonly value: number | null;
+  /** Above zero for, below against. */
+  readonly effect: number;
 }
 
 /** A class of customers by the score. */
@@ -83,12 +92,17 @@ export interface ModelReport {
 export interface LearnedScoring {
   /** Null where there was too little to learn from: the past rate is used then. */
   readonly report: ModelReport | null;
-  score(row: Readonly<Record<string, unknown>>): ScoreValue;
+  /** How well it foretells a yes or no; absent for models that foretell something else. */
+  readonly chance?: ChanceReport;
+  /** Null for who gets no score. */
+  score(row: Readonly<Record<string, unknown>>): ScoreValue | null;
 }
 
 /** Computed customer by customer over rows of the analytic engine, by what was learned from a sample of them. */
 export interface ComputedByModel {
   readonly by: 'model';
+  /** From how many customers at most it learns; 5,000 unless it says more. */
+  readonly sample?: number;
   /** Rows with at least customer_id. */
   sql(asking: ScoreAsking): ScoreSql;
   learn(sample: readonly Readonly<Record<string, unknown>>[], asking: ScoreAsking): LearnedScoring;
@@ -104,6 +118,8 @@ export interface ScoreKind {
   readonly note: Text;
   readonly unit: ScoreUnit;
   readonly inputs: readonly ScoreInput[];
+  /** The reasons in what a value holds; absent where that is the inputs, each at its place. */
+  readonly reasonsIn?: (held: readonly (number | null)[]) => readonly ScoreReason[];
   readonly bands: readonly ScoreBand[];
   readonly settings: readonly SettingDefinition[];
   readonly computing: ComputedInSql | ComputedByModel;

@@ -1,4 +1,5 @@
 import { abcProfit, abcRevenue } from './abc/abc.ts';
+import { churnChance } from './churn-chance/churn-chance.ts';
 import { churnRisk } from './churn-risk/churn-risk.ts';
 import { policy, rank, size, standing } from './classes/classes.ts';
 import { clv } from './clv/score.ts';
@@ -6,10 +7,14 @@ import type { ScoreKind } from './kind.ts';
 import { lifecycle } from './lifecycle/score.ts';
 import { LIFECYCLE_SETTINGS } from './lifecycle/settings.ts';
 import { loyalty } from './loyalty/loyalty.ts';
+import { nonFinancial } from './non-financial/non-financial.ts';
 import { priceSensitivity } from './price-sensitivity/price-sensitivity.ts';
 import { profit } from './profit/profit.ts';
+import { purchasingPower } from './purchasing-power/purchasing-power.ts';
 import { repeat } from './repeat/repeat.ts';
+import { responseChance } from './response-chance/response-chance.ts';
 import { selectionTime } from './selection-time/selection-time.ts';
+import { walletShare } from './wallet-share/wallet-share.ts';
 
 /** The scores there are, in the order in which pages show them; RFM has a page and a mechanism of its own. */
 export const SCORE_KINDS: readonly ScoreKind[] = [
@@ -19,6 +24,8 @@ export const SCORE_KINDS: readonly ScoreKind[] = [
   abcRevenue,
   lifecycle,
   churnRisk,
+  churnChance,
+  responseChance,
   loyalty,
   repeat,
   policy,
@@ -27,6 +34,9 @@ export const SCORE_KINDS: readonly ScoreKind[] = [
   size,
   priceSensitivity,
   selectionTime,
+  purchasingPower,
+  walletShare,
+  nonFinancial,
 ];
 
 /** The figures that people may change, each once. */

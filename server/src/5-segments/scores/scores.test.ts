@@ -80,6 +80,9 @@ async function keep(people: readonly Person[]): Promise<void> {
       order_worths: newest.map(({ minor, refunded = 0 }) => minor - refunded),
       order_sales: newest.map(({ minor }) => minor),
       order_backs: newest.map(({ refunded = 0 }) => (refunded > 0 ? 1 : 0)),
+      order_pieces: newest.map(({ quantity = 1 }) => quantity * 1000),
+      order_lists: newest.map(() => 0),
+      order_discounts: newest.map(() => 0),
       event_kinds: acts.map(({ kind }) => kind),
       event_seconds: acts.map((act) => Date.parse(act.at) / 1000),
       version: 1,
@@ -230,15 +233,15 @@ describe('classes of everybody equal what was worked out by hand', () => {
     await keep([{ orders: [{ day: '2026-02-01', minor: 500 }] }, { orders: [{ day: '2025-10-01', minor: 500 }] }, {}]);
     expect([...(await scored('lifecycle'))].toSorted(([a], [b]) => a - b).map(([, { band }]) => band)).toEqual([
       'new',
-      'quiet',
+      'declining',
       'prospect',
     ]);
-    expect((await scored('lifecycle', '2026-06-01')).get(1)?.band).toBe('quiet');
+    expect((await scored('lifecycle', '2026-06-01')).get(1)?.band).toBe('declining');
     await segments.scoring.compute('abc-revenue', '2026-06-01');
     const { byStage } = (await app.inject({ url: '/api/v1/scores/abc-revenue', headers: READER })).json<{
       byStage: object[];
     }>();
-    expect(byStage).toEqual([{ band: 'a', stage: 'quiet', customers: 2 }]);
+    expect(byStage).toEqual([{ band: 'a', stage: 'declining', customers: 2 }]);
   });
 });
 

@@ -92,6 +92,10 @@ export const recommendationSchema = z
     /** That the next order holds it; null where nothing is known of the customer. */
     chance: z.number().nullable(),
     reason: reasonSchema,
+    /** Why it fits besides: preferred by their own word, or meant for them by the product pyramid. */
+    fits: z.array(
+      z.object({ kind: z.enum(['tier', 'category', 'brand']), name: z.string(), tier: z.number().int().nullable() }),
+    ),
   })
   .meta({ id: 'Recommendation' });
 export type Recommendation = z.output<typeof recommendationSchema>;

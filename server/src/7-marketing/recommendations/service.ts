@@ -7,7 +7,7 @@ import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
 import { RULE_VERSION, type Rule } from '#kernel/pure/rules/tree.ts';
 import type { LearningRun } from './learned-content.ts';
-import { createPersonal } from './personal/service.ts';
+import { createPersonal, type PersonalOptions } from './personal/service.ts';
 import { learningOf, withProduct } from './present.ts';
 import * as store from './store.ts';
 
@@ -21,6 +21,8 @@ export interface RecommendationOptions {
   readonly setting: (key: string) => Promise<unknown>;
   /** The business date meant by those who name none. */
   readonly usualDate: () => Promise<string>;
+  /** What somebody would rather have, by their own word and by the product pyramid. */
+  readonly likingOf: PersonalOptions['likingOf'];
 }
 
 export type Recommendations = ReturnType<typeof createRecommendations>;

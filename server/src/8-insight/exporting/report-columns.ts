@@ -20,6 +20,8 @@ const WORDS: Readonly<Record<string, Text>> = {
   revenueMinor: { 'zh-CN': '销售额', en: 'Revenue' },
   revenueBeforeMinor: { 'zh-CN': '上周销售额', en: 'Revenue the week before' },
   averageMinor: { 'zh-CN': '客单价', en: 'Average order' },
+  returned: { 'zh-CN': '退货率', en: 'Share returned' },
+  returnedBefore: { 'zh-CN': '上周退货率', en: 'Share returned the week before' },
   productLabel: { 'zh-CN': '商品', en: 'Product' },
   units: { 'zh-CN': '销量', en: 'Units' },
   soldMinor: { 'zh-CN': '商品销售额', en: 'Product sales' },
@@ -28,7 +30,17 @@ const WORDS: Readonly<Record<string, Text>> = {
 const KEYS: Readonly<Record<ReportPart, readonly string[]>> = {
   traffic: ['channel', 'visits', 'visitsBefore', 'visitors', 'visitorsBefore'],
   conversion: ['channel', 'visitors', 'buyers', 'conversion', 'conversionBefore'],
-  sales: ['channel', 'currency', 'orders', 'ordersBefore', 'revenueMinor', 'revenueBeforeMinor', 'averageMinor'],
+  sales: [
+    'channel',
+    'currency',
+    'orders',
+    'ordersBefore',
+    'revenueMinor',
+    'revenueBeforeMinor',
+    'averageMinor',
+    'returned',
+    'returnedBefore',
+  ],
   product_sales: ['channel', 'currency', 'productLabel', 'units', 'soldMinor'],
 };
 

@@ -1,3 +1,4 @@
+import { OTHERS } from './dimensions.ts';
 import { KNOWN } from './facts.ts';
 import type { Measure } from './kind.ts';
 import type { DimensionName } from './schema.ts';
@@ -7,7 +8,19 @@ export interface Part {
   readonly by: readonly DimensionName[];
   /** Conditions on rows. */
   readonly where: readonly string[];
+  /** Values of dimensions that are kept apart; all others stand under OTHERS. */
+  readonly fold?: readonly Fold[];
 }
+
+export interface Fold {
+  readonly by: readonly DimensionName[];
+  /** The keys kept, as `foldKey` writes them: the place of a bound list. */
+  readonly keep: string;
+}
+
+const BETWEEN = '\u001f';
+/** Keys of several dimensions as one text. */
+export const foldKey = (keys: readonly string[]): string => keys.join(BETWEEN);
 
 /** Where a row belongs in a dimension. Throws for one that the metric does not have: callers have checked that. */
 export function columnOf({ columns }: Measure, dimension: DimensionName): string {
@@ -16,6 +29,18 @@ export function columnOf({ columns }: Measure, dimension: DimensionName): string
     throw new Error(`The measure has no dimension ${dimension}`);
   }
   return column;
+}
+
+/** The same, with what is not kept apart in one heap. */
+function keyOf(measure: Measure, dimension: DimensionName, { fold = [] }: Part): string {
+  const own = columnOf(measure, dimension);
+  const folded = fold.find(({ by }) => by.includes(dimension));
+  if (folded === undefined) {
+    return own;
+  }
+  const all = folded.by.map((one) => `toString(${columnOf(measure, one)})`);
+  const key = all.length === 1 ? (all[0] ?? '') : `concat(${all.join(`, '${BETWEEN}', `)})`;
+  return `if(has(${folded.keep}, ${key}), toString(${own}), '${OTHERS}')`;
 }
 
 const list = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(', ');
@@ -29,7 +54,7 @@ function byCustomer(measure: Measure, part: Part): string {
     return withBeginnings(measure, part, measure.before);
   }
   const { by, where } = part;
-  const keys = by.map((dimension, at) => `${columnOf(measure, dimension)} AS d${at}`);
+  const keys = by.map((dimension, at) => `${keyOf(measure, dimension, part)} AS d${at}`);
   const values = Object.entries(measure.perCustomer ?? {}).map(([name, aggregate]) => `${aggregate} AS ${name}`);
   return `SELECT ${list([...keys, 'customer_id', ...values])} FROM (${measure.from}) AS facts
     WHERE ${all([KNOWN, ...where])} GROUP BY ${list([...by.map((_, at) => `d${at}`), 'customer_id'])}`;
@@ -46,7 +71,8 @@ const OF_DAYS: ReadonlySet<DimensionName> = new Set(['day', 'week', 'month', 'we
  * The same with beginnings: the cells in which each customer is, and whether the first row of all is in it. Who had
  * none before the span has his first one in it, wherever it is counted.
  */
-function withBeginnings(measure: Measure, { by, where }: Part, before: string): string {
+function withBeginnings(measure: Measure, part: Part, before: string): string {
+  const { by, where } = part;
   const isNew = `customer_id NOT IN (${before})`;
   if (by.length + where.length === 0) {
     return `SELECT customer_id, ${isNew} AS began
@@ -54,7 +80,7 @@ function withBeginnings(measure: Measure, { by, where }: Part, before: string): 
   }
   const isOfDays = where.length === 0 && by.every((dimension) => OF_DAYS.has(dimension));
   const order = isOfDays ? 'business_date' : ORDER_OF_TIME;
-  const keys = by.map((dimension, at) => `${columnOf(measure, dimension)} AS d${at}`);
+  const keys = by.map((dimension, at) => `${keyOf(measure, dimension, part)} AS d${at}`);
   const groups = by.map((_, at) => `d${at}`);
   return `SELECT ${list([...groups, 'customer_id', `first_here = first_ever AND ${isNew} AS began`])}
     FROM (
@@ -72,7 +98,7 @@ export function cellsSql(measure: Measure, part: Part): string {
   const groups = by.map((_, at) => `d${at}`);
   const values = [`${measure.value} AS v`, `${measure.of ?? '0'} AS o`];
   const isGrouped = isByCustomer(measure);
-  const keys = by.map((dimension, at) => (isGrouped ? `d${at}` : `${columnOf(measure, dimension)} AS d${at}`));
+  const keys = by.map((dimension, at) => (isGrouped ? `d${at}` : `${keyOf(measure, dimension, part)} AS d${at}`));
   const rows = isGrouped
     ? `(${byCustomer(measure, part)}) AS people`
     : `(${measure.from}) AS facts WHERE ${all(where)}`;

@@ -1,6 +1,6 @@
 import { addDays, dayNumber } from '#kernel/pure/dates.ts';
 import type { Locale, Text } from '#kernel/pure/text.ts';
-import { STAGE_LABELS } from '#segments/pure';
+import { RFM_GROUP_INFO, RFM_GROUPS, STAGE_LABELS, TRAIT_INFO } from '#segments/pure';
 import type { Asked, Span } from './kind.ts';
 import type { DimensionName } from './schema.ts';
 
@@ -19,6 +19,15 @@ export const DIMENSION_LABELS: Readonly<Record<DimensionName, Text>> = {
   before: { 'zh-CN': '期初阶段', en: 'Stage before' },
   cohort: { 'zh-CN': '首购月份', en: 'Month of first purchase' },
   offset: { 'zh-CN': '首购后第几个月', en: 'Months since' },
+  region: { 'zh-CN': '客户地区', en: 'Region of the customer' },
+  province: { 'zh-CN': '客户省份', en: 'Province of the customer' },
+  city_tier: { 'zh-CN': '城市级别', en: 'City tier' },
+  gender: { 'zh-CN': '性别', en: 'Gender' },
+  age: { 'zh-CN': '年龄段', en: 'Age band' },
+  rfm_group: { 'zh-CN': 'RFM 分组', en: 'RFM group' },
+  abc_class: { 'zh-CN': 'ABC 分类', en: 'ABC class' },
+  segment: { 'zh-CN': '客群', en: 'Segment' },
+  customer_source: { 'zh-CN': '客户来源', en: 'Source of the customer' },
 };
 
 export const TIMES = ['day', 'week', 'month', 'hour', 'weekday'] as const satisfies readonly DimensionName[];
@@ -122,7 +131,53 @@ const WEEKDAYS: readonly Text[] = [
   { 'zh-CN': '周日', en: 'Sun' },
 ];
 
+/** Stands for the values that are not shown by themselves. */
+export const OTHERS = '\u2026';
+const OTHERS_LABEL: Text = { 'zh-CN': '其余', en: 'Others' };
+const UNKNOWN: Text = { 'zh-CN': '未知', en: 'Unknown' };
+
+type Bands = ReadonlyMap<string, Text>;
+const bandsOf = (trait: 'gender' | 'age' | 'cityTier'): Bands =>
+  new Map(TRAIT_INFO[trait].bands.map(({ value, label }) => [value, label]));
+
+/** Values in the order in which people read them. */
+const BANDS: Readonly<Partial<Record<DimensionName, Bands>>> = {
+  stage: new Map<string, Text>(Object.entries(STAGE_LABELS)),
+  before: new Map<string, Text>(Object.entries(STAGE_LABELS)),
+  gender: bandsOf('gender'),
+  age: bandsOf('age'),
+  city_tier: bandsOf('cityTier'),
+  rfm_group: new Map(RFM_GROUPS.map((group) => [group, RFM_GROUP_INFO[group].label])),
+  abc_class: new Map(
+    ['a', 'b', 'c'].map((one) => [one, { 'zh-CN': `${one.toUpperCase()} 类`, en: `Class ${one.toUpperCase()}` }]),
+  ),
+};
+
+/** Every value of a dimension of which there are few. */
+export function bandsIn(dimension: DimensionName): readonly string[] {
+  return [...(BANDS[dimension]?.keys() ?? [])];
+}
+
+/** The place of a value among those of its dimension, unknown ones last; null where values have no order of their own. */
+export function bandOrder(dimension: DimensionName, key: string): number | null {
+  const bands = dimension === 'stage' || dimension === 'before' ? undefined : BANDS[dimension];
+  if (bands === undefined) {
+    return null;
+  }
+  const place = [...bands.keys()].indexOf(key);
+  return place === -1 ? bands.size : place;
+}
+
 const NONE: Readonly<Partial<Record<DimensionName, Text>>> = {
+  region: UNKNOWN,
+  province: UNKNOWN,
+  city_tier: UNKNOWN,
+  gender: UNKNOWN,
+  age: UNKNOWN,
+  rfm_group: { 'zh-CN': '没有购买或没有资料', en: 'No purchase, or nobody known' },
+  abc_class: { 'zh-CN': '没有分类', en: 'No class' },
+  segment: { 'zh-CN': '不在任何客群', en: 'In no segment' },
+  customer_source: UNKNOWN,
   channel: { 'zh-CN': '未归属渠道', en: 'No channel' },
   shop: { 'zh-CN': '未归属店铺', en: 'No shop' },
   source: { 'zh-CN': '未知', en: 'Unknown' },
@@ -138,7 +193,10 @@ export function labelOf(
   key: string,
   { names, locale }: { readonly names: Names; readonly locale: Locale },
 ): string {
-  const named = names[dimension]?.get(key)?.[locale];
+  if (key === OTHERS) {
+    return OTHERS_LABEL[locale];
+  }
+  const named = (names[dimension]?.get(key) ?? BANDS[dimension]?.get(key))?.[locale];
   if (named !== undefined) {
     return named;
   }
@@ -156,14 +214,15 @@ export function labelOf(
       return key.startsWith('sku:') ? key.slice('sku:'.length) : key;
     case 'stage':
     case 'before':
-      return stageLabel(key, locale);
+      return key === '' ? NOT_YET[locale] : key;
+    case 'province':
+      return key === ELSEWHERE ? OUTSIDE[locale] : key === '' ? UNKNOWN[locale] : key;
     default:
       return key === '' ? (NONE[dimension]?.[locale] ?? key) : key;
   }
 }
 
 const NOT_YET: Text = { 'zh-CN': '尚未认识', en: 'not known yet' };
-
-function stageLabel(key: string, locale: Locale): string {
-  return new Map<string, Text>([...Object.entries(STAGE_LABELS), ['', NOT_YET]]).get(key)?.[locale] ?? key;
-}
+const OUTSIDE: Text = { 'zh-CN': '其他地方', en: 'Elsewhere' };
+/** A region that begins with no province of China. */
+export const ELSEWHERE = 'elsewhere';

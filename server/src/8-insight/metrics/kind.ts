@@ -1,4 +1,5 @@
 import type { Text } from '#kernel/pure/text.ts';
+import type { LifecycleLimits } from '#segments/pure';
 import type { DimensionName, MetricUnit } from './schema.ts';
 
 /** First and last business date, both included. */
@@ -22,12 +23,6 @@ export interface GoodOfSku {
   readonly category: string;
 }
 
-/** Days without a purchase after which somebody is quiet, and after which lost. */
-export interface StageLimits {
-  readonly quietAfterDays: number;
-  readonly lostAfterDays: number;
-}
-
 /** What a metric is asked. */
 export interface Asked extends Span {
   /** Facts up to the end of this day are known. */
@@ -42,7 +37,7 @@ export interface Asked extends Span {
   readonly goods: readonly GoodOfSku[];
   /** Each thing sold is a row of its own: something is split by goods, or narrowed to some. */
   readonly isPerGood: boolean;
-  readonly stages: StageLimits;
+  readonly stages: LifecycleLimits;
   /** Binds a value and gives its place in the statement. */
   param(value: unknown, type: string): string;
 }
@@ -53,6 +48,8 @@ export interface Measure {
   readonly from: string;
   /** Where a row belongs in each dimension. */
   readonly columns: Readonly<Partial<Record<DimensionName, string>>>;
+  /** Of dimensions in which a row may have several values: the list of them. */
+  readonly lists?: Readonly<Partial<Record<DimensionName, string>>>;
   /** When given, rows are first put together by cell and customer, with these aggregates. */
   readonly perCustomer?: Readonly<Record<string, string>>;
   /**

@@ -1,6 +1,6 @@
-import { daysBought, PURCHASE } from '#commerce/pure';
+import { boughtOf, daysBought, PURCHASE } from '#commerce/pure';
 import type { Text } from '#kernel/pure/text.ts';
-import { stageSql } from '#segments/pure';
+import { boundLimits, stageSql } from '#segments/pure';
 import type { Asked } from './kind.ts';
 
 export const KNOWN_CUSTOMERS_TEXT: Text = {
@@ -9,8 +9,8 @@ export const KNOWN_CUSTOMERS_TEXT: Text = {
 };
 
 export const LIFECYCLE_TEXT: Text = {
-  'zh-CN': '购买订单与客户档案；阶段与规则“生命周期阶段”相同，沉默与流失的天数见设置',
-  en: 'purchases and profiles; the stages are those of the condition “lifecycle stage”, days to quiet and lost as set',
+  'zh-CN': '购买订单与客户档案；阶段与规则“生命周期阶段”相同，各项界限见设置',
+  en: 'purchases and profiles; the stages are those of the condition “lifecycle stage”, with the limits that are set',
 };
 
 /** The day on which somebody's oldest record came: its id, which is the customer's, holds the instant. */
@@ -49,22 +49,28 @@ export function knownCustomers(asked: Asked): string {
       FROM customers_profiles FINAL) AS profiles ${BY_SOURCE}`;
 }
 
-/** The stage on a day, by the days on which somebody bought up to it. */
-function stageOn({ stages, param }: Asked, date: string, days: string): string {
-  const sinceDay = (place: number): string => `dateDiff('day', ${days}[${place}], ${date})`;
+/** The stage on a day, by what somebody bought up to it. */
+export function stageOn({ stages, param }: Asked, date: string, name: string): string {
   return stageSql(
-    { purchases: `length(${days})`, sinceLast: sinceDay(1), gap: `(${sinceDay(2)} - ${sinceDay(1)})` },
-    { quietAfterDays: param(stages.quietAfterDays, 'Int64'), lostAfterDays: param(stages.lostAfterDays, 'Int64') },
+    { days: `${name}_days`, currencies: `${name}_currencies`, worths: `${name}_worths` },
+    date,
+    boundLimits(stages, param),
   );
+}
+
+/** What somebody bought up to a day, as the columns that `stageOn` reads. */
+export function boughtUntil(date: string, name: string): string {
+  const { days, currencies, worths } = boughtOf(date);
+  return `${days} AS ${name}_days, ${currencies} AS ${name}_currencies, ${worths} AS ${name}_worths`;
 }
 
 /** Everybody known by the end of the span, with the stage at its end and at the end of its first day. */
 export function knownCustomersWithStages(asked: Asked): string {
   const [first, last] = [asked.param(asked.from, 'Date32'), asked.param(asked.to, 'Date32')];
-  return `SELECT customer_id, ${stageOn(asked, last, 'now_days')} AS stage,
-      if(empty(then_days) AND known_since > ${first}, '', ${stageOn(asked, first, 'then_days')}) AS stage_before
+  return `SELECT customer_id, ${stageOn(asked, last, 'now')} AS stage,
+      if(empty(then_days) AND known_since > ${first}, '', ${stageOn(asked, first, 'then')}) AS stage_before
     FROM (
-      SELECT customer_id, ${daysBought(last)} AS now_days, ${daysBought(first)} AS then_days,
+      SELECT customer_id, ${boughtUntil(last, 'now')}, ${boughtUntil(first, 'then')},
         ${since(asked, 'now_days')} AS known_since
       FROM customers_profiles FINAL)
     WHERE known_since <= ${last}`;

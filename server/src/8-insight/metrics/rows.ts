@@ -1,5 +1,5 @@
 import type { Locale } from '#kernel/pure/text.ts';
-import { labelOf, type Names, valuesIn } from './dimensions.ts';
+import { bandOrder, labelOf, type Names, valuesIn } from './dimensions.ts';
 import type { MetricKind, Span } from './kind.ts';
 import type { DimensionName, MetricRow } from './schema.ts';
 
@@ -60,6 +60,11 @@ export function ordered(cells: readonly Cell[], by: readonly DimensionName[], sp
   return cells.toSorted((a, b) => {
     for (const [at, sum] of sums.entries()) {
       const [left = '', right = ''] = [a.keys[at], b.keys[at]];
+      const dimension = by[at] ?? 'day';
+      const [place, other] = [bandOrder(dimension, left), bandOrder(dimension, right)];
+      if (place !== null && other !== null && place !== other) {
+        return place - other;
+      }
       const order = sum === null ? compareKeys(left, right) : (sum.get(right) ?? 0) - (sum.get(left) ?? 0);
       const decided = order === 0 ? compareKeys(left, right) : order;
       if (decided !== 0) {

@@ -22,6 +22,15 @@ export const DIMENSIONS = [
   'before',
   'cohort',
   'offset',
+  'region',
+  'province',
+  'city_tier',
+  'gender',
+  'age',
+  'rfm_group',
+  'abc_class',
+  'segment',
+  'customer_source',
 ] as const;
 export type DimensionName = (typeof DIMENSIONS)[number];
 
@@ -31,6 +40,13 @@ export const MAX_ROWS = 10_000;
 
 const currency = z.string().regex(/^[A-Z]{3}$/u);
 const key = z.string().max(200);
+export const metricCurrencySchema = currency;
+
+/** Dimensions of one question. */
+const MAX_BY = 5;
+
+/** Only facts with one of these values of each dimension. */
+export const metricWhereSchema = z.partialRecord(z.enum(DIMENSIONS), z.array(key).min(1).max(50));
 
 /** A value of each dimension, as `rows[].key` has them. */
 export const metricKeySchema = z.partialRecord(z.enum(DIMENSIONS), key);
@@ -152,9 +168,10 @@ export const getMetric = defineContract({
 /** The question behind an answer, to be asked again for its people or its file. */
 export const metricQuestionSchema = z.object({
   ...dates,
-  by: z.array(z.enum(DIMENSIONS)).max(3).optional(),
+  by: z.array(z.enum(DIMENSIONS)).max(MAX_BY).optional(),
   currency: currency.optional(),
   ...only,
+  where: metricWhereSchema.optional(),
 });
 export type MetricQuestion = z.output<typeof metricQuestionSchema>;
 

@@ -19,7 +19,8 @@ const MAX_CELLS = 200_000;
 /** What the engine says when it gives a question up. */
 const GIVEN_UP: ReadonlySet<string | undefined> = new Set(['TIMEOUT_EXCEEDED', 'MEMORY_LIMIT_EXCEEDED', 'TOO_SLOW']);
 
-async function ask<Row>(olap: Olap, query: OlapQuery): Promise<Row[]> {
+/** Asks, and says so plainly when the engine gives up. Throws `metric_too_heavy` (503). */
+export async function ask<Row>(olap: Olap, query: OlapQuery): Promise<Row[]> {
   try {
     return await olap.rows<Row>(query);
   } catch (error) {
@@ -61,20 +62,34 @@ export async function readCells(olap: Olap, { measure, params }: Bound, part: Pa
   }));
 }
 
+/** A page of ids. */
+export interface IdPage {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
 /** The customers behind a cell, a page after an id, and how many they are. */
 export async function readPeople(
   olap: Olap,
   { measure, params }: Bound,
-  page: { readonly where: readonly string[]; readonly after: string | null; readonly limit: number },
+  page: IdPage & { readonly where: readonly string[] },
 ): Promise<{ readonly ids: readonly string[]; readonly total: number }> {
-  const people = peopleSql(measure, page.where);
+  return readIds(olap, { sql: peopleSql(measure, page.where), params }, page);
+}
+
+/** Of a statement that gives customers as `id`, once each: a page after an id, and how many there are. */
+export async function readIds(
+  olap: Olap,
+  { sql, params = {} }: OlapQuery,
+  page: IdPage,
+): Promise<{ readonly ids: readonly string[]; readonly total: number }> {
   const [rows, [count]] = await Promise.all([
     ask<{ customer: string }>(olap, {
-      sql: `SELECT toString(id) AS customer FROM (${people}) AS found
+      sql: `SELECT toString(id) AS customer FROM (${sql}) AS found
         WHERE id > {afterId:UUID} ORDER BY id LIMIT {pageLimit:UInt32}`,
       params: { ...params, afterId: page.after ?? NOBODY, pageLimit: page.limit },
     }),
-    ask<{ total: string }>(olap, { sql: `SELECT count() AS total FROM (${people}) AS found`, params }),
+    ask<{ total: string }>(olap, { sql: `SELECT count() AS total FROM (${sql}) AS found`, params }),
   ]);
   return { ids: rows.map(({ customer }) => customer), total: Number(count?.total ?? 0) };
 }

@@ -23,6 +23,7 @@ export interface ReportAnswers {
   readonly visits: Pair;
   readonly visitors: Pair;
   readonly conversion: Pair;
+  readonly returned: Pair;
   readonly currencies: readonly CurrencyAnswers[];
   /** By channel and product. */
   readonly units: MetricAnswer;
@@ -50,7 +51,7 @@ export function reportContent(answers: ReportAnswers, labels: (channel: string) 
   return {
     traffic: traffic(answers, labels),
     conversion: conversion(answers, labels),
-    sales: answers.currencies.flatMap((answer) => sales(answer, labels)),
+    sales: answers.currencies.flatMap((answer) => sales(answer, { returned: answers.returned, labels })),
     product_sales: answers.currencies.flatMap((answer) => productSales(answer, { units: answers.units, labels })),
   };
 }
@@ -84,10 +85,14 @@ function conversion(answers: ReportAnswers, labels: (channel: string) => Text): 
   });
 }
 
-function sales(answer: CurrencyAnswers, labels: (channel: string) => Text): ReportContent['sales'] {
+function sales(
+  answer: CurrencyAnswers,
+  { returned, labels }: Pick<ReportAnswers, 'returned'> & { readonly labels: (channel: string) => Text },
+): ReportContent['sales'] {
   const { currency, revenue, average } = answer;
   const [minor, minorBefore, mean] = [valuesBy(revenue.now), valuesBy(revenue.before), valuesBy(average.now)];
   const [orders, ordersBefore] = [ofBy(average.now), ofBy(average.before)];
+  const [back, backBefore] = [valuesBy(returned.now), valuesBy(returned.before)];
   return channelsIn([revenue.now, revenue.before]).map((channel) => ({
     channel,
     label: labels(channel),
@@ -97,6 +102,8 @@ function sales(answer: CurrencyAnswers, labels: (channel: string) => Text): Repo
     revenueMinor: minor.get(channel) ?? 0,
     revenueBeforeMinor: minorBefore.get(channel) ?? 0,
     averageMinor: mean.get(channel) ?? null,
+    returned: back.get(channel) ?? null,
+    returnedBefore: backBefore.get(channel) ?? null,
   }));
 }
 

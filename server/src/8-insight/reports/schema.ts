@@ -32,6 +32,9 @@ export const reportContentSchema = z
         revenueMinor: count,
         revenueBeforeMinor: count,
         averageMinor: count.nullable(),
+        /** Orders that came back ÷ orders, in every currency together; null where nothing was sold, and in older reports. */
+        returned: share.default(null),
+        returnedBefore: share.default(null),
       }),
     ),
     /** The best sellers of each channel and currency. */

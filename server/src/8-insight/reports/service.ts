@@ -167,6 +167,7 @@ async function gather({ metrics, naming }: ReportsOptions, week: Week): Promise<
     visits,
     visitors: await pair('visitors'),
     conversion: await pair('conversion'),
+    returned: await pair('returned_share'),
     currencies,
     units: await ask('product_units', week, ['channel', 'product']),
   };

@@ -53,5 +53,12 @@ const slips = createRoute({
   component: lazyRouteComponent(() => import('../../features/entry/pages/slips.tsx'), 'SlipsPage'),
 });
 
+const recognise = createRoute({
+  getParentRoute: () => shell,
+  path: '/entry/recognise',
+  staticData: { permission: 'forms.write', room: 'entry' },
+  component: lazyRouteComponent(() => import('../../features/recognition/pages/recognise.tsx'), 'RecognisePage'),
+});
+
 /** What people hand in and type in for others. */
-export const entryRoutes = [entry, mine, review, notes, form, slips] as const;
+export const entryRoutes = [entry, mine, review, notes, form, slips, recognise] as const;

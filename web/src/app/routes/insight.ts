@@ -1,7 +1,9 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { may } from '../../features/access/api.ts';
+import { parseForecastSearch, parseFunnelSearch, parseTrendsSearch } from '../ahead-search.ts';
 import { openInsightPages } from '../insight-pages.ts';
 import { parseInsightSearch } from '../insight-search.ts';
+import { parsePivotSearch } from '../pivot-search.ts';
 import { parseRfmSearch, parseScoresSearch } from '../search-params.ts';
 import { shell } from './frame.ts';
 
@@ -47,12 +49,28 @@ const scores = createRoute({
   component: lazyRouteComponent(() => import('../../features/insight/pages/scores.tsx'), 'ScoresPage'),
 });
 
+const pyramid = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/pyramid',
+  validateSearch: parseInsightSearch,
+  staticData: { permission: 'scores.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../../features/pyramid/pages/pyramid.tsx'), 'PyramidPage'),
+});
+
 const lifecycle = createRoute({
   getParentRoute: () => shell,
   path: '/insight/lifecycle',
   validateSearch: parseInsightSearch,
   staticData: { permission: 'insight.read', room: 'insight' },
   component: lazyRouteComponent(() => import('../../features/insight/pages/lifecycle.tsx'), 'LifecyclePage'),
+});
+
+const winBack = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/win-back',
+  validateSearch: parseInsightSearch,
+  staticData: { permission: 'care.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../../features/care/pages/win-back.tsx'), 'WinBackPage'),
 });
 
 const structures = createRoute({
@@ -87,6 +105,30 @@ const traffic = createRoute({
   component: lazyRouteComponent(() => import('../../features/insight/pages/traffic.tsx'), 'TrafficPage'),
 });
 
+const funnel = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/funnel',
+  validateSearch: parseFunnelSearch,
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../../features/ahead/pages/funnel.tsx'), 'FunnelPage'),
+});
+
+const trends = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/trends',
+  validateSearch: parseTrendsSearch,
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../../features/ahead/pages/trends.tsx'), 'TrendsPage'),
+});
+
+const forecast = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/forecast',
+  validateSearch: parseForecastSearch,
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../../features/ahead/pages/forecast.tsx'), 'ForecastPage'),
+});
+
 const associations = createRoute({
   getParentRoute: () => shell,
   path: '/insight/associations',
@@ -108,6 +150,46 @@ const report = createRoute({
   component: lazyRouteComponent(() => import('../../features/insight/pages/report.tsx'), 'ReportPage'),
 });
 
+const bestChannels = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/best-channels',
+  validateSearch: parseInsightSearch,
+  staticData: { permission: 'segments.read', room: 'insight' },
+  component: lazyRouteComponent(
+    () => import('../../features/best-channels/pages/best-channels.tsx'),
+    'BestChannelsPage',
+  ),
+});
+
+const packs = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/packs',
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../../features/packs/pages/packs.tsx'), 'PacksPage'),
+});
+
+const pack = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/packs/$packId',
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../../features/packs/pages/pack.tsx'), 'PackPage'),
+});
+
+const pivots = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/pivots',
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../../features/pivots/pages/pivots.tsx'), 'PivotsPage'),
+});
+
+const pivot = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/pivots/table',
+  validateSearch: parsePivotSearch,
+  staticData: { permission: 'insight.read', room: 'insight' },
+  component: lazyRouteComponent(() => import('../../features/pivots/pages/pivot.tsx'), 'PivotPage'),
+});
+
 /** The pages of Insight. */
 export const insightRoutes = [
   insight,
@@ -115,12 +197,22 @@ export const insightRoutes = [
   retention,
   rfm,
   scores,
+  pyramid,
   lifecycle,
+  winBack,
   structures,
   timing,
   customerSources,
   traffic,
+  funnel,
+  trends,
+  forecast,
   associations,
+  bestChannels,
+  packs,
+  pack,
+  pivots,
+  pivot,
   reports,
   report,
 ] as const;

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import {
+  parseClustersSearch,
   parseGapsSearch,
   parseMigrationSearch,
   parseOverlapSearch,
@@ -49,6 +50,14 @@ const gaps = createRoute({
   component: lazyRouteComponent(() => import('../../features/segments/pages/gaps.tsx'), 'GapsPage'),
 });
 
+const clusters = createRoute({
+  getParentRoute: () => shell,
+  path: '/segments/clusters',
+  validateSearch: parseClustersSearch,
+  staticData: { permission: 'segments.read', room: 'segments' },
+  component: lazyRouteComponent(() => import('../../features/segments/pages/clusters.tsx'), 'ClustersPage'),
+});
+
 const segment = createRoute({
   getParentRoute: () => shell,
   path: '/segments/$segmentId',
@@ -65,4 +74,4 @@ const segmentEdit = createRoute({
 });
 
 /** Segments and their builder. */
-export const segmentRoutes = [segments, segmentNew, overlap, migration, gaps, segment, segmentEdit] as const;
+export const segmentRoutes = [segments, segmentNew, overlap, migration, gaps, clusters, segment, segmentEdit] as const;

@@ -28,7 +28,10 @@ export function ScoreReasons({ customerId }: { readonly customerId: string }) {
                 : reason.unit === 'minutes'
                   ? ` ${t('scoring.minutes')}`
                   : '';
-            return `${reason.label[locale]} ${write(reason.value, reason.unit)}${reason.value === null ? '' : days}`;
+            const said = `${reason.label[locale]} ${write(reason.value, reason.unit)}${reason.value === null ? '' : days}`;
+            return reason.effect === null
+              ? said
+              : t(reason.effect > 0 ? 'chances.because' : 'chances.despite', { reason: said });
           });
           return (
             <li key={kind}>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Spend } from '@zhike/server/contracts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDate, formatMoney, formatMonth, formatNumber } from '../../i18n/format.ts';
+import { formatDate, formatMoney, formatMonth, formatNumber, formatShare } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { Section } from '../../ui/page.tsx';
 import { Definition } from '../../ui/parts.tsx';
@@ -54,6 +54,7 @@ function SpendOf({ spend }: { readonly spend: Spend }) {
       <p className="spend-figure">
         <strong className="figures">{figure}</strong>
         <span className="quiet small">{span}</span>
+        {shown === undefined ? <Trend change={spend.trend.change} /> : null}
         <Definition name={t('profile.spend')} text={t('profile.spendMeans')} />
       </p>
       <Bars
@@ -66,6 +67,20 @@ function SpendOf({ spend }: { readonly spend: Spend }) {
       <Waiting spend={spend} />
     </div>
   );
+}
+
+/** Below this nobody spends more or less: it is the same. */
+const SAME = 0.005;
+
+/** The last twelve months against the twelve before; nothing where there is nothing to compare with. */
+function Trend({ change }: { readonly change: number | null }) {
+  const { t } = useTranslation();
+  if (change === null) {
+    return null;
+  }
+  const share = formatShare(Math.abs(change), currentLocale());
+  const way = Math.abs(change) < SAME ? 'Same' : change > 0 ? 'More' : 'Less';
+  return <span className="quiet small figures">{t(`liking.trend${way}`, { share })}</span>;
 }
 
 interface BarsProps {

@@ -19,6 +19,10 @@ export interface Question {
   readonly to?: string | undefined;
   readonly by?: readonly DimensionName[] | undefined;
   readonly currency?: string | undefined;
+  /** Only goods of this category. */
+  readonly category?: string | undefined;
+  /** Of people only: a figure of one metric is over all. */
+  readonly where?: Drill['where'] | undefined;
 }
 
 function setOnly<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
@@ -42,7 +46,7 @@ export const metricQuery = (name: string, question: Question) =>
     placeholderData: (old, from) => (isAlike(from?.queryKey, name, question) ? old : undefined),
     staleTime: 60_000,
     queryFn: ({ signal }): Promise<MetricAnswer> => {
-      const { by, ...dates } = question;
+      const { by, where: _, ...dates } = question;
       const query = { ...setOnly(dates), ...(by === undefined ? {} : { by: by.join(',') }) };
       return call(getMetric, { params: { name }, query, signal });
     },
@@ -72,13 +76,18 @@ export function fetchPeople(
   drill: Drill,
   o: { readonly cursor: string | undefined; readonly limit: number; readonly signal?: AbortSignal },
 ): Promise<ReceivedOf<typeof listMetricPeople>> {
-  const { by, ...dates } = questionOf(drill);
+  const { by, where: _, ...dates } = questionOf(drill);
   return call(listMetricPeople, {
     params: { name: drill.metric },
     body: {
       ...setOnly(dates),
       ...(by === undefined ? {} : { by: [...by] }),
       ...(drill.key === undefined ? {} : { key: drill.key }),
+      ...(drill.where === undefined
+        ? {}
+        : {
+            where: Object.fromEntries(Object.entries(drill.where).map(([name, values]) => [name, [...(values ?? [])]])),
+          }),
       ...(o.cursor === undefined ? {} : { cursor: o.cursor }),
       limit: o.limit,
     },

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Drill } from '../../app/insight-search.ts';
 import { useMay } from '../../app/use-me.ts';
@@ -16,12 +16,15 @@ import { SaveAsList } from './save-as-list.tsx';
 
 interface PeoplePanelProps {
   readonly drill: Drill;
+  /** What was clicked, where the page knows better than its metric. */
+  readonly clicked?: ((drill: Drill, people: number | null) => ReactNode) | undefined;
   readonly onClose: () => void;
 }
 
 const idOf = (person: MetricPerson): string => person.id;
 
-function usePeopleColumns(): readonly GridColumn<MetricPerson>[] {
+/** What stands beside the names of people. */
+export function usePeopleColumns(): readonly GridColumn<MetricPerson>[] {
   const { t } = useTranslation();
   return useMemo(
     () => [
@@ -69,7 +72,7 @@ function Clicked({ drill, people }: { readonly drill: Drill; readonly people: nu
 }
 
 /** The people behind a cell of a chart: as many as it counts, each one openable. */
-export function PeoplePanel({ drill, onClose }: PeoplePanelProps) {
+export function PeoplePanel({ drill, clicked, onClose }: PeoplePanelProps) {
   const { t } = useTranslation();
   const may = useMay();
   const query = useInfiniteQuery(metricPeopleQuery(drill));
@@ -88,7 +91,7 @@ export function PeoplePanel({ drill, onClose }: PeoplePanelProps) {
   return (
     <Panel label={t('seeing.people')} onClose={onClose}>
       <div className="people">
-        <Clicked drill={drill} people={total} />
+        {clicked === undefined ? <Clicked drill={drill} people={total} /> : clicked(drill, total)}
         <PeopleGrid
           label={t('seeing.people')}
           query={query}

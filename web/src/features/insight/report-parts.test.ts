@@ -24,6 +24,8 @@ const report: Report = {
         revenueMinor: 180_000,
         revenueBeforeMinor: 200_000,
         averageMinor: null,
+        returned: 0.25,
+        returnedBefore: 0.2,
       },
     ],
     product_sales: [
@@ -47,7 +49,7 @@ describe('a weekly channel report', () => {
     const [conversion] = reportRows(report, 'conversion', 'zh-CN');
     expect(conversion?.cells.at(-1)).toEqual({ text: '10%', change: { kind: 'down', text: '2 个百分点' } });
     const [sales] = reportRows(report, 'sales', 'zh-CN');
-    expect(sales?.cells.map(({ text }) => text)).toEqual(['9', '¥1,800.00', '—']);
+    expect(sales?.cells.map(({ text }) => text)).toEqual(['9', '¥1,800.00', '—', '25%']);
     const [goods] = reportRows(report, 'product_sales', 'en');
     expect([goods?.name, ...(goods?.cells.map(({ text }) => text) ?? [])]).toEqual([
       'Mini program',

@@ -18,7 +18,7 @@ export interface ReportRow {
 export const REPORT_COLUMNS = {
   traffic: ['visits', 'visitors'],
   conversion: ['visitors', 'buyers', 'conversion'],
-  sales: ['orders', 'revenue', 'average'],
+  sales: ['orders', 'revenue', 'average', 'returned'],
   product_sales: ['product', 'units', 'sold'],
 } as const satisfies Readonly<Record<ReportPart, readonly string[]>>;
 
@@ -26,7 +26,17 @@ export const REPORT_COLUMNS = {
 export const REPORT_FILE_COLUMNS = {
   traffic: ['channel', 'visits', 'visitsBefore', 'visitors', 'visitorsBefore'],
   conversion: ['channel', 'visitors', 'buyers', 'conversion', 'conversionBefore'],
-  sales: ['channel', 'currency', 'orders', 'ordersBefore', 'revenueMinor', 'revenueBeforeMinor', 'averageMinor'],
+  sales: [
+    'channel',
+    'currency',
+    'orders',
+    'ordersBefore',
+    'revenueMinor',
+    'revenueBeforeMinor',
+    'averageMinor',
+    'returned',
+    'returnedBefore',
+  ],
   product_sales: ['channel', 'currency', 'productLabel', 'units', 'soldMinor'],
 } as const satisfies Readonly<Record<ReportPart, readonly string[]>>;
 
@@ -68,6 +78,10 @@ export function reportRows(report: Report, part: ReportPart, locale: Locale): re
           count(row.orders, row.ordersBefore),
           money(row.revenueMinor, row.currency, row.revenueBeforeMinor),
           money(row.averageMinor, row.currency),
+          {
+            text: row.returned === null ? '—' : formatShare(row.returned, locale),
+            change: changeOf(row.returned, row.returnedBefore, { unit: 'share', locale }),
+          },
         ],
       }));
     case 'product_sales':

@@ -5,6 +5,7 @@ import { BarList } from '../../ui/chart/bar-list.tsx';
 import { ChartTable } from '../../ui/chart/chart-table.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Notice } from '../../ui/states.tsx';
+import { ModelWords } from './model-words.tsx';
 import { formatScore, type ScoreFacts, type ScoreKindFacts } from './scores-api.ts';
 
 type OnPick = (place: { readonly band?: string; readonly stage?: string }) => void;
@@ -122,15 +123,12 @@ function ModelQuality({ facts }: { readonly facts: ScoreFacts }) {
   if (model === null) {
     return null;
   }
-  const { quality, parameters } = model;
+  const { quality } = model;
   const number = (value: number): string => formatNumber(value, locale, 1);
   const fine = (value: number): string => formatNumber(value, locale, 3);
-  const words = Object.entries(parameters).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`);
   return (
     <>
-      <p className="quiet small figures" lang="zxx">
-        {[model.name, ...words].join(' · ')}
-      </p>
+      <ModelWords model={model} />
       {model.signal === 'no_dropout' ? <Notice>{t('scoring.noDropout')}</Notice> : null}
       {quality === null ? (
         <p className="quiet">{t('scoring.modelUnchecked')}</p>

@@ -5,6 +5,7 @@ import {
   getScore,
   type Locale,
   listScoreCustomers,
+  listScoreRuns,
   listScores,
   type ReceivedOf,
 } from '@zhike/server/contracts';
@@ -14,6 +15,7 @@ import { formatMoney, formatNumber, formatShare } from '../../i18n/format.ts';
 export type ScoreKindFacts = ReceivedOf<typeof listScores>['items'][number];
 export type ScoreFacts = ReceivedOf<typeof getScore>;
 export type ScorePerson = ReceivedOf<typeof listScoreCustomers>['items'][number];
+export type ScoreRunEntry = ReceivedOf<typeof listScoreRuns>['items'][number];
 export type ScoreUnit = ScoreKindFacts['unit'];
 
 /** Scores that are on their way are looked for again. */
@@ -52,6 +54,20 @@ export const scorePeopleQuery = ({ kind, band, stage }: ScorePlace) =>
           ...(stage === undefined ? {} : { stage }),
           ...(pageParam === undefined ? {} : { cursor: pageParam }),
         },
+        signal,
+      }),
+    // The cursor is absent for the first page only.
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+
+export const scoreRunsQuery = (kind: string) =>
+  infiniteQueryOptions({
+    queryKey: ['segments', 'score-runs', kind],
+    queryFn: ({ pageParam, signal }) =>
+      call(listScoreRuns, {
+        params: { kind },
+        query: { limit: 5, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
         signal,
       }),
     // The cursor is absent for the first page only.

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import './segments.css';
 
-const TABS = ['segments', 'lists', 'overlap', 'migration', 'gaps'] as const;
+const TABS = ['segments', 'lists', 'overlap', 'migration', 'gaps', 'clusters'] as const;
 export type SegmentsTab = (typeof TABS)[number];
 
 /** What there is beside the list of segments: lists of people, and how segments lie to each other. */
@@ -25,6 +25,9 @@ export function SegmentsTabs({ here, isPadded = false }: { readonly here: Segmen
       </Link>
       <Link to="/segments/gaps" search={{}} {...mark('gaps')}>
         {t('gaps.tab')}
+      </Link>
+      <Link to="/segments/clusters" search={{}} {...mark('clusters')}>
+        {t('clusterings.tab')}
       </Link>
     </nav>
   );

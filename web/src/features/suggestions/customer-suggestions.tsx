@@ -95,7 +95,7 @@ function line(recommendation: Recommendation): ReactNode {
   return <Line key={recommendation.product.id} recommendation={recommendation} />;
 }
 
-function Line({ recommendation: { product, reason, chance } }: { readonly recommendation: Recommendation }) {
+function Line({ recommendation: { product, reason, chance, fits } }: { readonly recommendation: Recommendation }) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const join = locale === 'en' ? ', ' : '、';
@@ -116,6 +116,11 @@ function Line({ recommendation: { product, reason, chance } }: { readonly recomm
           <span className="figures"> · {t('suggest.chance', { share: formatShare(chance, locale) })}</span>
         )}
       </span>
+      {fits.map(({ kind, name, tier }) => (
+        <span key={`${kind} ${name}`} className="quiet small">
+          {t(`liking.fits.${kind}`, { name, tier })}
+        </span>
+      ))}
     </li>
   );
 }

@@ -34,6 +34,8 @@ export function NoticesBell() {
       void navigate({ to: '/work', search: { open: notice.ref.id } });
     } else if (notice.ref?.type === 'approval') {
       void navigate({ to: '/work', search: { tab: 'approvals' } });
+    } else if (notice.ref?.type === 'export') {
+      void navigate({ to: '/settings/exports' });
     } else if (notice.ref?.type === 'submissions') {
       void navigate({ to: '/entry/review' });
     } else if (notice.ref?.type === 'own_submissions') {

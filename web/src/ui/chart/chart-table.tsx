@@ -2,6 +2,8 @@ import './chart-table.css';
 
 export interface ChartTableCell {
   readonly text: string;
+  /** `zxx` for a code, which is no word of any language. */
+  readonly lang?: string;
   readonly onPick?: (() => void) | undefined;
 }
 
@@ -38,7 +40,7 @@ export function ChartTable({ label, content }: { readonly label: string; readonl
                   {typeof cell === 'string' ? (
                     cell
                   ) : cell.onPick === undefined ? (
-                    cell.text
+                    <span lang={cell.lang}>{cell.text}</span>
                   ) : (
                     <button type="button" className="figure-button" onClick={cell.onPick}>
                       {cell.text}

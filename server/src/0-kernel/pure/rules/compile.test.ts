@@ -28,8 +28,20 @@ const named = defineCondition({
   sentence: { 'zh-CN': '有名', en: 'named' },
   sql: () => ({ columns: { yes: `name != ''` }, predicate: ({ yes = '' }) => yes }),
 });
+const long = defineCondition({
+  ...shared,
+  is: 'long',
+  source: 'people',
+  args,
+  sentence: { 'zh-CN': '长{n}', en: 'long {n}' },
+  sql: ({ n }, asking) => ({
+    columns: { raw: 'length(name)' },
+    also: ({ raw = '' }) => ({ twice: `${raw} * 2` }),
+    predicate: ({ twice = '' }) => rangeSql(twice, n, { asking }),
+  }),
+});
 const options = {
-  conditions: conditionsOf([bought, named]),
+  conditions: conditionsOf([bought, named, long]),
   sources: new Map<string, AnalyticFacts>([
     ['people', {}],
     ['orders', { arrays: { day: 'order_days', back: 'order_backs' } }],
@@ -57,6 +69,13 @@ describe('many rules together', () => {
       '(NOT ((c0 >= {p3:Int64}) OR ((c1) AND (c0 >= {p1:Int64}))))',
     ]);
     expect(params).toEqual({ p0: '2026-03-01', p1: 1, p2: 2, p3: 3 });
+  });
+
+  it('compute long expressions over columns once too', () => {
+    const rules = [1, 2].map((min): ConditionNode => ({ is: 'long', n: { min } }));
+    const { from, answers } = compileRules(rules, options);
+    expect(from).toBe('FROM (SELECT customer_id AS id, length(name) AS c0, c0 * 2 AS c1 FROM people FINAL) AS people');
+    expect(answers).toEqual(['(c1 >= {p0:Int64})', '(c1 >= {p1:Int64})']);
   });
 
   it('ask a part of everybody by a range of what the table is sorted by, or some', () => {

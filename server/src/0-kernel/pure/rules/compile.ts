@@ -92,7 +92,10 @@ function conditionSql(node: ConditionNode, compiling: Compiling): string {
       columnOf(compiling, typeof column === 'string' ? column : measureSql(column, arrays)),
     ]),
   );
-  const answer = `(${face.predicate(columns)})`;
+  const also = Object.fromEntries(
+    Object.entries(face.also?.(columns) ?? {}).map(([name, expression]) => [name, columnOf(compiling, expression)]),
+  );
+  const answer = `(${face.predicate({ ...columns, ...also })})`;
   compiling.known.set(key, answer);
   return answer;
 }

@@ -42,6 +42,8 @@ export interface SqlAsking extends Asking {
  */
 export interface SqlFace {
   readonly columns: Readonly<Record<string, string | Measure>>;
+  /** Long expressions over those columns, also computed once: a query has room for so much text. The predicate gets their names too. */
+  also?(columns: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
   predicate(columns: Readonly<Record<string, string>>): string;
 }
 

@@ -11,8 +11,8 @@ export function scoreJobs(computing: Computing): JobKind<z.output<typeof payload
     {
       name: COMPUTE_JOB,
       payload,
-      handle: async ({ kind }) => {
-        await computing.compute(kind);
+      handle: async ({ kind }, { context }) => {
+        await computing.compute(kind, undefined, context.actor);
       },
     },
   ];

@@ -1,10 +1,13 @@
 import { newId } from '#kernel/clock.ts';
-import { notFound } from '#kernel/errors.ts';
+import { type Actor, SYSTEM_ACTOR } from '#kernel/context.ts';
+import { AppError, notFound } from '#kernel/errors.ts';
 import type { Feed } from '#kernel/feed/feed.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { addDays } from '#kernel/pure/dates.ts';
-import type { ComputedByModel, ModelReport, ScoreAsking, ScoreKind, UnitPrice } from '../kind.ts';
+import type { ComputedByModel, LearnedScoring, ScoreAsking, ScoreKind, UnitPrice } from '../kind.ts';
 import { findKind, SCORE_KINDS } from '../kinds.ts';
+import { resultOf } from '../log/result.ts';
+import * as log from '../log/store.ts';
 import { keptRuns } from '../values/kept.ts';
 import type { ScoreQuality } from '../values/schema.ts';
 import * as store from '../values/store.ts';
@@ -19,12 +22,18 @@ export interface ComputingOptions {
   readonly usualDate: () => Promise<string>;
 }
 
+type By = Pick<Actor, 'kind' | 'id'>;
+/** A run, and from how many customers it learned; null where nothing is learned. */
+type Computed = store.ScoreRun & { readonly sampled: number | null };
+
 export type Computing = ReturnType<typeof createComputing>;
 
 /** Days held back: what a score said before them is held against what came. */
 const HELD_DAYS = 90;
-/** A model learns from so many customers at most: more would hardly move its parameters. */
+/** A model learns from so many customers at most unless it asks for more: they would hardly move its parameters. */
 const SAMPLE = 5000;
+/** How each computation went is kept for a year. */
+const LOG_KEPT_MS = 365 * 86_400_000;
 const SECONDS = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 120];
 
 /** Computes scores over everybody, one run each; safe to be repeated, at any point. */
@@ -33,7 +42,7 @@ export function createComputing(options: ComputingOptions) {
   const { postgres, olap } = kernel;
 
   /** Computes one score for a day, unless that has been done with the same facts and figures. */
-  const compute = async (name: string, asOf?: string): Promise<store.ScoreRun> => {
+  const compute = async (name: string, asOf?: string, by: By = SYSTEM_ACTOR): Promise<store.ScoreRun> => {
     const kind = findKind(name);
     if (kind === undefined) {
       throw notFound({ 'zh-CN': '评分', en: 'score' }, name);
@@ -48,7 +57,9 @@ export function createComputing(options: ComputingOptions) {
     if (known !== undefined && (await store.countValues(olap, known.id)) === known.customers) {
       return known;
     }
-    const run = await computeRun(options, kind, { asking, dataVersion, upTo });
+    const run = await logged(options, kind, { by, asking }, () =>
+      computeRun(options, kind, { asking, dataVersion, upTo }),
+    );
     await forget(options, name);
     return run;
   };
@@ -95,6 +106,41 @@ function isSame(
   );
 }
 
+/** Writes down how a computation ended, also when it failed. */
+async function logged(
+  { kernel }: ComputingOptions,
+  kind: ScoreKind,
+  { by, asking }: { readonly by: By; readonly asking: ScoreAsking },
+  work: () => Promise<Computed>,
+): Promise<store.ScoreRun> {
+  const { clock, postgres } = kernel;
+  const startedAt = clock.now();
+  const keep = (ended: Pick<log.LogRow, 'outcome' | 'sampled' | 'customers' | 'result' | 'error'>): Promise<void> =>
+    log.insertLog(postgres.db, {
+      ...ended,
+      id: newId(),
+      kind: kind.name,
+      version: kind.version,
+      asOf: asking.asOf,
+      startedAt,
+      finishedAt: clock.now(),
+      actorKind: by.kind,
+      actorId: by.id,
+      settings: asking.settings,
+    });
+  await log.dropOldLog(postgres.db, new Date(startedAt.getTime() - LOG_KEPT_MS));
+  try {
+    const { sampled, ...run } = await work();
+    const { customers, quality } = run;
+    await keep({ outcome: 'done', sampled, customers, result: resultOf(quality), error: null });
+    return run;
+  } catch (error) {
+    const code = error instanceof AppError ? error.code : 'internal_error';
+    await keep({ outcome: 'failed', sampled: null, customers: 0, result: null, error: code });
+    throw error;
+  }
+}
+
 interface RunRequest {
   readonly asking: ScoreAsking;
   readonly dataVersion: string;
@@ -105,13 +151,16 @@ async function computeRun(
   options: ComputingOptions,
   kind: ScoreKind,
   { asking, dataVersion, upTo }: RunRequest,
-): Promise<store.ScoreRun> {
+): Promise<Computed> {
   const { postgres, olap, clock, metrics } = options.kernel;
   const startedMs = performance.now();
   const id = newId();
-  const model = await fill(options, kind, { run: id, asking });
+  const learned = await fill(options, kind, { run: id, asking });
+  const model = learned?.report ?? null;
+  const chance = learned?.chance ?? null;
   const { bands, deciles } = await store.measureValues(olap, id);
-  const held = await holdBack(options, kind, asking);
+  // A model of chances has held itself against the time after it already, over more than these days.
+  const held = chance === null ? await holdBack(options, kind, asking) : null;
   const tookMs = Math.round(performance.now() - startedMs);
   metrics
     .histogram('zhike_score_run_seconds', 'Time of computing one score for everybody', ['kind'], SECONDS)
@@ -128,12 +177,12 @@ async function computeRun(
     customers: bands.reduce((sum, { customers }) => sum + customers, 0),
     bands,
     deciles,
-    quality: held === null && model === null ? null : { held, model },
+    quality: [held, model, chance].every((part) => part === null) ? null : { held, model, chance },
     tookMs,
     computedAt: clock.now(),
   };
   await store.insertRun(postgres.db, run);
-  return run;
+  return { ...run, sampled: learned?.sampled ?? null };
 }
 
 interface Place {
@@ -141,12 +190,10 @@ interface Place {
   readonly asking: ScoreAsking;
 }
 
-/** Writes the values of a run; says what a model learned, where one did. */
-async function fill(
-  { kernel }: ComputingOptions,
-  kind: ScoreKind,
-  { run, asking }: Place,
-): Promise<ModelReport | null> {
+type Learned = Omit<LearnedScoring, 'score'> & { readonly sampled: number };
+
+/** Writes the values of a run; says what a model learned and from how many, where one did. */
+async function fill({ kernel }: ComputingOptions, kind: ScoreKind, { run, asking }: Place): Promise<Learned | null> {
   const { computing } = kind;
   if (computing.by === 'sql') {
     await store.computeValues(kernel.olap, run, computing.sql(asking));
@@ -159,18 +206,22 @@ async function fillByModel(
   { olap }: ComputingOptions['kernel'],
   computing: ComputedByModel,
   { run, asking }: Place,
-): Promise<ModelReport | null> {
+): Promise<Learned> {
   const asked = computing.sql(asking);
-  const learned = computing.learn(await store.sampleRows(olap, asked, SAMPLE), asking);
+  const sample = await store.sampleRows(olap, asked, computing.sample ?? SAMPLE);
+  const learned = computing.learn(sample, asking);
   async function* values(): AsyncGenerator<store.NewValue> {
     for await (const rows of store.streamRows(olap, asked)) {
       for (const row of rows) {
-        yield { customer_id: String(row['customer_id']), ...learned.score(row) };
+        const value = learned.score(row);
+        if (value !== null) {
+          yield { customer_id: String(row['customer_id']), ...value };
+        }
       }
     }
   }
   await store.insertValues(olap, run, values());
-  return learned.report;
+  return { ...learned, sampled: sample.length };
 }
 
 /** The score as it was some weeks ago, and what those did since; null where nobody was there yet. */

@@ -119,18 +119,23 @@ export function chanceOf(model: LogisticModel, one: Case): number {
   return 1 / (1 + Math.exp(-logOdds));
 }
 
-/** What speaks most for or against it for a case, strongest first: each feature's columns against their averages. */
-export function reasonsOf(model: LogisticModel, one: Case): readonly Reason[] {
-  const { shape, weights, means } = model;
+/** What each feature does to the log-odds of a case, in the order of the shape: its columns against their averages. */
+export function effectsOf({ shape, weights, means }: LogisticModel, one: Case): readonly number[] {
   const columns = new Float64Array(shape.columns);
   writeCase(shape, one, columns, 0);
-  return shape.features
-    .map((feature, place) => {
-      let effect = 0;
-      for (let column = shape.starts[place] ?? 0; column < (shape.starts[place + 1] ?? shape.columns); column += 1) {
-        effect += ((columns[column] ?? 0) - (means[column] ?? 0)) * (weights[column] ?? 0);
-      }
-      return { feature: feature.name, effect };
-    })
+  return shape.features.map((_, place) => {
+    let effect = 0;
+    for (let column = shape.starts[place] ?? 0; column < (shape.starts[place + 1] ?? shape.columns); column += 1) {
+      effect += ((columns[column] ?? 0) - (means[column] ?? 0)) * (weights[column] ?? 0);
+    }
+    return effect;
+  });
+}
+
+/** What speaks most for or against it for a case, strongest first. */
+export function reasonsOf(model: LogisticModel, one: Case): readonly Reason[] {
+  const effects = effectsOf(model, one);
+  return model.shape.features
+    .map(({ name }, place) => ({ feature: name, effect: effects[place] ?? 0 }))
     .toSorted((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
 }

@@ -105,6 +105,24 @@ describe('RFM of the population', () => {
     });
   });
 
+  it('[C028] puts everybody into the cell, and finds them by the R, F and M, that were worked out by hand', async () => {
+    settings = {};
+    await keep(TEN_ORDERS);
+    const asOf = '2026-03-01';
+    const { cells } = await segments.rfm.getMap(context, { asOf });
+    const inCell = Map.groupBy(TEN_EXPECTED, ({ r, f }) => `${r}/${f}`);
+    expect(new Map(cells.map(({ r, f, customers }) => [`${r}/${f}`, customers]))).toEqual(
+      new Map([...inCell].map(([cell, those]) => [cell, those.length])),
+    );
+    for (const [part, place] of (['r', 'f', 'm'] as const).flatMap((each) =>
+      [1, 2, 3, 4, 5].map((n) => [each, n] as const),
+    )) {
+      const { items } = await segments.rfm.listCustomers(context, { asOf, limit: 50, [part]: place });
+      const wanted = TEN_CUSTOMERS.filter((_, at) => TEN_EXPECTED[at]?.[part] === place);
+      expect(items.map(({ customerId }) => customerId).toSorted()).toEqual(wanted.toSorted());
+    }
+  });
+
   it('[C028] agrees with the pure face over random histories', { timeout: 120_000 }, async () => {
     const customers = [...TEN_CUSTOMERS.slice(0, 7), NOBODY];
     const anyOrder: fc.Arbitrary<RfmOrder> = fc.record({

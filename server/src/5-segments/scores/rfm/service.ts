@@ -6,6 +6,7 @@ import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
 import { formatMoney } from '#kernel/pure/money.ts';
 import type { LookupSource } from '#kernel/rules/engine.ts';
+import type { RfmGroupsFound } from '../../as-dimensions/groups-sql.ts';
 import { RFM_MEASURE, type RfmMeasure } from './condition-facts.ts';
 import { RFM_GROUP_INFO } from './groups.ts';
 import { cellsOf, groupsOf } from './map.ts';
@@ -64,8 +65,17 @@ export function createRfm(options: RfmOptions) {
     listCustomers: (context: Context, question: RfmListQuestion) => listCustomers(ground, context, question),
     getCustomer: (context: Context, question: CustomerQuestion) => getCustomer(ground, context, question),
     lookup: (context: Context, question: LookupQuestion) => lookup(ground, context, question),
+    /** One customer in the newest run there is, however old: nobody waits for a scan. Null where there is none. */
+    recent: (context: Context, customerId: string) => recent(ground, context, customerId),
     /** The business date that people mean when they name none. */
     usualDate: (): Promise<string> => findUsualDate(options),
+    /** What the groups of a day are told from, in the currency of most purchases; null where nobody has bought. */
+    groupsOn: async (date: string): Promise<RfmGroupsFound | null> => {
+      const groupCut = await readGroupCut(ground);
+      const { run } = await ground.runs.current(date);
+      const own = chooseScale(run, undefined);
+      return own === null ? null : { run: run.id, currency: own.currency, cuts: scaleOf(own, groupCut).groupCuts };
+    },
     /** Measures everybody for a day, unless that has been done and still holds. */
     measure: async (date: string): Promise<void> => {
       await ground.runs.current(date);
@@ -174,6 +184,18 @@ async function getCustomer(ground: Ground, context: Context, question: CustomerQ
     }),
   );
   return { asOf: run.asOf, rfm, freshness: presentFreshness(freshness) };
+}
+
+async function recent(ground: Ground, context: Context, customerId: string) {
+  authoriseScores(context);
+  const { postgres, olap } = ground.kernel;
+  const run = await findNewestRun(postgres.db, await findUsualDate(ground));
+  const [own] = run === null ? [] : await findValues(olap, run.id, [customerId]);
+  if (run === null || own === undefined) {
+    return null;
+  }
+  const scored = presentCustomer(own, scaleFor(run, own.currency), await readGroupCut(ground));
+  return { ...scored, currency: own.currency, label: RFM_GROUP_INFO[scored.group].label, asOf: run.asOf };
 }
 
 export interface LookupQuestion {

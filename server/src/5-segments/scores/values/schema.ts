@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineContract } from '#kernel/http/contract.ts';
 import { idParams, pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { personSchema } from '../../preview/schema.ts';
+import { chanceReportSchema } from '../learned/chance-report.ts';
 
 const text = z.object({ 'zh-CN': z.string(), en: z.string() });
 const unit = z.enum(['money', 'share', 'days', 'minutes', 'count', 'ratio', 'points']);
@@ -51,6 +52,8 @@ export const scoreQualitySchema = z.object({
     })
     .nullable(),
   model: modelSchema.nullable(),
+  /** Of scores that foretell a yes or no. */
+  chance: chanceReportSchema.nullable().default(null),
 });
 export type ScoreQuality = z.output<typeof scoreQualitySchema>;
 
@@ -159,7 +162,16 @@ export const getCustomerScoreValues = defineContract({
         band: z.object({ key: z.string(), label: text, note: text }),
         previous: z.object({ asOf: z.iso.date(), value: z.number(), band: z.string() }).nullable(),
         /** What the value was made of; null where it is not known. */
-        reasons: z.array(z.object({ key: z.string(), label: text, unit, value: z.number().nullable() })),
+        reasons: z.array(
+          z.object({
+            key: z.string(),
+            label: text,
+            unit,
+            value: z.number().nullable(),
+            /** Of a chance: what it does to it, above zero for, below against; null for scores that are no chance. */
+            effect: z.number().nullable(),
+          }),
+        ),
       }),
     ),
   }),

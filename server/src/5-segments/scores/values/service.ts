@@ -38,6 +38,14 @@ export function createScores(options: ScoresOptions) {
     customers: (context: Context, name: string, question: ListQuestion) =>
       listCustomers(options, context, { name, ...question }),
     ofCustomer: (context: Context, customerId: string) => ofCustomer(options, context, customerId),
+    /** The newest computation of a score, for modules that count over it; null before the first one. */
+    newest: async (name: string): Promise<store.ScoreRun | null> => newestOf(options, name),
+    /** What a score says of one customer now, for modules that act on it: whoever calls it says who may know. */
+    bandOf: async (name: string, customerId: string): Promise<string | null> => {
+      const run = await newestOf(options, name);
+      const found = run === null ? [] : await store.findValues(kernel.olap, [run.id], [customerId]);
+      return found[0]?.band ?? null;
+    },
     requestCompute: async (tx: Tx, context: Context, name: string) => {
       requirePermission(context, 'segments.write');
       authoriseScores(context);
@@ -61,11 +69,19 @@ function requireKind(name: string): ScoreKind {
   return kind;
 }
 
+/** The newest run of one score. */
+async function newestOf(options: ScoresOptions, name: string): Promise<store.ScoreRun | null> {
+  return (await newestRuns(options, [name, 'lifecycle'])).get(name)?.run ?? null;
+}
+
 /** The newest run of each score and the one before, of an earlier day. */
 type Runs = ReadonlyMap<string, { readonly run: store.ScoreRun; readonly before: store.ScoreRun | null }>;
 
-async function newestRuns({ kernel, feed }: ScoresOptions): Promise<Runs> {
-  const all = await store.listRuns(kernel.postgres.db, { kinds: SCORE_KINDS.map(({ name }) => name) });
+async function newestRuns(
+  { kernel, feed }: ScoresOptions,
+  kinds: readonly string[] = SCORE_KINDS.map(({ name }) => name),
+): Promise<Runs> {
+  const all = await store.listRuns(kernel.postgres.db, { kinds });
   const everybody = all.find(({ kind }) => kind === 'lifecycle');
   const dataVersion = await feed.dataVersion();
   const known = all.filter((run) => !isFromEmpty(run, { everybody, dataVersion }));
@@ -78,13 +94,17 @@ async function newestRuns({ kernel, feed }: ScoresOptions): Promise<Runs> {
 
 /** It found nobody, and there are people by now: what was computed for a shop without data is no score. */
 function isFromEmpty(
-  { customers, computedAt }: store.ScoreRun,
+  { customers, computedAt, dataVersion: own }: store.ScoreRun,
   { everybody, dataVersion }: { readonly everybody: store.ScoreRun | undefined; readonly dataVersion: string },
 ): boolean {
   if (customers > 0 || everybody === undefined) {
     return false;
   }
-  return everybody.customers === 0 ? everybody.dataVersion !== dataVersion : computedAt < everybody.computedAt;
+  if (everybody.customers === 0) {
+    return everybody.dataVersion !== dataVersion;
+  }
+  // With the same facts before it, it would find nobody again.
+  return computedAt < everybody.computedAt && own !== everybody.dataVersion;
 }
 
 /** Scores that nobody has ever computed are asked for by who first looks at them. */
@@ -265,9 +285,19 @@ async function ofCustomer(options: ScoresOptions, context: Context, customerId: 
           found.before === null || previous === undefined
             ? null
             : { asOf: found.before.asOf, value: previous.value, band: previous.band },
-        reasons: kind.inputs.map(({ key, label, unit }, n) => ({ key, label, unit, value: own.inputs[n] ?? null })),
+        reasons: reasonsOf(kind, own.inputs),
       },
     ];
   });
   return { items };
+}
+
+/** What a value was made of: all inputs, or those that the score names as its reasons. */
+function reasonsOf(kind: ScoreKind, held: readonly (number | null)[]) {
+  const named =
+    kind.reasonsIn?.(held) ?? kind.inputs.map((_, place) => ({ place, value: held[place] ?? null, effect: null }));
+  return named.flatMap(({ place, value, effect }) => {
+    const input = kind.inputs[place];
+    return input === undefined ? [] : [{ key: input.key, label: input.label, unit: input.unit, value, effect }];
+  });
 }

@@ -7,6 +7,7 @@ import { type AdviceRule, rulesFor, verdictOf } from '../advice.ts';
 import { candidatesOf } from '../candidates.ts';
 import type { Basket, History } from '../histories.ts';
 import { type LearningRun, rankingOf } from '../learned-content.ts';
+import { type Fit, fitsOf, fittingFirst, type Liking } from '../liking.ts';
 import { linesToOffer } from '../lines.ts';
 import { expectedAgain } from '../next-purchase.ts';
 import { learningOf, withProduct } from '../present.ts';
@@ -22,6 +23,8 @@ export interface PersonalOptions {
   readonly customers: Pick<Customers, 'profiles' | 'values'>;
   readonly setting: (key: string) => Promise<unknown>;
   readonly usualDate: () => Promise<string>;
+  /** What somebody would rather have, by their own word and by the product pyramid. */
+  readonly likingOf: (context: Context, customerId: string) => Promise<Liking>;
 }
 
 const SHOWN_AGAIN = 5;
@@ -48,21 +51,22 @@ export function createPersonal(options: PersonalOptions): Personal {
     forCustomer: async (context, customerId) => {
       requirePermission(context, 'orders.read');
       await customers.profiles.requireVisible(context, customerId);
-      const [run, bought, asOf, profile] = await Promise.all([
+      const [run, bought, asOf, profile, liking] = await Promise.all([
         store.newestRun(kernel.postgres.db),
         offering.bought(customerId, context.actor.scopeIds),
         options.usualDate(),
         adviceFor(options, context, customerId),
+        options.likingOf(context, customerId),
       ]);
-      return recommend({ options, run, history: historyOf(bought), asOfDay: dayNumber(asOf) + 1 }, profile);
+      return recommend({ options, run, history: historyOf(bought), asOfDay: dayNumber(asOf) + 1, liking }, profile);
     },
   };
 }
 
 async function recommend(asking: Asking, profile: Advice): Promise<Recommendations> {
-  const { options, run, history } = asking;
+  const { options, run, history, liking } = asking;
   const { offering } = options;
-  const ranked = await rankedFor(asking);
+  const ranked = await withPopular(asking, await rankedFor(asking));
   const expected = await expectedFor(asking);
   const owned = new Set(history.flatMap(({ items }) => items));
   const marked = profile.own.length === 0 ? [] : await offering.marked(MARKED);
@@ -74,11 +78,18 @@ async function recommend(asking: Asking, profile: Advice): Promise<Recommendatio
   const boughtOnce = boughtOnceSchema.parse(await options.setting(BOUGHT_ONCE.key));
   const sieve: SieveOptions = { owned, boughtOnce, keepsStock, rules: profile.rules, ownRules: profile.own };
   const may = (id: string): boolean => whyLeftOut(products.get(id), sieve) === null;
+  const fits = ({ product }: Suggestion): readonly Fit[] => {
+    const goods = products.get(product);
+    return goods === undefined ? [] : fitsOf(goods, liking);
+  };
   const shown = (some: readonly Suggestion[], count: number): Recommendation[] =>
-    some
-      .filter(({ product }) => may(product))
+    fittingFirst(
+      some.filter(({ product }) => may(product)),
+      fits,
+    )
+      .filter(({ item, fits: found }) => item.isOnlyIfFits !== true || found.length > 0)
       .slice(0, count)
-      .flatMap((each) => recommendation(each, products));
+      .flatMap(({ item, fits: found }) => recommendation(item, found, products));
   return {
     learning: run === null ? null : learningOf(run),
     again: shown(ranked.again, SHOWN_AGAIN),
@@ -93,7 +104,9 @@ async function recommend(asking: Asking, profile: Advice): Promise<Recommendatio
     ),
     advice: adviceShown(profile, marked, may),
     leftOut: countLeftOut(
-      [...ranked.again, ...ranked.fresh].map(({ product }) => whyLeftOut(products.get(product), sieve)),
+      [...ranked.again, ...ranked.fresh]
+        .filter(({ isOnlyIfFits }) => isOnlyIfFits !== true)
+        .map(({ product }) => whyLeftOut(products.get(product), sieve)),
     ),
     keepsStock,
   };
@@ -129,10 +142,13 @@ interface Asking {
   readonly run: LearningRun | null;
   readonly history: History<string>;
   readonly asOfDay: number;
+  readonly liking: Liking;
 }
 
 interface Suggestion {
   readonly product: string;
+  /** Nothing they bought speaks for it: it is there only for those whose liking does. */
+  readonly isOnlyIfFits?: boolean;
   readonly chance: number | null;
   readonly reason:
     | { readonly kind: 'again'; readonly times: number; readonly lastDay: number }
@@ -146,6 +162,22 @@ interface Found {
 }
 
 const MOST_POPULAR = 30;
+
+/** Behind what their purchases speak for comes what many buy, for the case that they would like it. */
+async function withPopular({ options, run, history, liking }: Asking, ranked: Found): Promise<Found> {
+  const isSaid = liking.meant.length + liking.categories.length + liking.brands.length > 0;
+  if (run === null || history.length === 0 || !isSaid) {
+    return ranked;
+  }
+  const known = new Set([...ranked.fresh.map(({ product }) => product), ...history.flatMap(({ items }) => items)]);
+  const popular = await store.popularProducts(options.kernel.postgres.db, run.id, MOST_POPULAR);
+  const added = popular
+    .filter(({ product }) => !known.has(product))
+    .map(({ product, buyers }): Suggestion => {
+      return { product, chance: null, reason: { kind: 'popular', buyers }, isOnlyIfFits: true };
+    });
+  return { ...ranked, fresh: [...ranked.fresh, ...added] };
+}
 
 async function rankedFor({ options, run, history, asOfDay }: Asking): Promise<Found> {
   if (run === null) {
@@ -279,17 +311,19 @@ function mentioned(found: Found, expected: readonly ExpectedNext[], owned: Reado
 
 function recommendation(
   { product: id, chance, reason }: Suggestion,
+  found: readonly Fit[],
   products: ReadonlyMap<string, Offered>,
 ): Recommendation[] {
+  const fits = [...found];
   return withProduct(products, id, (product) => {
     if (reason.kind === 'again') {
-      return { product, chance, reason: { ...reason, lastDay: dateOfDayNumber(reason.lastDay) } };
+      return { product, chance, fits, reason: { ...reason, lastDay: dateOfDayNumber(reason.lastDay) } };
     }
     if (reason.kind === 'popular') {
-      return { product, chance, reason };
+      return { product, chance, fits, reason };
     }
     const because = reason.products.flatMap((other) => withProduct(products, other, (each) => each));
-    return { product, chance, reason: { kind: 'with', products: because } };
+    return { product, chance, fits, reason: { kind: 'with', products: because } };
   });
 }
 

@@ -11,8 +11,10 @@ import { useKeys } from '../../../ui/keys/keys.ts';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { BehaviourSection } from '../../behaviour/behaviour-section.tsx';
+import { CustomerStageSection } from '../../care/customer-stage-section.tsx';
 import { ConsentsSection } from '../../consents/consents-section.tsx';
 import { FieldNoteButton } from '../../entry/note-button.tsx';
+import { LikingSection } from '../../liking/liking-section.tsx';
 import { OrganisationsSection } from '../../people/organisations-section.tsx';
 import { TagsSection } from '../../people/tags-section.tsx';
 import { TimelineSection } from '../../people/timeline-section.tsx';
@@ -97,6 +99,8 @@ export function CustomerProfilePage() {
               ) : null}
               {may('scores.read') ? <ScoreReasons customerId={customerId} /> : null}
               {may('orders.read') ? <CustomerSuggestions customerId={customerId} /> : null}
+              <CustomerStageSection customer={{ id: customerId, name: title }} />
+              <LikingSection customerId={customerId} />
               <TagsSection customer={customer.data} />
               <ConsentsSection customerId={customerId} />
               {may('segments.read') ? <CustomerSegments customerId={customerId} /> : null}

@@ -5,15 +5,15 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
-import { useKeys } from '../../../ui/keys/keys.ts';
-import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { itemsOf, PagedList } from '../../../ui/paged-list.tsx';
+import { Empty, Failure } from '../../../ui/states.tsx';
 import { ReasonDialog } from '../../work/reason-dialog.tsx';
 import { type FieldNote, notesQuery, requestNoteDecision, requestNoteReveal } from '../api.ts';
 import { EntryFrame } from '../entry-frame.tsx';
+import { useQueue } from '../use-queue.ts';
 
 type State = FieldNote['state'];
 const STATES = ['waiting', 'applied', 'rejected'] as const;
-const NONE: readonly FieldNote[] = [];
 
 /** The clerk's queue: what was noted in the field beside what is known; a writes it, r sends it back. */
 export function FieldNotesPage() {
@@ -21,10 +21,7 @@ export function FieldNotesPage() {
   const queryClient = useQueryClient();
   const [state, setState] = useState<State>('waiting');
   const list = useInfiniteQuery(notesQuery(state));
-  const [at, setAt] = useState(0);
   const [rejecting, setRejecting] = useState<FieldNote | null>(null);
-  const items = list.data?.pages.flatMap((page) => page.items) ?? NONE;
-  const current = items[Math.min(at, items.length - 1)];
   const refresh = () => queryClient.invalidateQueries({ queryKey: ['entry', 'notes'] });
   const apply = useMutation({
     mutationFn: ({ id, version }: FieldNote) =>
@@ -36,7 +33,7 @@ export function FieldNotesPage() {
       apply.mutate(note);
     }
   };
-  useKeys([
+  const { isCurrent, restart } = useQueue(itemsOf(list.data), (current) => [
     { id: 'accept', keys: 'a', label: t('entry.notes.apply'), group: 'page', run: () => write(current) },
     {
       id: 'reject',
@@ -44,20 +41,6 @@ export function FieldNotesPage() {
       label: t('entry.notes.reject'),
       group: 'page',
       run: () => setRejecting(current?.can.decide === true ? current : null),
-    },
-    {
-      id: 'next',
-      keys: 'j',
-      label: t('entry.review.next'),
-      group: 'page',
-      run: () => setAt(Math.min(items.length - 1, at + 1)),
-    },
-    {
-      id: 'previous',
-      keys: 'k',
-      label: t('entry.review.previous'),
-      group: 'page',
-      run: () => setAt(Math.max(0, at - 1)),
     },
   ]);
   return (
@@ -68,34 +51,28 @@ export function FieldNotesPage() {
           value={state}
           onChange={(next) => {
             setState(next);
-            setAt(0);
+            restart();
           }}
           options={STATES.map((value) => ({ value, label: t(`entry.notes.states.${value}`) }))}
         />
       </div>
       {apply.isError ? <Failure error={apply.error} /> : null}
-      {list.isPending ? <Skeleton shape="lines" /> : null}
-      {list.isError && items.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isSuccess && items.length === 0 ? (
-        <Empty icon="done" title={t('entry.notes.none')} body={t('entry.notes.noneBody')} />
-      ) : null}
-      <ul className="entry-cards">
-        {items.map((note, index) => (
+      <PagedList
+        list={list}
+        className="entry-cards"
+        none={<Empty icon="done" title={t('entry.notes.none')} body={t('entry.notes.noneBody')} />}
+      >
+        {(note, index) => (
           <NoteCard
             key={note.id}
             note={note}
-            isCurrent={state === 'waiting' && index === Math.min(at, items.length - 1)}
+            isCurrent={state === 'waiting' && isCurrent(index)}
             isBusy={apply.isPending}
             onApply={() => write(note)}
             onReject={() => setRejecting(note)}
           />
-        ))}
-      </ul>
-      {list.hasNextPage ? (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+        )}
+      </PagedList>
       {rejecting === null ? null : (
         <ReasonDialog
           title={t('entry.notes.rejectTitle')}

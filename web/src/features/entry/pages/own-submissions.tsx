@@ -6,7 +6,8 @@ import { ProblemError } from '../../../api/client.ts';
 import { formatInstant } from '../../../i18n/format.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Section } from '../../../ui/page.tsx';
-import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { PagedList } from '../../../ui/paged-list.tsx';
+import { Empty, Failure } from '../../../ui/states.tsx';
 import { type OwnSubmission, ownQuery, requestCorrection, requestOwn } from '../api.ts';
 import { EntryFrame } from '../entry-frame.tsx';
 import { HandInSection } from '../hand-in-section.tsx';
@@ -22,27 +23,18 @@ export function OwnSubmissionsPage() {
     mutationFn: (id: string) => requestOwn(id),
     onSuccess: ({ id, person }) => setCorrected({ id, draft: draftOf(person ?? {}) }),
   });
-  const items = (list.data?.pages ?? []).flatMap((page) => page.items);
   const counts = list.data?.pages[0]?.counts;
   return (
     <EntryFrame title={t('entry.own.title')} lead={t('entry.own.lead')}>
       <HandInSection />
       <Section title={t('entry.own.list')} note={counts === undefined ? null : t('entry.own.counts', { ...counts })}>
-        {list.isPending ? <Skeleton shape="lines" /> : null}
-        {list.isError && items.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
-        {list.isSuccess && items.length === 0 ? (
-          <Empty icon="edit" title={t('entry.own.emptyTitle')} body={t('entry.own.emptyBody')} />
-        ) : null}
-        <ul className="entry-lines">
-          {items.map((item) => (
-            <OwnLine key={item.id} item={item} onCorrect={() => open.mutate(item.id)} />
-          ))}
-        </ul>
-        {list.hasNextPage ? (
-          <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t('common.more')}
-          </Button>
-        ) : null}
+        <PagedList
+          list={list}
+          className="entry-lines"
+          none={<Empty icon="edit" title={t('entry.own.emptyTitle')} body={t('entry.own.emptyBody')} />}
+        >
+          {(item) => <OwnLine key={item.id} item={item} onCorrect={() => open.mutate(item.id)} />}
+        </PagedList>
         {open.isError ? <Failure error={open.error} /> : null}
       </Section>
       {corrected === null ? null : (

@@ -4,14 +4,14 @@ import { Button, Checkbox, Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../../../i18n/format.ts';
-import { useKeys } from '../../../ui/keys/keys.ts';
-import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { itemsOf, PagedList } from '../../../ui/paged-list.tsx';
+import { Empty, Failure } from '../../../ui/states.tsx';
 import { ReasonDialog } from '../../work/reason-dialog.tsx';
 import { requestDecisions, reviewQuery, type Submission, type SubmissionState } from '../api.ts';
 import { EntryFrame } from '../entry-frame.tsx';
+import { useQueue } from '../use-queue.ts';
 
 const STATES = ['waiting', 'accepted', 'rejected'] as const;
-const NONE: readonly Submission[] = [];
 
 /** What waits for acceptance, each beside whom it would join; singly, or several by x, a and r. */
 export function SubmissionReviewPage() {
@@ -20,10 +20,7 @@ export function SubmissionReviewPage() {
   const [state, setState] = useState<SubmissionState>('waiting');
   const list = useInfiniteQuery(reviewQuery(state));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [at, setAt] = useState(0);
   const [rejecting, setRejecting] = useState<readonly string[] | null>(null);
-  const items = list.data?.pages.flatMap((page) => page.items) ?? NONE;
-  const current = items[Math.min(at, items.length - 1)];
   const decide = useMutation({
     mutationFn: ({ ids, reason }: { readonly ids: readonly string[]; readonly reason?: string }) =>
       reason === undefined ? requestDecisions(ids, 'accept') : requestDecisions(ids, 'reject', reason),
@@ -32,7 +29,7 @@ export function SubmissionReviewPage() {
       return queryClient.invalidateQueries({ queryKey: ['entry', 'review'] });
     },
   });
-  const meant = (): readonly string[] =>
+  const meant = (current: Submission | undefined): readonly string[] =>
     chosen.size > 0 ? [...chosen] : current?.can.decide === true ? [current.id] : [];
   const accept = (ids: readonly string[]): void => {
     if (ids.length > 0 && state === 'waiting' && !decide.isPending) {
@@ -42,23 +39,9 @@ export function SubmissionReviewPage() {
   const reject = (ids: readonly string[]): void => setRejecting(ids.length > 0 && state === 'waiting' ? ids : null);
   const toggle = (id: string): void =>
     setChosen((before) => new Set(before.has(id) ? [...before].filter((each) => each !== id) : [...before, id]));
-  useKeys([
-    { id: 'accept', keys: 'a', label: t('entry.review.accept'), group: 'page', run: () => accept(meant()) },
-    { id: 'reject', keys: 'r', label: t('entry.review.reject'), group: 'page', run: () => reject(meant()) },
-    {
-      id: 'next',
-      keys: 'j',
-      label: t('entry.review.next'),
-      group: 'page',
-      run: () => setAt(Math.min(items.length - 1, at + 1)),
-    },
-    {
-      id: 'previous',
-      keys: 'k',
-      label: t('entry.review.previous'),
-      group: 'page',
-      run: () => setAt(Math.max(0, at - 1)),
-    },
+  const { isCurrent, restart } = useQueue(itemsOf(list.data), (current) => [
+    { id: 'accept', keys: 'a', label: t('entry.review.accept'), group: 'page', run: () => accept(meant(current)) },
+    { id: 'reject', keys: 'r', label: t('entry.review.reject'), group: 'page', run: () => reject(meant(current)) },
     {
       id: 'choose',
       keys: 'x',
@@ -81,7 +64,7 @@ export function SubmissionReviewPage() {
           onChange={(next) => {
             setState(next);
             setChosen(new Set());
-            setAt(0);
+            restart();
           }}
           options={STATES.map((value) => ({ value, label: t(`entry.states.${value}`) }))}
         />
@@ -100,28 +83,24 @@ export function SubmissionReviewPage() {
         </p>
       ))}
       {decide.isError ? <Failure error={decide.error} /> : null}
-      {list.isPending ? <Skeleton shape="lines" /> : null}
-      {list.isError && items.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isSuccess && items.length === 0 ? <Empty icon="done" title={t(`entry.review.none.${state}`)} /> : null}
-      <ul className="entry-cards">
-        {items.map((item, index) => (
+      <PagedList
+        list={list}
+        className="entry-cards"
+        none={<Empty icon="done" title={t(`entry.review.none.${state}`)} />}
+      >
+        {(item, index) => (
           <ReviewCard
             key={item.id}
             item={item}
-            isCurrent={state === 'waiting' && index === Math.min(at, items.length - 1)}
+            isCurrent={state === 'waiting' && isCurrent(index)}
             isChosen={chosen.has(item.id)}
             isBusy={decide.isPending}
             onToggle={() => toggle(item.id)}
             onAccept={() => accept([item.id])}
             onReject={() => reject([item.id])}
           />
-        ))}
-      </ul>
-      {list.hasNextPage ? (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+        )}
+      </PagedList>
       {rejecting === null ? null : (
         <ReasonDialog
           title={t('entry.review.rejectTitle')}

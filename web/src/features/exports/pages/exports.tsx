@@ -1,10 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatInstant, formatNumber } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
+import { PagedList } from '../../../ui/paged-list.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
-import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { Empty } from '../../../ui/states.tsx';
 import { type ExportRun, exportFileUrl, exportKindsQuery, exportsQuery } from '../api.ts';
 import '../exports.css';
 
@@ -12,24 +12,15 @@ import '../exports.css';
 export function ExportsPage() {
   const { t } = useTranslation();
   const list = useInfiniteQuery(exportsQuery());
-  const items = (list.data?.pages ?? []).flatMap((page) => page.items);
   return (
     <SettingsFrame title={t('exports.title')} lead={t('exports.lead')}>
-      {list.isPending ? <Skeleton shape="lines" /> : null}
-      {list.isError && items.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isSuccess && items.length === 0 ? (
-        <Empty icon="download" title={t('exports.emptyTitle')} body={t('exports.emptyBody')} />
-      ) : null}
-      <ul className="export-list">
-        {items.map((run) => (
-          <ExportLine key={run.id} run={run} />
-        ))}
-      </ul>
-      {list.hasNextPage ? (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+      <PagedList
+        list={list}
+        className="export-list"
+        none={<Empty icon="download" title={t('exports.emptyTitle')} body={t('exports.emptyBody')} />}
+      >
+        {(run) => <ExportLine key={run.id} run={run} />}
+      </PagedList>
     </SettingsFrame>
   );
 }

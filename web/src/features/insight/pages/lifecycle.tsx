@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../../../app/use-me.ts';
 import { formatNumber, formatShare } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { BarList } from '../../../ui/chart/bar-list.tsx';
 import { FlowChart } from '../../../ui/chart/flow-chart.tsx';
+import { MovesSection } from '../../care/moves-section.tsx';
 import { InsightFrame } from '../insight-frame.tsx';
 import { metricQuery } from '../metric-api.ts';
 import { MetricFrame } from '../metric-frame.tsx';
@@ -13,15 +15,16 @@ import type { Span } from '../spans.ts';
 import { useDrill, useSpan } from '../use-insight.ts';
 
 /** In the order of a life; those who were not known yet come first. */
-const ORDER = ['', 'prospect', 'new', 'active', 'returned', 'quiet', 'lost'] as const;
+const ORDER = ['', 'prospect', 'new', 'growing', 'mature', 'won_back', 'declining', 'lost'] as const;
 /** Deep for those who buy, light for those who do not. */
 const COLOURS: Readonly<Record<(typeof ORDER)[number], string>> = {
   '': 'var(--ink-3)',
   prospect: 'var(--category-4)',
   new: 'var(--category-0)',
-  active: 'var(--category-1)',
-  returned: 'var(--category-5)',
-  quiet: 'var(--category-6)',
+  growing: 'var(--category-2)',
+  mature: 'var(--category-1)',
+  won_back: 'var(--category-5)',
+  declining: 'var(--category-6)',
   lost: 'var(--category-3)',
 };
 
@@ -120,6 +123,7 @@ function Flow({ span }: { readonly span: Span }) {
 export function LifecyclePage() {
   const { t } = useTranslation();
   const page = useSpan('d90');
+  const may = useMay();
   return (
     <InsightFrame title={t('seeing.lifecycle.title')} actions={<PageControls page={page} />}>
       <SpanWait page={page}>
@@ -130,6 +134,7 @@ export function LifecyclePage() {
           </>
         )}
       </SpanWait>
+      {may('care.read') ? <MovesSection /> : null}
     </InsightFrame>
   );
 }

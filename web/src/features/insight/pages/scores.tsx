@@ -7,7 +7,9 @@ import { formatInstant, formatNumber } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { Section } from '../../../ui/page.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { ChanceQuality } from '../chance-parts.tsx';
 import { InsightFrame } from '../insight-frame.tsx';
+import { ScoreLog } from '../score-log.tsx';
 import { Bands, ByStage, Distribution, Quality } from '../score-parts.tsx';
 import { ScorePeople } from '../score-people.tsx';
 import { ScoreSettings } from '../score-settings.tsx';
@@ -71,6 +73,7 @@ function OneScore({ facts }: { readonly facts: ScoreFacts }) {
   const all = useQuery(scoresQuery());
   const lifecycle = all.data?.items.find(({ kind }) => kind === 'lifecycle');
   const stages = (lifecycle?.bands ?? []).map(({ key, label }) => ({ key, name: label[locale] }));
+  const chance = facts.quality?.chance ?? null;
   const again = useMutation({ mutationFn: () => requestScore(facts.kind) });
   const pick = (place: { readonly band?: string; readonly stage?: string }): void =>
     void navigate({ search: { kind: facts.kind, ...place } });
@@ -91,10 +94,11 @@ function OneScore({ facts }: { readonly facts: ScoreFacts }) {
         {again.isError ? <Failure error={again.error} /> : null}
         <Bands facts={facts} onPick={pick} />
       </Section>
-      <Quality facts={facts} />
+      {chance === null ? <Quality facts={facts} /> : <ChanceQuality facts={facts} chance={chance} />}
       <ByStage facts={facts} stages={stages} onPick={pick} />
       <Distribution facts={facts} />
       <ScoreSettings facts={facts} />
+      <ScoreLog kind={facts.kind} />
       {band === undefined && stage === undefined ? null : (
         <ScorePeople
           key={`${band} ${stage}`}

@@ -16,6 +16,7 @@ import { ScoreCard } from '../../customers/score-card.tsx';
 import { SpendCard } from '../../customers/spend-card.tsx';
 import { ConfirmSection, QualitySection } from '../../data-quality/quality-section.tsx';
 import { fieldValuesQuery } from '../../fields/api.ts';
+import { LikingSection } from '../../liking/liking-section.tsx';
 import { TagsSection } from '../../people/tags-section.tsx';
 import { seenQuery } from '../api.ts';
 import { DerivedTagsSection } from '../derived-tags-section.tsx';
@@ -78,6 +79,7 @@ function Portrait({ customer }: { readonly customer: Customer }) {
         {may('orders.read') ? <SpendCard customerId={id} /> : null}
         {may('scores.read') ? <DerivedTagsSection customerId={id} /> : null}
         {may('orders.read') ? <HabitsSection customerId={id} /> : null}
+        <LikingSection customerId={id} />
         <StatedSection customerId={id} />
         {may('behaviour.read') ? <ObservedSection customerId={id} /> : null}
         <TagsSection customer={customer} />

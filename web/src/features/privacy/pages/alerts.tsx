@@ -5,8 +5,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../../../i18n/format.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { PagedList } from '../../../ui/paged-list.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
-import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { Empty, Failure } from '../../../ui/states.tsx';
 import { alertsQuery, type LookAlert, requestAnswer } from '../api.ts';
 import '../../../ui/form.css';
 import '../privacy.css';
@@ -16,24 +17,15 @@ export function AlertsPage() {
   const { t } = useTranslation();
   const list = useInfiniteQuery(alertsQuery());
   const [asked, setAsked] = useState<LookAlert | null>(null);
-  const items = (list.data?.pages ?? []).flatMap((page) => page.items);
   return (
     <SettingsFrame title={t('alerts.title')} lead={t('alerts.lead')}>
-      {list.isPending ? <Skeleton shape="lines" /> : null}
-      {list.isError && items.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isSuccess && items.length === 0 ? (
-        <Empty icon="done" title={t('alerts.emptyTitle')} body={t('alerts.emptyBody')} />
-      ) : null}
-      <ul className="privacy-lines">
-        {items.map((alert) => (
-          <AlertLine key={alert.id} alert={alert} onAnswer={() => setAsked(alert)} />
-        ))}
-      </ul>
-      {list.hasNextPage ? (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+      <PagedList
+        list={list}
+        className="privacy-lines"
+        none={<Empty icon="done" title={t('alerts.emptyTitle')} body={t('alerts.emptyBody')} />}
+      >
+        {(alert) => <AlertLine key={alert.id} alert={alert} onAnswer={() => setAsked(alert)} />}
+      </PagedList>
       {asked === null ? null : <AnswerDialog alert={asked} onClose={() => setAsked(null)} />}
     </SettingsFrame>
   );

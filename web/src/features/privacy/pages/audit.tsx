@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant, formatNumber } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
+import { PagedList } from '../../../ui/paged-list.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import {
@@ -28,26 +29,17 @@ export function AuditPage() {
   const { t } = useTranslation();
   const [filter, setFilter] = useState(EVERYTHING);
   const list = useInfiniteQuery(auditQuery(filter));
-  const items = (list.data?.pages ?? []).flatMap((page) => page.items);
   return (
     <SettingsFrame title={t('audit.title')} lead={t('audit.lead')}>
       <ChainCard />
       <FilterBar onFilter={setFilter} />
-      {list.isPending ? <Skeleton shape="lines" /> : null}
-      {list.isError && items.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isSuccess && items.length === 0 ? (
-        <Empty icon="search" title={t('audit.emptyTitle')} body={t('audit.emptyBody')} />
-      ) : null}
-      <ul className="privacy-lines">
-        {items.map((entry) => (
-          <AuditLine key={entry.id} entry={entry} />
-        ))}
-      </ul>
-      {list.hasNextPage ? (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+      <PagedList
+        list={list}
+        className="privacy-lines"
+        none={<Empty icon="search" title={t('audit.emptyTitle')} body={t('audit.emptyBody')} />}
+      >
+        {(entry) => <AuditLine key={entry.id} entry={entry} />}
+      </PagedList>
     </SettingsFrame>
   );
 }

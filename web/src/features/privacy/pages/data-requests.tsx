@@ -6,8 +6,9 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../../../i18n/format.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { itemsOf, PagedList } from '../../../ui/paged-list.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
-import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { Empty, Failure } from '../../../ui/states.tsx';
 import { type DataRequest, dataRequestsQuery, type NewDataRequest, requestDataRequest } from '../rights-api.ts';
 import { ChoiceField, TextField } from '../text-field.tsx';
 import '../privacy.css';
@@ -20,7 +21,6 @@ export function DataRequestsPage() {
   const { customer } = route.useSearch();
   const list = useInfiniteQuery(dataRequestsQuery(customer));
   const [isNew, setIsNew] = useState(false);
-  const items = (list.data?.pages ?? []).flatMap((page) => page.items);
   const mayHandle = customer !== undefined && list.data?.pages[0]?.can.handle === true;
   const add = (
     <Button type="primary" onClick={() => setIsNew(true)}>
@@ -31,7 +31,7 @@ export function DataRequestsPage() {
     <SettingsFrame
       title={t('dataRequests.title')}
       lead={t('dataRequests.lead')}
-      {...(mayHandle && items.length > 0 ? { actions: add } : {})}
+      {...(mayHandle && itemsOf(list.data).length > 0 ? { actions: add } : {})}
     >
       {customer === undefined ? (
         <p className="quiet">{t('dataRequests.fromCustomer')}</p>
@@ -40,23 +40,17 @@ export function DataRequestsPage() {
           {t('dataRequests.all')}
         </Link>
       )}
-      {list.isPending ? <Skeleton shape="lines" /> : null}
-      {list.isError && items.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isSuccess && items.length === 0 ? (
-        <Empty icon="person" title={t('dataRequests.emptyTitle')} body={t('dataRequests.emptyBody')}>
-          {mayHandle ? add : null}
-        </Empty>
-      ) : null}
-      <ul className="privacy-lines">
-        {items.map((request) => (
-          <RequestLine key={request.id} request={request} />
-        ))}
-      </ul>
-      {list.hasNextPage ? (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+      <PagedList
+        list={list}
+        className="privacy-lines"
+        none={
+          <Empty icon="person" title={t('dataRequests.emptyTitle')} body={t('dataRequests.emptyBody')}>
+            {mayHandle ? add : null}
+          </Empty>
+        }
+      >
+        {(request) => <RequestLine key={request.id} request={request} />}
+      </PagedList>
       {isNew && customer !== undefined ? <NewRequest customerId={customer} onClose={() => setIsNew(false)} /> : null}
     </SettingsFrame>
   );

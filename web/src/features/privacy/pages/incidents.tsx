@@ -6,8 +6,9 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../../../i18n/format.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { itemsOf, PagedList } from '../../../ui/paged-list.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
-import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { Empty, Failure } from '../../../ui/states.tsx';
 import { type Incident, incidentsQuery, requestIncident } from '../api.ts';
 import { IncidentDue } from '../incident-due.tsx';
 import { localNow, partsOf } from '../parts-of.ts';
@@ -19,7 +20,6 @@ export function IncidentsPage() {
   const { t } = useTranslation();
   const list = useInfiniteQuery(incidentsQuery());
   const [isNew, setIsNew] = useState(false);
-  const items = (list.data?.pages ?? []).flatMap((page) => page.items);
   const mayWrite = list.data?.pages[0]?.can.write === true;
   const add = (
     <Button type="primary" onClick={() => setIsNew(true)}>
@@ -30,25 +30,19 @@ export function IncidentsPage() {
     <SettingsFrame
       title={t('incidents.title')}
       lead={t('incidents.lead')}
-      {...(mayWrite && items.length > 0 ? { actions: add } : {})}
+      {...(mayWrite && itemsOf(list.data).length > 0 ? { actions: add } : {})}
     >
-      {list.isPending ? <Skeleton shape="lines" /> : null}
-      {list.isError && items.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isSuccess && items.length === 0 ? (
-        <Empty icon="warning" title={t('incidents.emptyTitle')} body={t('incidents.emptyBody')}>
-          {mayWrite ? add : null}
-        </Empty>
-      ) : null}
-      <ul className="privacy-lines">
-        {items.map((incident) => (
-          <IncidentLine key={incident.id} incident={incident} />
-        ))}
-      </ul>
-      {list.hasNextPage ? (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+      <PagedList
+        list={list}
+        className="privacy-lines"
+        none={
+          <Empty icon="warning" title={t('incidents.emptyTitle')} body={t('incidents.emptyBody')}>
+            {mayWrite ? add : null}
+          </Empty>
+        }
+      >
+        {(incident) => <IncidentLine key={incident.id} incident={incident} />}
+      </PagedList>
       {isNew ? <ReportDialog onClose={() => setIsNew(false)} /> : null}
     </SettingsFrame>
   );

@@ -8,6 +8,7 @@ import { Notice } from '../../../ui/states.tsx';
 import type { Conditions } from '../api.ts';
 import { useRuleState } from '../builder/builder-context.ts';
 import { RuleBuilder } from '../builder/rule-builder.tsx';
+import { SentenceDraft } from '../builder/sentence-draft.tsx';
 import { PreviewPanel } from '../preview/preview-panel.tsx';
 import type { RuleStore } from '../rule/rule-store.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
@@ -103,6 +104,7 @@ export function SegmentEditor({ id, draftKey, begun, conditions, onSaved, onLeav
       )}
       <div className="editor">
         <div className="editor-rule">
+          {conditions.drafts ? <SentenceDraft store={store} /> : null}
           <RuleBuilder
             key={draftAt ?? 'saved'}
             store={store}

@@ -9,8 +9,15 @@ import { segmentsKey } from '../api.ts';
 import type { Rule } from '../rule/parts.ts';
 import { requestRuleSegment } from './api.ts';
 
+interface SaveRuleProps {
+  readonly rule: Rule;
+  readonly usualName: string;
+  /** On the button, where it says more than that a segment is saved. */
+  readonly action?: string;
+}
+
 /** Keeps the people of a cell as a segment of its own, which follows the segments that it is made of. */
-export function SaveRule({ rule, usualName }: { readonly rule: Rule; readonly usualName: string }) {
+export function SaveRule({ rule, usualName, action }: SaveRuleProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [isOpen, setIsOpen] = useState(false);
@@ -41,7 +48,7 @@ export function SaveRule({ rule, usualName }: { readonly rule: Rule; readonly us
     />
   ) : (
     <div className="people-save">
-      <Button onClick={() => setIsOpen(true)}>{t('seeing.saveSegment')}</Button>
+      <Button onClick={() => setIsOpen(true)}>{action ?? t('seeing.saveSegment')}</Button>
     </div>
   );
 }

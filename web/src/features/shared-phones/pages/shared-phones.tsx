@@ -7,8 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { formatInstant, formatNumber } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { Section } from '../../../ui/page.tsx';
+import { PagedList } from '../../../ui/paged-list.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
-import { Failure, Skeleton } from '../../../ui/states.tsx';
 import { reassignedPhonesQuery, type SharedPhone, sharedPhonesQuery } from '../api.ts';
 import { AddDialog, AttachDialog, TakeOffDialog } from '../phone-dialogs.tsx';
 import '../../privacy/privacy.css';
@@ -47,22 +47,11 @@ export function SharedPhonesPage() {
 function SharedSection({ onTakeOff }: { readonly onTakeOff: (phone: SharedPhone) => void }) {
   const { t } = useTranslation();
   const list = useInfiniteQuery(sharedPhonesQuery());
-  const items = (list.data?.pages ?? []).flatMap((page) => page.items);
   return (
     <Section title={t('sharedPhones.shared')}>
-      {list.isPending ? <Skeleton shape="lines" /> : null}
-      {list.isError && items.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isSuccess && items.length === 0 ? <p className="quiet">{t('sharedPhones.noneShared')}</p> : null}
-      <ul className="privacy-lines">
-        {items.map((phone) => (
-          <SharedLine key={phone.id} phone={phone} onTakeOff={() => onTakeOff(phone)} />
-        ))}
-      </ul>
-      {list.hasNextPage ? (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+      <PagedList list={list} className="privacy-lines" none={<p className="quiet">{t('sharedPhones.noneShared')}</p>}>
+        {(phone) => <SharedLine key={phone.id} phone={phone} onTakeOff={() => onTakeOff(phone)} />}
+      </PagedList>
     </Section>
   );
 }
@@ -107,23 +96,16 @@ function SharedLine({ phone, onTakeOff }: { readonly phone: SharedPhone; readonl
 function ReassignedSection({ onAttach }: { readonly onAttach: (phone: ReassignedPhone) => void }) {
   const { t } = useTranslation();
   const list = useInfiniteQuery(reassignedPhonesQuery());
-  const items = (list.data?.pages ?? []).flatMap((page) => page.items);
   return (
     <Section title={t('sharedPhones.reassigned')}>
       <p className="quiet small">{t('sharedPhones.reassignedNote')}</p>
-      {list.isPending ? <Skeleton shape="lines" /> : null}
-      {list.isError && items.length === 0 ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isSuccess && items.length === 0 ? <p className="quiet">{t('sharedPhones.noneReassigned')}</p> : null}
-      <ul className="privacy-lines">
-        {items.map((phone) => (
-          <ReassignedLine key={phone.recordId} phone={phone} onAttach={() => onAttach(phone)} />
-        ))}
-      </ul>
-      {list.hasNextPage ? (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+      <PagedList
+        list={list}
+        className="privacy-lines"
+        none={<p className="quiet">{t('sharedPhones.noneReassigned')}</p>}
+      >
+        {(phone) => <ReassignedLine key={phone.recordId} phone={phone} onAttach={() => onAttach(phone)} />}
+      </PagedList>
     </Section>
   );
 }

@@ -1,0 +1,88 @@
+import { PURCHASE } from '#commerce/pure';
+import { KNOWN } from '../metrics/facts.ts';
+import type { GoodOfSku, PlaceOfSource, Span } from '../metrics/kind.ts';
+
+/** What is counted by category. */
+export interface TrendQuestion {
+  readonly now: Span;
+  readonly before: Span;
+  readonly year: Span;
+  /** Instants of the three spans, as the analytic store writes them. */
+  readonly instants: Readonly<
+    Record<'now' | 'before' | 'year', { readonly startsAt: string; readonly endsAt: string }>
+  >;
+  readonly currency: string;
+  readonly channel: string | null;
+  readonly places: readonly PlaceOfSource[];
+  readonly goods: readonly GoodOfSku[];
+}
+
+interface Statement {
+  readonly sql: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+const SPANS = ['now', 'before', 'year'] as const;
+
+/** One row for each category, or for everything with the category `''`. */
+export type Split = 'category' | 'all';
+
+function paramsOf({ goods, places, channel, currency, ...spans }: TrendQuestion): Readonly<Record<string, unknown>> {
+  return {
+    skus: goods.map(({ sku }) => sku),
+    categories: goods.map(({ category }) => category),
+    sources: places.map(({ source }) => source),
+    channels: places.map((place) => place.channel),
+    channel: channel ?? '',
+    currency,
+    ...Object.fromEntries(
+      SPANS.flatMap((name) => [
+        [`${name}From`, spans[name].from],
+        [`${name}To`, spans[name].to],
+        [`${name}Starts`, spans.instants[name].startsAt],
+        [`${name}Ends`, spans.instants[name].endsAt],
+      ]),
+    ),
+  };
+}
+
+const categoryOf = (sku: string): string => `transform(${sku}, {skus:Array(String)}, {categories:Array(String)}, '')`;
+const inChannel = ({ channel }: TrendQuestion): string =>
+  channel === null
+    ? '1'
+    : `transform(toString(source), {sources:Array(String)}, {channels:Array(String)}, '') = {channel:String}`;
+
+/** Who bought: people of each span, those who had not before, and what was sold. Guests count once for each order. */
+export function salesSql(question: TrendQuestion, split: Split): Statement {
+  const within = (span: string): string => `(day >= {${span}From:Date32} AND day <= {${span}To:Date32})`;
+  const category = split === 'all' ? `''` : categoryOf('toString(good.1)');
+  const counted = SPANS.map((span) => `toString(countIf(in_${span})) AS ${span}_buyers`);
+  const sql = `SELECT category, ${counted.join(', ')},
+      toString(countIf(in_now AND is_known)) AS known, toString(countIf(in_now AND is_known AND first >= {nowFrom:Date32})) AS fresh,
+      ${SPANS.map((span) => `toString(sum(${span}_minor)) AS ${span}_sold`).join(', ')}
+    FROM (
+      SELECT category, person, any(is_known) AS is_known, min(day) AS first,
+        ${SPANS.map((span) => `max(${within(span)}) AS in_${span}, sumIf(minor, ${within(span)} AND is_own) AS ${span}_minor`).join(',\n        ')}
+      FROM (
+        SELECT ${category} AS category, if(${KNOWN}, cityHash64('customer', customer_id), cityHash64('order', order_id)) AS person,
+          ${KNOWN} AS is_known, business_date AS day, good.2 AS minor, currency = {currency:String} AS is_own
+        FROM commerce_orders FINAL ARRAY JOIN arrayZip(skus, sku_minor) AS good
+        WHERE ${PURCHASE} AND business_date <= {nowTo:Date32} AND ${inChannel(question)})
+      GROUP BY category, person)
+    GROUP BY category`;
+  return { sql, params: paramsOf(question) };
+}
+
+/** Who looked at goods: people of each span; a browser whose owner is known is that customer. */
+export function looksSql(question: TrendQuestion, split: Split): Statement {
+  const within = (span: string): string => `(at >= {${span}Starts:DateTime64(3)} AND at < {${span}Ends:DateTime64(3)})`;
+  const person = `multiIf(${KNOWN}, cityHash64('customer', customer_id), browser != 0, cityHash64('browser', browser),
+    cityHash64('visit', visit))`;
+  const category = split === 'all' ? `''` : categoryOf('lower(sku)');
+  const sql = `SELECT ${category} AS category,
+      ${SPANS.map((span) => `toString(uniqExactIf(${person}, ${within(span)})) AS ${span}_lookers`).join(', ')}
+    FROM behaviour_events FINAL
+    WHERE kind = 'product_view' AND sku != '' AND (${SPANS.map(within).join(' OR ')}) AND ${inChannel(question)}
+    GROUP BY category`;
+  return { sql, params: paramsOf(question) };
+}

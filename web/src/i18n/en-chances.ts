@@ -1,0 +1,103 @@
+/** The words of learned chances and of how scores were computed, in English. */
+export const enChances = {
+  chances: {
+    how: 'How well it foretells',
+    foretells: 'Foretold: {{outcome}}',
+    modelUsed:
+      'On what was held back the model ranks customers better than the days since the last purchase alone: the score uses the model.',
+    baselineUsed:
+      'On what was held back the days since the last purchase alone rank customers better than the model: the score uses them.',
+    tooFew:
+      'Too little to learn from: it takes 200 customers watched for {{days}} days, 30 of them with the one outcome and 30 with the other. So far there are {{cases}}, {{happened}} of them with the one foretold. Until then nobody gets a chance.',
+    noSignal:
+      'Nothing found that tells customers apart: on what was held back it ranks them hardly better than a coin. Nobody gets a chance.',
+    noTime:
+      'The check in time takes about {{triple}} days of purchases and enough customers in them. Until then other customers of the same time are held back.',
+    target: 'Make a segment of the highest tenth',
+    targetName: '{{name}}: highest tenth',
+    auc: 'AUC',
+    aucMeans:
+      'Of 100 pairs, one to whom it happened and one to whom it did not, it gives the first the higher chance in {{pairs}}. 50 is guessing',
+    precision: 'Hits in the highest tenth',
+    precisionMeans: 'Of 100 customers in the highest tenth it happened to {{people}}; of 100 of all, to {{all}}',
+    recall: 'Found by the highest tenth',
+    recallMeans: 'Whoever addresses the highest tenth alone reaches {{share}} of all to whom it happens',
+    lift: 'Lift',
+    liftMeans: 'So many times as many hits as among the same number of customers picked blindly',
+    calibrationMeans:
+      'Each point is a tenth of the customers held back: to the right what was foretold, upward what came, with an interval of 95%. On the dashed line chances are true; above it they are too low, below it too high.',
+    calibration: 'Foretold and came, {{check}}',
+    by: { time: 'in time', random: 'by customers' },
+    tenth: 'Tenth',
+    said: 'Foretold',
+    came: 'Came',
+    interval: 'Interval',
+    cases: 'Customers',
+    liftByTenth: 'Lift by tenth',
+    tenthOf: 'Tenth {{number}}',
+    times: '×{{times}}',
+    checks: 'The two checks',
+    checksNote:
+      'In time: learned from one span, held against the next. Customers: learned from four fifths, held against the last one, five times. Hits, found and lift are those of the highest tenth',
+    head: { precision: 'Hits', recall: 'Found', lift: 'Lift' },
+    check: 'Check',
+    model: 'model',
+    baseline: 'recency alone',
+    brier: 'Brier score',
+    learned: 'Learned from',
+    held: 'Held back',
+    base: 'It happened to',
+    within: '{{value}} ({{low}}–{{high}})',
+    features: 'What it goes by',
+    featuresNote:
+      'How much of all differences each makes beside the others, and what more of it says about: {{outcome}}',
+    direction: { for: 'more: likelier', against: 'more: less likely', mixed: 'now this way, now that' },
+    because: '{{reason}} (speaks for it)',
+    despite: '{{reason}} (speaks against it)',
+  },
+  scoreLog: {
+    title: 'Run log',
+    note: 'Every computation, kept for a year',
+    none: 'Nothing has been computed yet.',
+    took: '{{seconds}} s',
+    learnedFrom: 'learned from {{people}} customers',
+    customers: '{{people}} got a value',
+    used: 'Uses: {{what}}',
+    done: 'done',
+    failed: 'failed',
+    system: 'the platform',
+    key: 'an API key',
+    unknown: 'somebody who left',
+    uses: {
+      model: 'the model',
+      baseline: 'the plain forecast',
+      past_rate: 'the past rate',
+      none: 'nothing, because nothing tells customers apart',
+    },
+    auc: 'AUC {{auc}}, plain forecast {{baseline}}',
+    more: 'Older',
+  },
+  modelWords: {
+    analysts: 'For analysts: the parameters of the model',
+    code: 'Sign',
+    value: 'Value',
+    means: 'Meaning',
+    names: {
+      'bg-nbd': 'BG/NBD: everybody buys at a rate of their own, and after each purchase some stop',
+      'mbg-nbd':
+        'MBG/NBD: everybody buys at a rate of their own, and after each purchase, the first included, some stop',
+      'pareto-nbd': 'Pareto/NBD: everybody buys at a rate of their own and stops at a time of their own',
+      nbd: 'NBD: everybody buys at a rate of their own, and nobody stops',
+    },
+    rate: 'While they buy, customers buy {{times}} times a year on average.',
+    stops: 'After each purchase {{share}} stop on average.',
+    parameters: {
+      r: 'How much the rates of customers differ: the smaller, the more',
+      alpha: 'In weeks: r ÷ α is the mean number of purchases a week',
+      a: 'a ÷ (a + b) is the mean share of those who stop after a purchase',
+      b: 'See a: the larger both, the less customers differ in it',
+      s: 'How much the times at which customers stop differ: the smaller, the more',
+      beta: 'In weeks: s ÷ β is the mean rate of stopping a week',
+    },
+  },
+} as const;
