@@ -13,8 +13,8 @@ import { parseRuleText, printRule } from '#kernel/pure/rules/text-form.ts';
 import { type Rule, readRule } from '#kernel/pure/rules/tree.ts';
 import { LOCALES, type Locale } from '#kernel/pure/text.ts';
 import { SEGMENTS_RULES } from '#segments';
-import { WORK_CONDITIONS } from '#work';
 import { conditionArbitrary, ruleArbitrary } from '#test/random-rules.ts';
+import { WORK_CONDITIONS } from '#work';
 
 const PARTS = {
   '2-work': WORK_CONDITIONS,
