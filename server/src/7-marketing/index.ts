@@ -8,6 +8,7 @@ import { pyramidRoutes } from './pyramid/routes.ts';
 import { createPyramids } from './pyramid/service.ts';
 import { recognitionRoutes } from './recognition/routes.ts';
 import { createRecognition, type RecognitionOptions } from './recognition/service.ts';
+import { RECOGNITION_PATIENCE } from './recognition/settings.ts';
 import { learningJob } from './recommendations/jobs.ts';
 import { recommendationRoutes } from './recommendations/routes.ts';
 import { createRecommendations, type RecommendationOptions } from './recommendations/service.ts';
@@ -16,7 +17,9 @@ import { learningTimer } from './recommendations/timers.ts';
 
 export { type MineBasketsFileOptions, mineBasketsFile } from './baskets/file-mode/service.ts';
 export { type BasketsFileSummary, basketsText } from './baskets/file-mode/summary.ts';
-export { SUGGESTION_SETTINGS } from './recommendations/settings.ts';
+
+/** What can be set here. */
+export const MARKETING_SETTINGS = [...SUGGESTION_SETTINGS, RECOGNITION_PATIENCE];
 
 export interface Marketing {
   readonly parts: ModuleParts;
@@ -40,7 +43,7 @@ export function createMarketing(kernel: Kernel, needs: MarketingNeeds): Marketin
   const options = { kernel, naming, offering, customers, setting, usualDate, likingOf: likings.forRecommending };
   const recommendations = createRecommendations(options);
   const advising = recommendations;
-  const meeting = { kernel, customers, commerce, segments, work, contact, pyramids, advising, look };
+  const meeting = { kernel, customers, commerce, segments, work, contact, pyramids, advising, setting, look };
   return {
     parts: {
       name: 'marketing',
@@ -52,7 +55,7 @@ export function createMarketing(kernel: Kernel, needs: MarketingNeeds): Marketin
       ],
       jobs: [learningJob(options)],
       timers: [learningTimer(kernel)],
-      settings: SUGGESTION_SETTINGS,
+      settings: MARKETING_SETTINGS,
       // What was learned is about products, without a person in it.
       erasure: {
         name: 'marketing',

@@ -12,7 +12,7 @@ import { Notice } from '../ui/states.tsx';
 import { UndoToast } from '../ui/undo-toast.tsx';
 import { useChunksAhead } from './chunks-ahead.ts';
 import { DeniedPage, NoRoomPage } from './faults.tsx';
-import { INSIGHT_PAGES } from './insight-pages.ts';
+import { insightPageAt } from './insight-pages.ts';
 import { MeMenu } from './me-menu.tsx';
 import { openRooms, type Room, roomKey } from './rooms.ts';
 import './shell.css';
@@ -170,7 +170,7 @@ function WhereAmI({ room }: { readonly room: Room | undefined }) {
   const matches = useMatches();
   const path = matches.at(-1)?.fullPath ?? '/';
   const isBelow = room !== undefined && path !== room.to && path !== `${room.to}/`;
-  const insightPage = INSIGHT_PAGES.find(({ to }) => path === to);
+  const insightPage = insightPageAt(path);
   return (
     <nav className="where" aria-label={t('nav.breadcrumb')}>
       {room === undefined ? null : isBelow ? (

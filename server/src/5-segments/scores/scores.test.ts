@@ -208,7 +208,7 @@ describe('classes of everybody equal what was worked out by hand', () => {
     expect(bandsOf(found)).toEqual({ high: 2, potential: 1, general: 7 });
   });
 
-  it('[C026] strategic, important, general; large, medium, small; loyal, important, potential, new', async () => {
+  it('[C026] [C027b] [C027c] strategic, important, general; large, medium, small; loyal, important, potential, new', async () => {
     await keep([
       ...HUNDRED.slice(0, 97),
       // Large once, long ago: strategic so far, small this year.
@@ -229,7 +229,7 @@ describe('classes of everybody equal what was worked out by hand', () => {
     ]);
   });
 
-  it('the stage of the lifecycle follows time, and ABC stands beside it', async () => {
+  it('[C026a] the stage of the lifecycle follows time, and ABC stands beside it', async () => {
     await keep([{ orders: [{ day: '2026-02-01', minor: 500 }] }, { orders: [{ day: '2025-10-01', minor: 500 }] }, {}]);
     expect([...(await scored('lifecycle'))].toSorted(([a], [b]) => a - b).map(([, { band }]) => band)).toEqual([
       'new',

@@ -13,6 +13,7 @@ import type { Pyramids } from '../pyramid/service.ts';
 import type { Personal } from '../recommendations/personal/service.ts';
 import { heedsOf } from './heeds.ts';
 import type { Recognised, recogniseCustomer, TouchPoint } from './schema.ts';
+import { RECOGNITION_PATIENCE } from './settings.ts';
 
 export interface RecognitionOptions {
   readonly kernel: Pick<Kernel, 'postgres' | 'clock'>;
@@ -23,6 +24,7 @@ export interface RecognitionOptions {
   readonly contact: Pick<Contact, 'heed'>;
   readonly pyramids: Pick<Pyramids, 'ofCustomer'>;
   readonly advising: Pick<Personal, 'forCustomer'>;
+  readonly setting: (key: string) => Promise<unknown>;
   /** Notes that somebody looked at a customer. */
   readonly look: Access['lookups']['look'];
 }
@@ -35,8 +37,6 @@ const SHOWN_SEGMENTS = 5;
 const SHOWN_OPEN = 5;
 /** The newest orders and refunds; among so many there is a sale. */
 const LOOKED_AT = 20;
-/** Whoever is on the phone waits no longer for what is only good to know. */
-const PATIENCE_MS = 700;
 
 /** Who comes in and what they are worth (及时识别客户及其价值), in one read for every touch point. */
 export function createRecognition(options: RecognitionOptions) {
@@ -74,9 +74,11 @@ async function knownOf(
   context: Context,
   { id, touchPoint }: { readonly id: string; readonly touchPoint: TouchPoint },
 ): Promise<Known> {
+  // As its schema has it.
+  const patienceMs = (await options.setting(RECOGNITION_PATIENCE.key)) as number;
   const [worth, advice, segments, lastOrder, open, heeds] = await Promise.all([
-    inTime(worthOf(options, context, id)),
-    inTime(adviceFor(options, context, id)),
+    inTime(worthOf(options, context, id), patienceMs),
+    inTime(adviceFor(options, context, id), patienceMs),
     segmentsOf(options, context, id),
     lastOrderOf(options, context, id),
     openOf(options, context, id),
@@ -96,9 +98,9 @@ async function knownOf(
 }
 
 /** Null when it takes too long, or while the analytic store is down. */
-async function inTime<T>(asked: Promise<T>): Promise<T | null> {
+async function inTime<T>(asked: Promise<T>, patienceMs: number): Promise<T | null> {
   const { promise: late, resolve } = Promise.withResolvers<null>();
-  const timer = setTimeout(resolve, PATIENCE_MS, null);
+  const timer = setTimeout(resolve, patienceMs, null);
   try {
     return await Promise.race([asked, late]);
   } catch (error) {
