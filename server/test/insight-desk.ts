@@ -6,6 +6,7 @@ import { asActor } from './http.ts';
 import { readOracleFacts } from './metric-oracle.ts';
 import { type PivotGround, readProfiles } from './pivot-oracle.ts';
 import { type TestPlatform, usePlatform } from './platform.ts';
+import { pumpAll } from './pump.ts';
 
 /** Two marketers who have accounts. */
 export const ANNA = '0192bbbb-0000-7000-8000-000000000001';
@@ -41,6 +42,8 @@ export function useInsightDesk(kernel: TestKernel, people: number): InsightDesk 
       update commerce.orders set customer_id = null
       where id in (select id from commerce.orders order by number limit 20)`.execute(db);
     await platform.feed.rebuild();
+    // A transaction of another database at that moment leaves something to follow.
+    await pumpAll(kernel, platform.feed.readers);
     ground = {
       facts: await readOracleFacts(db),
       profiles: await readProfiles(db),

@@ -29,6 +29,7 @@ describe('whom events speak of', () => {
         event('behaviour.events_recorded', { firstId: ID, lastId: OTHER }),
       ]),
     ).toEqual({
+      caseIds: [],
       customerIds: [ID, OTHER, ID],
       taggedIds: [OTHER],
       listedIds: [OTHER],
