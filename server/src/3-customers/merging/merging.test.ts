@@ -252,4 +252,28 @@ describe('parting customers', () => {
       where least(left_record_id, right_record_id) in (${one?.recordId}, ${two?.recordId})`.execute(kernel.postgres.db);
     expect(rows).toEqual([{ origin: 'contradiction', state: 'open' }]);
   });
+
+  it('asks again about a pair that a merge has closed, once the merge is taken back', async () => {
+    const bench = createStatementBench(kernel);
+    const [one, two] = await bench.takeIn([
+      said({ account: 'k1', phone: '+8613700008891', attributes: { nationalId: '110101199003070011' } }),
+      said({ account: 'k2', email: 'k2@example.com', attributes: { nationalId: '310101198801010022' } }),
+    ]);
+    await bench.takeIn([said({ account: 'k3', phone: '+8613700008891', email: 'k2@example.com' })], 'jd');
+    const stateNow = async () => {
+      const { rows } = await sql<{ state: string; how: string | null }>`
+        select state, decided_how as how from customers.review_pairs
+        where least(left_record_id, right_record_id) in (${one?.recordId}, ${two?.recordId})`.execute(
+        kernel.postgres.db,
+      );
+      return rows;
+    };
+    const { body: merged } = await at(one?.customerId ?? '', 'merge', {
+      with: two?.customerId ?? '',
+      reason: '同一个人，证件录错了',
+    });
+    expect(await stateNow()).toEqual([{ state: 'accepted', how: 'joined' }]);
+    await at(merged.id, 'unmerge', { mergeId: merged.mergeId, reason: '其实是两个人' });
+    expect(await stateNow()).toEqual([{ state: 'open', how: null }]);
+  });
 });

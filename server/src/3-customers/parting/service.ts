@@ -16,7 +16,7 @@ import * as merges from '../merging/store.ts';
 import type { RegroupRecord } from '../regrouping/regroup.ts';
 import { createRegrouping, type RegroupCustomers } from '../regrouping/service.ts';
 import { regroupInput } from '../regrouping/store.ts';
-import { closeSettled, splitByMerge } from '../reviews/store.ts';
+import { closeSettled, reopenParted, splitByMerge } from '../reviews/store.ts';
 import { identifierOf, matching, stillJoined, targetsOf } from './outcome.ts';
 import { carriedOut, leavingOf, type PartingPlan, planByRecords } from './plan.ts';
 import { presentParting } from './preview/service.ts';
@@ -208,6 +208,7 @@ async function unmerge(
   const mergeId = wish.mergeId ?? null;
   const customers = await partNow(having, tx, context, { id, records, cause: 'unmerged', mergeId });
   await splitByMerge(tx, mergeIds, { by: actor, reason, now });
+  await reopenParted(tx, customers);
   if (wish.keepApart === true) {
     await keepApart(having, tx, context, { customers, reason });
   }

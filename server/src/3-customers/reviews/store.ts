@@ -96,6 +96,16 @@ export async function splitByMerge(
       and not exists (select from customers.bonds b where b.merge_id = p.merge_id)`.execute(tx);
 }
 
+/** Pairs that nobody decided, closed because their two were one by then, wait again where the two are apart again. */
+export async function reopenParted(tx: Tx, customerIds: readonly string[]): Promise<void> {
+  await sql`
+    update customers.review_pairs p set state = 'open', decided_how = null, decided_at = null
+    from customers.records l, customers.records r
+    where p.state = 'accepted' and p.decided_how = 'joined' and p.merge_id is null
+      and p.left_record_id = l.id and r.id = p.right_record_id and r.customer_id <> l.customer_id
+      and l.customer_id = any(${customerIds}::uuid[]) and r.customer_id = any(${customerIds}::uuid[])`.execute(tx);
+}
+
 export interface ReviewRow {
   readonly id: string;
   readonly origin: ReviewOrigin;
