@@ -1,9 +1,9 @@
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { type BehaviourEvent, listCustomerEvents } from '@zhike/server/contracts';
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client.ts';
 import { formatInstant, formatTime } from '../../i18n/format.ts';
+import { MoreButton } from '../../ui/paged-list.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import './behaviour.css';
 import '../../ui/lines.css';
@@ -40,11 +40,7 @@ export function VisitEvents({ customerId, visitId }: { readonly customerId: stri
         </ol>
       )}
       {visit.isError ? <Failure error={visit.error} onRetry={() => void visit.refetch()} /> : null}
-      {visit.hasNextPage ? (
-        <Button size="small" loading={visit.isFetchingNextPage} onClick={() => void visit.fetchNextPage()}>
-          {t('behaviour.earlier')}
-        </Button>
-      ) : null}
+      <MoreButton list={visit} label={t('behaviour.earlier')} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../../i18n/format.ts';
 import { Section } from '../../ui/page.tsx';
+import { MoreButton } from '../../ui/paged-list.tsx';
 import { CopyText } from '../../ui/shown-once.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import {
@@ -100,11 +101,7 @@ function DeliveryLog({ connectorId }: { readonly connectorId: string }) {
           </li>
         ))}
       </ul>
-      {list.hasNextPage ? (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('connections.more')}
-        </Button>
-      ) : null}
+      <MoreButton list={list} label={t('connections.more')} />
     </Section>
   );
 }

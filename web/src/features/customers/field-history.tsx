@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { itemsOf, MoreButton } from '../../ui/paged-list.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { type FieldChange, fieldChangesQuery, requestUndoChange } from '../fields/api.ts';
 
@@ -16,7 +17,7 @@ export function FieldHistory({ customerId }: { readonly customerId: string }) {
     mutationFn: (change: FieldChange) => requestUndoChange(customerId, change.id, `undo-${change.id}`),
     onSettled: () => client.invalidateQueries({ queryKey: ['customers'] }),
   });
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = itemsOf(list.data);
   if (list.isPending) {
     return <Skeleton shape="lines" />;
   }
@@ -43,11 +44,7 @@ export function FieldHistory({ customerId }: { readonly customerId: string }) {
           </li>
         ))}
       </ol>
-      {list.hasNextPage ? (
-        <Button size="small" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('facts.moreChanges')}
-        </Button>
-      ) : null}
+      <MoreButton list={list} label={t('facts.moreChanges')} />
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Order } from '@zhike/server/contracts';
-import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDate, formatInstant, formatMoney, formatNumber } from '../../i18n/format.ts';
@@ -11,6 +10,7 @@ import type { GridColumn } from '../../ui/grid/columns.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/page.tsx';
+import { MoreButton } from '../../ui/paged-list.tsx';
 import { MiddleText } from '../../ui/parts.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { customerOrdersQuery } from './api.ts';
@@ -143,16 +143,7 @@ export function OrdersSection({ customerId }: { readonly customerId: string }) {
           detail={(order) => (openIds.has(order.id) ? <OrderLines orderId={order.id} /> : null)}
         />
       ) : null}
-      {orders.isFetchNextPageError ? (
-        <Failure error={orders.error} onRetry={() => void orders.fetchNextPage()} />
-      ) : null}
-      {orders.hasNextPage ? (
-        <div>
-          <Button loading={orders.isFetchingNextPage} onClick={() => void orders.fetchNextPage()}>
-            {t('customer.loadMore')}
-          </Button>
-        </div>
-      ) : null}
+      <MoreButton list={orders} label={t('customer.loadMore')} />
     </Section>
   );
 }

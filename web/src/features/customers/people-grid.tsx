@@ -6,6 +6,7 @@ import { useMay } from '../../app/use-me.ts';
 import { FactCard } from '../../ui/fact-card.tsx';
 import type { GridColumn } from '../../ui/grid/columns.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
+import { useGridPages } from '../../ui/paged-list.tsx';
 import { MiddleText } from '../../ui/parts.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { type Called, calledBy } from './called.ts';
@@ -35,9 +36,8 @@ export function PeopleGrid<Person extends Called>(props: PeopleGridProps<Person>
   const { t } = useTranslation();
   const may = useMay();
   const navigate = useNavigate();
-  const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
-  const people = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
-  const total = data?.pages[0]?.total ?? null;
+  const { rows, more, foot } = useGridPages(query);
+  const total = query.data?.pages[0]?.total ?? null;
   const all = useMemo<readonly GridColumn<Person>[]>(() => {
     const unnamed = t('customers.unnamed');
     const name: GridColumn<Person> = {
@@ -58,32 +58,22 @@ export function PeopleGrid<Person extends Called>(props: PeopleGridProps<Person>
   return (
     <>
       {query.isPending ? <Skeleton shape="rows" /> : null}
-      {query.isError && data === undefined ? (
+      {query.isError && query.data === undefined ? (
         <Failure error={query.error} onRetry={() => void query.refetch()} />
       ) : null}
       {total === 0 ? empty : null}
-      {people.length === 0 ? null : (
+      {rows.length === 0 ? null : (
         <Grid
           label={label}
           columns={all}
-          rows={people}
+          rows={rows}
           rowId={idOf}
           total={total}
           card={card}
           {...(may('customers.read') ? { onOpen: open } : {})}
           onClose={onClose}
-          onEndReached={() => {
-            if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) {
-              void fetchNextPage();
-            }
-          }}
-          foot={
-            isFetchNextPageError ? (
-              <Failure error={query.error} onRetry={() => void fetchNextPage()} />
-            ) : isFetchingNextPage ? (
-              <div className="grid-foot">{t('common.more')}</div>
-            ) : null
-          }
+          onEndReached={more}
+          foot={foot}
         />
       )}
     </>

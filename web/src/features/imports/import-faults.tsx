@@ -1,5 +1,4 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../i18n/format.ts';
@@ -9,6 +8,7 @@ import type { GridColumn } from '../../ui/grid/columns.ts';
 import { Grid } from '../../ui/grid/grid.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/page.tsx';
+import { MoreButton } from '../../ui/paged-list.tsx';
 import { MiddleText } from '../../ui/parts.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { type ImportFault, importFaultsQuery } from './api.ts';
@@ -93,13 +93,7 @@ export function ImportFaults({ importId, rejected }: { readonly importId: string
           isFlowing
         />
       ) : null}
-      {faults.hasNextPage ? (
-        <div>
-          <Button loading={faults.isFetchingNextPage} onClick={() => void faults.fetchNextPage()}>
-            {t('imports.moreFaults')}
-          </Button>
-        </div>
-      ) : null}
+      <MoreButton list={faults} label={t('imports.moreFaults')} />
     </Section>
   );
 }

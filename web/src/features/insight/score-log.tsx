@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { formatInstant, formatNumber } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { Section } from '../../ui/page.tsx';
+import { itemsOf, MoreButton } from '../../ui/paged-list.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { type ScoreRunEntry, scoreRunsQuery } from './scores-api.ts';
 
@@ -11,7 +11,7 @@ import { type ScoreRunEntry, scoreRunsQuery } from './scores-api.ts';
 export function ScoreLog({ kind }: { readonly kind: string }) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(scoreRunsQuery(kind));
-  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = itemsOf(query.data);
   return (
     <Section title={t('scoreLog.title')} note={t('scoreLog.note')}>
       {query.isPending ? <Skeleton shape="lines" /> : null}
@@ -22,13 +22,7 @@ export function ScoreLog({ kind }: { readonly kind: string }) {
           <Entry key={run.startedAt} run={run} />
         ))}
       </ul>
-      {query.hasNextPage ? (
-        <div>
-          <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {t('scoreLog.more')}
-          </Button>
-        </div>
-      ) : null}
+      <MoreButton list={query} label={t('scoreLog.more')} />
     </Section>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { itemsOf, MoreButton } from '../../ui/paged-list.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { type Incident, type IncidentWhom, incidentCustomersQuery, requestWhom } from './api.ts';
 import { partsOf } from './parts-of.ts';
@@ -15,7 +16,7 @@ type Way = (typeof WAYS)[number];
 export function IncidentCustomers({ incident }: { readonly incident: Incident }) {
   const { t } = useTranslation();
   const list = useInfiniteQuery(incidentCustomersQuery(incident.id));
-  const items = (list.data?.pages ?? []).flatMap((page) => page.items);
+  const items = itemsOf(list.data);
   return (
     <section className="privacy-part">
       <h2>
@@ -37,11 +38,9 @@ export function IncidentCustomers({ incident }: { readonly incident: Incident })
           </li>
         ))}
       </ul>
-      {list.hasNextPage ? (
-        <Button className="no-print" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+      <div className="no-print">
+        <MoreButton list={list} />
+      </div>
       {incident.can.write && incident.closedAt === null ? <WhomForm incident={incident} /> : null}
     </section>
   );

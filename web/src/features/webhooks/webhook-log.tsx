@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '../../i18n/format.ts';
 import { Section } from '../../ui/page.tsx';
+import { MoreButton } from '../../ui/paged-list.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { type Delivery, type DeliveryState, deliveriesQuery, deliveryQuery, requestReplay } from './api.ts';
 
@@ -38,11 +39,7 @@ export function WebhookLog({ webhookId }: { readonly webhookId: string }) {
           <DeliveryLine key={delivery.id} delivery={delivery} />
         ))}
       </ul>
-      {list.hasNextPage ? (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('webhooks.more')}
-        </Button>
-      ) : null}
+      <MoreButton list={list} label={t('webhooks.more')} />
     </Section>
   );
 }

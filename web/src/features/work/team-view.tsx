@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Section } from '../../ui/page.tsx';
+import { MoreButton } from '../../ui/paged-list.tsx';
 import { Empty, Failure, Skeleton } from '../../ui/states.tsx';
 import { loadQuery, tasksQuery } from './api.ts';
 import { QueuesSection } from './queues-section.tsx';
@@ -72,11 +72,7 @@ export function TeamView({ openId, onOpen }: TeamViewProps) {
       <QueuesSection />
       <Section title={t('work.allOpen')}>
         <TaskList items={items} openId={openId} onOpen={onOpen} label={t('work.allOpen')} />
-        {list.hasNextPage ? (
-          <Button className="work-more" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t('common.more')}
-          </Button>
-        ) : null}
+        <MoreButton list={list} />
       </Section>
     </>
   );

@@ -10,6 +10,7 @@ import { currentLocale } from '../../../i18n/i18n.ts';
 import { FactCard } from '../../../ui/fact-card.tsx';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
+import { MoreButton } from '../../../ui/paged-list.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { MiddleText } from '../../../ui/parts.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
@@ -71,11 +72,7 @@ export function AttemptsPage() {
         />
       ) : null}
       {items.length > 0 ? <AttemptGrid items={items} openId={openId} onOpen={open} /> : null}
-      {list.hasNextPage ? (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+      <MoreButton list={list} />
       {openId === null ? null : (
         <Panel label={t('attempts.one')} onClose={() => setOpenId(null)}>
           <AttemptPanel id={openId} />

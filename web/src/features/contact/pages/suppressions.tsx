@@ -4,6 +4,7 @@ import { Button, Input } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { explainFailure } from '../../../api/problem.ts';
+import { MoreButton } from '../../../ui/paged-list.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { requestLookup, type Suppression, type SuppressionFilter, suppressionsQuery } from '../api.ts';
@@ -68,11 +69,7 @@ export function SuppressionsPage() {
           <SuppressionLine key={line.id} line={line} onRemove={mayWrite ? () => setDialog(line) : null} />
         ))}
       </ul>
-      {list.hasNextPage && !lookup.isSuccess ? (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+      {!lookup.isSuccess ? <MoreButton list={list} /> : null}
       {dialog === 'new' ? <SuppressionDialog onClose={() => setDialog(null)} onSaved={changed} /> : null}
       {dialog === 'upload' ? <UploadDialog onClose={() => setDialog(null)} onDone={changed} /> : null}
       {dialog === null || typeof dialog === 'string' ? null : (

@@ -13,6 +13,7 @@ import { ColumnChooser } from '../../../ui/grid/column-chooser.tsx';
 import { defaultVisibility, useColumnVisibility, type Visibility } from '../../../ui/grid/column-visibility.ts';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Page } from '../../../ui/page.tsx';
+import { SearchField } from '../../../ui/search-field.tsx';
 import { Empty, Failure, Notice, Skeleton } from '../../../ui/states.tsx';
 import { ExportButton, setOnly } from '../../exports/export-button.tsx';
 import { rfmMapQuery } from '../../insight/api.ts';
@@ -30,7 +31,6 @@ import type { CustomerRow } from '../customer-row.ts';
 import { CustomersGrid } from '../customers-grid.tsx';
 import { NewCustomerButton } from '../new-customer-button.tsx';
 import '../customers.css';
-import { SearchField } from '../search-field.tsx';
 import { rememberList } from '../trail.ts';
 import { listKeyOf, placesOf } from '../use-customer-rows.ts';
 import { definitionOf, isSameDefinition, stateOf, usePrivateState } from '../use-list-state.ts';
@@ -257,7 +257,12 @@ export function CustomersListPage() {
         onView={state.openView}
       />
       <div className="toolbar">
-        <SearchField text={text} onText={state.setText} />
+        <SearchField
+          text={text}
+          onText={state.setText}
+          label={t('customers.search')}
+          hint={t('customers.searchHint')}
+        />
         {isNarrow ? null : <AddFilter onFilter={state.filterBy} onField={state.filterByField} />}
         <span className="grow" />
         {isScored || text !== '' || isNarrow ? null : (

@@ -7,6 +7,7 @@ import { useMay } from '../../../app/use-me.ts';
 import { formatDate } from '../../../i18n/format.ts';
 import { DateField } from '../../../ui/date-field.tsx';
 import { Section } from '../../../ui/page.tsx';
+import { MoreButton } from '../../../ui/paged-list.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { ChoiceField } from '../../privacy/text-field.tsx';
 import { ReasonDialog } from '../../work/reason-dialog.tsx';
@@ -45,11 +46,7 @@ export function SlipsPage() {
                   <UnsettledLine key={slip.id} slip={slip} />
                 ))}
             </ul>
-            {list.hasNextPage ? (
-              <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                {t('common.more')}
-              </Button>
-            ) : null}
+            <MoreButton list={list} />
           </Section>
         </>
       )}

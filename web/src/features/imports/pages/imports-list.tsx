@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../app/use-me.ts';
 import { formatInstant, formatNumber, formatShare } from '../../../i18n/format.ts';
@@ -10,6 +10,7 @@ import { FactCard } from '../../../ui/fact-card.tsx';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
 import { Page } from '../../../ui/page.tsx';
+import { useGridPages } from '../../../ui/paged-list.tsx';
 import { MiddleText } from '../../../ui/parts.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { type ImportRun, importKindsQuery, importsQuery } from '../api.ts';
@@ -115,15 +116,8 @@ export function ImportsListPage() {
   const navigate = useNavigate();
   const list = useInfiniteQuery(importsQuery());
   const columns = useImportColumns();
-  const pages = list.data?.pages;
-  const rows = useMemo(() => (pages ?? []).flatMap((page) => page.items), [pages]);
-  const total = pages?.[0]?.total ?? null;
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
-  const loadMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) {
-      void fetchNextPage();
-    }
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  const { rows, more, foot } = useGridPages(list);
+  const total = list.data?.pages[0]?.total ?? null;
   const start = may('imports.write') ? (
     <Button type="primary" onClick={() => void navigate({ to: '/imports/new' })}>
       {t('nav.newImport')}
@@ -152,9 +146,9 @@ export function ImportsListPage() {
           total={total}
           card={(run) => <ImportCard run={run} />}
           onOpen={(run) => void navigate({ to: '/imports/$importId', params: { importId: run.id } })}
-          onEndReached={loadMore}
+          onEndReached={more}
           memoryKey="imports"
-          foot={isFetchNextPageError ? <Failure error={list.error} onRetry={() => void fetchNextPage()} /> : null}
+          foot={foot}
         />
       ) : null}
     </Page>

@@ -8,6 +8,7 @@ import { currentLocale } from '../../../i18n/i18n.ts';
 import { FactCard } from '../../../ui/fact-card.tsx';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
+import { useGridPages } from '../../../ui/paged-list.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { InsightFrame } from '../insight-frame.tsx';
 import { type ReportHead, reportsQuery, requestReport } from '../reports-api.ts';
@@ -70,7 +71,7 @@ export function ReportsPage() {
   const today = useToday();
   const columns = useColumns();
   const query = useInfiniteQuery(reportsQuery());
-  const reports = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const { rows: reports, more, foot } = useGridPages(query);
   const open = (reportId: string): void => void navigate({ to: '/insight/reports/$reportId', params: { reportId } });
   const make = useMutation({
     mutationFn: () => requestReport(addDays(today, -7)),
@@ -91,7 +92,9 @@ export function ReportsPage() {
       <p className="insight-lead">{t('seeing.reports.lead')}</p>
       {make.isError ? <Failure error={make.error} /> : null}
       {query.isPending ? <Skeleton shape="rows" /> : null}
-      {query.isError ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
+      {query.isError && reports.length === 0 ? (
+        <Failure error={query.error} onRetry={() => void query.refetch()} />
+      ) : null}
       {query.isSuccess && reports.length === 0 ? (
         <Empty icon="file" title={t('seeing.reports.emptyTitle')} body={t('seeing.reports.emptyBody')} />
       ) : null}
@@ -105,11 +108,8 @@ export function ReportsPage() {
           isFlowing
           onOpen={({ id }) => open(id)}
           onPeek={({ id }) => open(id)}
-          onEndReached={() => {
-            if (query.hasNextPage && !query.isFetchingNextPage) {
-              void query.fetchNextPage();
-            }
-          }}
+          onEndReached={more}
+          foot={foot}
         />
       ) : null}
     </InsightFrame>

@@ -11,6 +11,7 @@ import { currentLocale } from '../../../i18n/i18n.ts';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
 import { Page } from '../../../ui/page.tsx';
+import { useGridPages } from '../../../ui/paged-list.tsx';
 import { FilterChip, MiddleText } from '../../../ui/parts.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { ExportButton, setOnly } from '../../exports/export-button.tsx';
@@ -140,15 +141,8 @@ export function OrdersListPage() {
   const list = useInfiniteQuery(ordersQuery(search));
   const shops = useQuery(shopsQuery());
   const columns = useColumns();
-  const pages = list.data?.pages;
-  const rows = useMemo(() => (pages ?? []).flatMap((page) => page.items), [pages]);
+  const { rows, more, foot } = useGridPages(list);
   const set = useCallback((next: OrdersSearch) => void navigate({ search: next, replace: true }), [navigate]);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = list;
-  const loadMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) {
-      void fetchNextPage();
-    }
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   const isNarrowed = Object.keys(search).length > 0;
   const channel = shops.data?.channels.find(({ key }) => key === search.channel)?.label[currentLocale()];
   const { source: _source, ...withoutSource } = search;
@@ -212,15 +206,9 @@ export function OrdersListPage() {
           total={null}
           card={(order) => <OrderCard order={order} />}
           onOpen={(order) => void navigate({ to: '/orders/$orderId', params: { orderId: order.id } })}
-          onEndReached={loadMore}
+          onEndReached={more}
           memoryKey={`orders:${JSON.stringify(search)}`}
-          foot={
-            isFetchNextPageError ? (
-              <Failure error={list.error} onRetry={() => void fetchNextPage()} />
-            ) : isFetchingNextPage ? (
-              <div className="grid-foot">{t('common.more')}</div>
-            ) : null
-          }
+          foot={foot}
         />
       ) : null}
     </Page>

@@ -9,6 +9,7 @@ import { addMonths } from '../../../ui/calendar.ts';
 import { FactCard } from '../../../ui/fact-card.tsx';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
+import { useGridPages } from '../../../ui/paged-list.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { InsightFrame } from '../../insight/insight-frame.tsx';
 import { formatMetricShort } from '../../insight/metric-format.ts';
@@ -30,7 +31,7 @@ export function PacksPage() {
   const client = useQueryClient();
   const today = useToday();
   const query = useInfiniteQuery(packsQuery());
-  const packs = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const { rows: packs, more, foot } = useGridPages(query);
   const open = (packId: string): void => void navigate({ to: '/insight/packs/$packId', params: { packId } });
   const make = useMutation({
     mutationFn: () => requestPack(`${addMonths(today.slice(0, 7), -1)}-01`),
@@ -85,7 +86,9 @@ export function PacksPage() {
       <p className="insight-lead">{t('packs.lead')}</p>
       {make.isError ? <Failure error={make.error} /> : null}
       {query.isPending ? <Skeleton shape="rows" /> : null}
-      {query.isError ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
+      {query.isError && packs.length === 0 ? (
+        <Failure error={query.error} onRetry={() => void query.refetch()} />
+      ) : null}
       {query.isSuccess && packs.length === 0 ? (
         <Empty icon="file" title={t('packs.emptyTitle')} body={t('packs.emptyBody')} />
       ) : null}
@@ -104,11 +107,8 @@ export function PacksPage() {
           isFlowing
           onOpen={({ id }) => open(id)}
           onPeek={({ id }) => open(id)}
-          onEndReached={() => {
-            if (query.hasNextPage && !query.isFetchingNextPage) {
-              void query.fetchNextPage();
-            }
-          }}
+          onEndReached={more}
+          foot={foot}
         />
       ) : null}
     </InsightFrame>

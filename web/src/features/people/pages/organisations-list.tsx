@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../app/use-me.ts';
 import { formatNumber } from '../../../i18n/format.ts';
@@ -12,6 +12,7 @@ import { Grid } from '../../../ui/grid/grid.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { useOpenRequest } from '../../../ui/open-request.ts';
 import { Page } from '../../../ui/page.tsx';
+import { useGridPages } from '../../../ui/paged-list.tsx';
 import { MiddleText } from '../../../ui/parts.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { type OrganisationRow, organisationsQuery } from '../api.ts';
@@ -62,15 +63,8 @@ export function OrganisationsListPage() {
   const [isNew, setNew] = useState(false);
   useOpenRequest('organisation', () => setNew(may('customers.write')));
   const columns = useColumns();
-  const pages = list.data?.pages;
-  const rows = useMemo(() => (pages ?? []).flatMap((page) => page.items), [pages]);
-  const total = pages?.[0]?.total ?? null;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
-  const loadMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) {
-      void fetchNextPage();
-    }
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const { rows, more, foot } = useGridPages(list);
+  const total = list.data?.pages[0]?.total ?? null;
   const open = (id: string): void =>
     void navigate({ to: '/organisations/$organisationId', params: { organisationId: id } });
   const note =
@@ -130,9 +124,9 @@ export function OrganisationsListPage() {
             </FactCard>
           )}
           onOpen={(row) => open(row.id)}
-          onEndReached={loadMore}
+          onEndReached={more}
           memoryKey={`organisations:${wanted}`}
-          foot={isFetchingNextPage ? <div className="grid-foot">{t('common.more')}</div> : null}
+          foot={foot}
         />
       ) : null}
       {isNew ? <OrganisationDialog onClose={() => setNew(false)} onSaved={({ id }) => open(id)} /> : null}

@@ -14,7 +14,9 @@ import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
 import { useOpenRequest } from '../../../ui/open-request.ts';
 import { Page } from '../../../ui/page.tsx';
+import { useGridPages } from '../../../ui/paged-list.tsx';
 import { FilterChip, MiddleText } from '../../../ui/parts.tsx';
+import { SearchField } from '../../../ui/search-field.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { ExportButton, setOnly } from '../../exports/export-button.tsx';
 import { brandsQuery, categoriesQuery, productsQuery } from '../api.ts';
@@ -22,7 +24,6 @@ import { CategoryTree } from '../category-tree.tsx';
 import { CreateProduct } from '../product-form.tsx';
 import { PriceText, ReadyMark, StateMark, Thumb } from '../product-marks.tsx';
 import '../products-list.css';
-import { SearchField } from '../search-field.tsx';
 import { pathText } from '../tree-rows.ts';
 
 const route = getRouteApi('/shell/products');
@@ -119,15 +120,8 @@ function ProductCard({ product }: { readonly product: ProductSummary }) {
 /** Pages of products as one list. */
 function useProducts(search: ProductsSearch) {
   const list = useInfiniteQuery(productsQuery(search));
-  const pages = list.data?.pages;
-  const rows = useMemo(() => (pages ?? []).flatMap((page) => page.items), [pages]);
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
-  const loadMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) {
-      void fetchNextPage();
-    }
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
-  return { list, rows, loadMore, total: pages?.[0]?.total ?? null };
+  const { rows, more, foot } = useGridPages(list);
+  return { list, rows, more, foot, total: list.data?.pages[0]?.total ?? null };
 }
 
 function Filters({
@@ -177,7 +171,7 @@ export function ProductsListPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const go = useNavigate();
-  const { list, rows, loadMore, total } = useProducts(search);
+  const { list, rows, more, foot, total } = useProducts(search);
   const columns = useProductColumns();
   const [isCreating, setIsCreating] = useState(false);
   const [isChoosing, setIsChoosing] = useState(false);
@@ -282,13 +276,9 @@ export function ProductsListPage() {
               total={total}
               card={(product) => <ProductCard product={product} />}
               onOpen={(product) => void go({ to: '/products/$productId', params: { productId: product.id } })}
-              onEndReached={loadMore}
+              onEndReached={more}
               memoryKey="products"
-              foot={
-                list.isFetchNextPageError ? (
-                  <Failure error={list.error} onRetry={() => void list.fetchNextPage()} />
-                ) : null
-              }
+              foot={foot}
             />
           ) : null}
         </div>

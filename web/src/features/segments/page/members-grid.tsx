@@ -1,12 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../app/use-me.ts';
 import { formatInstant } from '../../../i18n/format.ts';
 import { FactCard } from '../../../ui/fact-card.tsx';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
+import { useGridPages } from '../../../ui/paged-list.tsx';
 import { MiddleText } from '../../../ui/parts.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { CustomerPeek } from '../../customers/customer-peek.tsx';
@@ -75,18 +76,12 @@ export function MembersGrid({ segment }: { readonly segment: SegmentDetail }) {
   const go = useNavigate();
   const navigate = route.useNavigate();
   const members = useInfiniteQuery(membersQuery(segment.id));
-  const { refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = members;
+  const { refetch } = members;
   useEffect(() => {
     void refetch();
   }, [segment.members, refetch]);
-  const pages = members.data?.pages;
-  const rows = useMemo(() => (pages ?? []).flatMap(({ items }) => items), [pages]);
+  const { rows, more, foot } = useGridPages(members);
   const columns = useMemberColumns(canOpen);
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) {
-      void fetchNextPage();
-    }
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const open = (id: string | null): void =>
     void navigate({ search: id === null ? {} : { peek: id }, replace: true, resetScroll: false });
   if (members.isPending) {
@@ -125,9 +120,7 @@ export function MembersGrid({ segment }: { readonly segment: SegmentDetail }) {
         peekedId={peek ?? null}
         onEndReached={more}
         memoryKey={`segment:${segment.id}`}
-        foot={
-          members.isFetchNextPageError ? <Failure error={members.error} onRetry={() => void fetchNextPage()} /> : null
-        }
+        foot={foot}
       />
       {peek === undefined || !canOpen ? null : (
         <CustomerPeek id={peek} onClose={() => open(null)}>

@@ -1,12 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../app/use-me.ts';
 import { formatInstant } from '../../../i18n/format.ts';
 import { FactCard } from '../../../ui/fact-card.tsx';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
+import { useGridPages } from '../../../ui/paged-list.tsx';
 import { MiddleText } from '../../../ui/parts.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { type Move, movesQuery, type SegmentDetail } from '../api.ts';
@@ -79,14 +79,7 @@ export function MovesGrid({ segment }: { readonly segment: SegmentDetail }) {
   const navigate = useNavigate();
   const moves = useInfiniteQuery(movesQuery(segment.id));
   const columns = useMoveColumns();
-  const pages = moves.data?.pages;
-  const rows = useMemo(() => (pages ?? []).flatMap(({ items }) => items), [pages]);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = moves;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) {
-      void fetchNextPage();
-    }
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const { rows, more, foot } = useGridPages(moves);
   if (moves.isPending) {
     return <Skeleton shape="rows" />;
   }
@@ -111,6 +104,7 @@ export function MovesGrid({ segment }: { readonly segment: SegmentDetail }) {
             }
           : {})}
         onEndReached={more}
+        foot={foot}
         memoryKey={`segment-moves:${segment.id}`}
       />
     </div>

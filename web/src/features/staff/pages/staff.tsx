@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../app/use-me.ts';
+import { MoreButton } from '../../../ui/paged-list.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { SettingsFrame } from '../../../ui/settings-frame.tsx';
 import { ShownOnce } from '../../../ui/shown-once.tsx';
@@ -48,11 +49,7 @@ export function StaffPage() {
       {users.length > 0 && !roles.isPending ? (
         <StaffGrid users={users} total={pages?.[0]?.total ?? null} openId={openId} onOpen={openUser} />
       ) : null}
-      {list.hasNextPage ? (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('staff.more')}
-        </Button>
-      ) : null}
+      <MoreButton list={list} label={t('staff.more')} />
       {list.isSuccess ? <ScopesSection /> : null}
       {open === undefined ? null : (
         <Panel label={open.name} onClose={() => setOpenId(null)}>

@@ -10,6 +10,7 @@ import { FactCard } from '../../../ui/fact-card.tsx';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { Grid } from '../../../ui/grid/grid.tsx';
 import { Section } from '../../../ui/page.tsx';
+import { useGridPages } from '../../../ui/paged-list.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { InsightFrame } from '../../insight/insight-frame.tsx';
 import { type Association, associationsQuery, requestLearning, type SuggestionLearning } from '../api.ts';
@@ -78,13 +79,13 @@ export function AssociationsPage() {
   const may = useMay();
   const columns = useColumns();
   const query = useInfiniteQuery(associationsQuery());
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const { rows, more, foot } = useGridPages(query);
   const learning = query.data?.pages[0]?.learning ?? null;
   return (
     <InsightFrame title={t('suggest.page')} actions={may('segments.write') ? <LearnNow /> : undefined}>
       {learning === null ? null : <Learned learning={learning} />}
       {query.isPending ? <Skeleton shape="rows" /> : null}
-      {query.isError ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
+      {query.isError && rows.length === 0 ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isSuccess && rows.length === 0 ? <NoAssociations learning={learning} /> : null}
       {rows.length === 0 ? null : (
         <Section title={t('suggest.pairs')} note={t('suggest.pairsNote')}>
@@ -95,11 +96,8 @@ export function AssociationsPage() {
             rowId={idOf}
             card={card}
             isFlowing
-            onEndReached={() => {
-              if (query.hasNextPage && !query.isFetchingNextPage) {
-                void query.fetchNextPage();
-              }
-            }}
+            onEndReached={more}
+            foot={foot}
           />
         </Section>
       )}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../app/use-me.ts';
 import { Page } from '../../../ui/page.tsx';
+import { MoreButton } from '../../../ui/paged-list.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { type ApprovalBox, approvalsQuery, type Box, countsQuery, requestNext, tasksQuery } from '../api.ts';
 import { ApprovalCard } from '../approval-card.tsx';
@@ -125,11 +126,7 @@ function TaskBox({ box, openId, onOpen, onNew, onNext }: TaskBoxProps) {
   return (
     <>
       <TaskList items={items} openId={openId} onOpen={onOpen} onNext={onNext} label={t(`work.tabs.${box}`)} />
-      {list.hasNextPage ? (
-        <Button className="work-more" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+      <MoreButton list={list} />
     </>
   );
 }
@@ -158,11 +155,7 @@ function ApprovalsList() {
           <ApprovalCard key={approval.id} approval={approval} />
         ))}
       </div>
-      {list.hasNextPage ? (
-        <Button className="work-more" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+      <MoreButton list={list} />
     </>
   );
 }

@@ -1,8 +1,8 @@
 import { Input, type InputRef } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Icon } from '../../ui/icon.tsx';
-import { useKeys } from '../../ui/keys/keys.ts';
+import { Icon } from './icon.tsx';
+import { useKeys } from './keys/keys.ts';
 
 interface SearchFieldProps {
   readonly text: string;
