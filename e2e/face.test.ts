@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { takeRecords } from '../server/src/2-intake/records/schema.ts';
-import { SESSION_COOKIE } from '../server/src/contracts.ts';
+import { createOrganisation, SESSION_COOKIE } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
 import { shareBrowser } from './browser.ts';
 import { buildWebOnce, type PlatformProcess, startPlatform, until } from './platform.ts';
@@ -125,6 +125,34 @@ describeWithBrowser('the face of the pages (needs a browser)', { timeout: 60_000
     await context.clearCookies();
     await signIn(li);
     await page.getByRole('link', { name: zh.nav.customers, exact: true }).waitFor();
+  });
+
+  it('a page of a list that fails to come says so once, waits for somebody, and comes when they ask', async () => {
+    const client = keyClient(platform.url, await makeKey(platform.url));
+    for (const number of Array.from({ length: 61 }).keys()) {
+      await client.call(createOrganisation, { body: { name: `第 ${String(number)} 号商行` } });
+    }
+    let [asked, isDown] = [0, true];
+    await page.route(/\/organisations\?.*cursor=/, async (route) => {
+      asked += 1;
+      await (isDown ? route.fulfill({ status: 400, json: {} }) : route.continue());
+    });
+    await page.goto('/organisations');
+    const grid = page.getByRole('grid', { name: zh.people.orgGrid });
+    await grid.focus();
+    await page.keyboard.press('End');
+    const again = page.getByRole('button', { name: zh.common.retry });
+    await again.waitFor();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('End');
+    await again.waitFor();
+    expect(asked).toBe(1);
+    isDown = false;
+    await again.click();
+    await again.waitFor({ state: 'detached' });
+    await grid.focus();
+    await page.keyboard.press('End');
+    await grid.locator('[aria-rowindex="62"]').waitFor();
   });
 
   it('[C246] a form says beside the field what is wrong with it, keeps what was typed and puts the cursor there', async () => {

@@ -68,9 +68,9 @@ export function createMerging(needs: MergingNeeds): Merging {
     compare: async (context, ids) => preview(context, await visibleNow(db, context, ids)),
     merge: async (tx, context, request) => {
       requirePermission(context, MERGE);
-      await visibleNow(tx, context, request.customerIds);
-      // Nobody regroups meanwhile, and what is read now holds until the end.
+      // Nobody regroups meanwhile, and what is read now holds until the end: also who stands for whom.
       await lockForUndo(tx);
+      await visibleNow(tx, context, request.customerIds);
       const ids = await existing(tx, request.customerIds);
       const [first, ...others] = ids;
       if (first === undefined || others.length === 0) {
