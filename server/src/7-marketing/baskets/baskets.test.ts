@@ -61,6 +61,31 @@ describe('item sets and rules', () => {
   });
 });
 
+describe('item sets beyond counting', () => {
+  it('are given up at the bound, before they fill the memory', () => {
+    const gathered = createBaskets();
+    gathered.add(Array.from({ length: 40 }, (_, n) => `item ${n}`));
+    expect(() => mineItemSets(gathered.finish(), 1, { most: 1000 })).toThrow(RangeError);
+    const few = createBaskets();
+    few.add(['a', 'b', 'c']);
+    expect(mineItemSets(few.finish(), 1, { most: 7 })).toHaveLength(7);
+    expect(() => mineItemSets(few.finish(), 1, { most: 6 })).toThrow(RangeError);
+  });
+
+  it('are found by the same counts when seldom items are dropped at once', () => {
+    const [whole, thin] = [createBaskets(), createBaskets()];
+    for (let n = 0; n < 90; n += 1) {
+      const basket = [`seldom ${n}`, n % 2 === 0 ? 'tea' : 'cup', n % 3 === 0 ? 'tea' : 'pot'];
+      whole.add(basket);
+      thin.add(basket);
+    }
+    const [all, kept] = [whole.finish(), thin.finish(() => 30)];
+    expect(kept.items).toEqual(all.items);
+    expect(mineItemSets(kept, 30)).toEqual(mineItemSets(all, 30));
+    expect(kept.holders.filter(({ length }) => length > 0)).toHaveLength(3);
+  });
+});
+
 describeWithData('groceries', 'one month of a supermarket', (folder) => {
   const mine = (minSupport: number, minConfidence: number) =>
     mineBasketsFile({ file: path.join(folder, 'groceries_baskets.csv'), columns: null, minSupport, minConfidence });
@@ -130,6 +155,16 @@ describe('files of baskets', () => {
     });
     expect(await readFile(path.join(dir, 'rules.csv'), 'utf8')).toContain(`杯,茶,2,0.5,1,${4 / 3}`);
     expect((await readFile(path.join(dir, 'itemsets.csv'), 'utf8')).trim().split('\n')).toHaveLength(4);
+  });
+
+  it('names the support where one basket alone would make a billion sets', async () => {
+    const file = path.join(dir, 'huge.csv');
+    await writeFile(file, `${Array.from({ length: 60 }, (_, n) => `sku${n}`).join(',')}\ntea,cup\n`);
+    const asked = { file, columns: null, minSupport: 0.1, minConfidence: 0.5 };
+    await expect(mineBasketsFile(asked)).rejects.toMatchObject({
+      code: 'input_invalid',
+      faults: [{ field: 'min-support', code: 'support_too_low' }],
+    });
   });
 
   it('says what is wrong with what was asked', async () => {

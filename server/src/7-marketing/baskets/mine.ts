@@ -25,9 +25,16 @@ export interface BasketRule {
 }
 
 const WORD = 32;
+const NOBODY = new Uint32Array();
 
-/** Gathers baskets one by one; an item twice in one basket counts once. */
-export function createBaskets(): { add(items: Iterable<string>): void; finish(): Baskets } {
+/**
+ * Gathers baskets one by one; an item twice in one basket counts once. Of items that fewer baskets hold than `least`
+ * says, nothing is kept but their names: a catalogue of a hundred thousand would not fit.
+ */
+export function createBaskets(): {
+  add(items: Iterable<string>): void;
+  finish(least?: (baskets: number) => number): Baskets;
+} {
   const places = new Map<string, number[]>();
   let count = 0;
   return {
@@ -42,12 +49,17 @@ export function createBaskets(): { add(items: Iterable<string>): void; finish():
       }
       count += 1;
     },
-    finish: () => {
+    finish: (least = () => 1) => {
       // By name, so that the same baskets give the same order.
       const items = [...places.keys()].sort();
+      const fewest = least(count);
       const holders = items.map((item) => {
+        const own = places.get(item) ?? [];
+        if (own.length < fewest) {
+          return NOBODY;
+        }
         const words = new Uint32Array(Math.ceil(count / WORD));
-        for (const basket of places.get(item) ?? []) {
+        for (const basket of own) {
           words[basket >>> 5] = (words[basket >>> 5] ?? 0) | (1 << (basket & 31));
         }
         return words;
@@ -63,11 +75,23 @@ export function leastCount(support: number, baskets: number): number {
   return Math.max(1, Math.ceil(support * baskets - 1e-9));
 }
 
+export interface MiningBounds {
+  /** Sets with more items are not looked for. */
+  readonly longest?: number;
+  /** Forty items that stand together in one basket make a billion sets: beyond so many the search is given up. */
+  readonly most?: number;
+}
+
 /**
  * Every set of items that at least `least` baskets hold, depth first by extending sets with later items (Zaki 2000,
- * Eclat): baskets of a set are those of its parts at once. Sets with more than `longest` items are not looked for.
+ * Eclat): baskets of a set are those of its parts at once.
+ * @throws RangeError with more sets than `most`.
  */
-export function mineItemSets(baskets: Baskets, least: number, longest = Number.POSITIVE_INFINITY): readonly ItemSet[] {
+export function mineItemSets(
+  baskets: Baskets,
+  least: number,
+  { longest = Number.POSITIVE_INFINITY, most = Number.POSITIVE_INFINITY }: MiningBounds = {},
+): readonly ItemSet[] {
   const found: ItemSet[] = [];
   interface Branch {
     readonly item: number;
@@ -76,6 +100,9 @@ export function mineItemSets(baskets: Baskets, least: number, longest = Number.P
   }
   const extend = (items: readonly number[], branches: readonly Branch[]): void => {
     for (const [place, { item, held, count }] of branches.entries()) {
+      if (found.length >= most) {
+        throw new RangeError('too many item sets');
+      }
       const set = [...items, item];
       found.push({ items: set, count });
       if (set.length >= longest) {

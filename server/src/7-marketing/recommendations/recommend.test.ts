@@ -36,7 +36,7 @@ describe('[C080] pairs of goods in baskets', () => {
           all.forEach((each) => searched.add(each.map(String)));
           const baskets = searched.finish();
           const least = leastCount(0.05, all.length);
-          const expected = rulesOf(mineItemSets(baskets, least, 2), { baskets: all.length, confidence })
+          const expected = rulesOf(mineItemSets(baskets, least, { longest: 2 }), { baskets: all.length, confidence })
             .filter(({ lift }) => lift > 1)
             .map(
               ({ left, right, ...rest }) => [`${baskets.items[left[0] ?? 0]}>${baskets.items[right]}`, rest] as const,

@@ -1,33 +1,41 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { AppError } from '#kernel/errors.ts';
+import { gzipUnreadable } from '../csv-faults.ts';
+import { guessEncoding, toUtf8 } from '../encoding.ts';
+import { readHead } from '../read-head.ts';
+import { unpackingSteps } from '../unpack.ts';
 import { guessDelimiter } from './columns.ts';
 
 const HEAD_BYTES = 64 * 1024;
 const PIECE_BYTES = 256 * 1024;
+/** A row longer than this is a quote that was never closed. */
+const MOST_ROW_BYTES = 1024 * 1024;
 
 /**
- * The rows of an analyst's CSV file, the header first, one at a time: any usual delimiter, with or without a mark of
- * UTF-8, also packed by gzip, whatever the file is called. Throws AppError `file_missing` and `file_unreadable`.
+ * The rows of an analyst's CSV file, the header first, one at a time: any usual delimiter, UTF-8 with or without its
+ * mark, UTF-16 or GBK, also packed by gzip, whatever the file is called. Throws AppError `file_missing` and
+ * `file_unreadable`.
  */
 export async function* readPlainTable(file: string): AsyncGenerator<readonly string[]> {
-  const isGzip = await looksCompressed(file);
+  await checkFile(file);
+  const head = await readHead(createReadStream(file), { maxBytes: HEAD_BYTES, rest: 'close' });
+  const encoding = guessEncoding(head.bytes);
+  const [firstLine = ''] = new TextDecoder(encoding).decode(head.bytes).split(/\r\n?|\n/u, 1);
   const parser = parse({
     bom: true,
-    delimiter: guessDelimiter(await firstLine(file, isGzip)),
+    delimiter: guessDelimiter(firstLine),
+    max_record_size: MOST_ROW_BYTES,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
   });
-  const source = createReadStream(file);
-  const failed = (isGzip ? pipeline(source, createGunzip(), parser) : pipeline(source, parser)).catch(
-    (error: unknown) => error,
-  );
+  const steps = await unpackingSteps(createReadStream(file), () => undefined);
+  const failed = pipeline([...steps, toUtf8(encoding, () => undefined), parser]).catch((error: unknown) => error);
   try {
     // `as`: what csv-parse gives without the option `columns`
     yield* parser as AsyncIterable<readonly string[]>;
@@ -46,12 +54,19 @@ export async function readPlainText(file: string): Promise<string> {
   return readFile(file, 'utf8');
 }
 
-/** Writes lines under another name first, so that a half-written result never looks like a whole one. */
+/**
+ * Writes lines under another name first, so that a half-written result never looks like a whole one. Throws AppError
+ * `file_unwritable` where nothing can be written.
+ */
 export async function writePlainLines(file: string, lines: Iterable<string>): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
   const partial = `${file}.partial`;
-  await pipeline(Readable.from(inPieces(lines), { objectMode: false }), createWriteStream(partial));
-  await rename(partial, file);
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await pipeline(Readable.from(inPieces(lines), { objectMode: false }), createWriteStream(partial));
+    await rename(partial, file);
+  } catch (cause) {
+    throw isSystemError(cause) ? unwritable(file, cause) : cause;
+  }
 }
 
 function* inPieces(lines: Iterable<string>): Generator<string> {
@@ -66,7 +81,36 @@ function* inPieces(lines: Iterable<string>): Generator<string> {
   yield piece;
 }
 
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function unwritable(file: string, cause: NodeJS.ErrnoException): AppError {
+  const why = cause.code ?? cause.message;
+  return new AppError('file_unwritable', 400, {
+    message: {
+      'zh-CN': `无法写入 ${file}（${why}）：请换一个可写的目录`,
+      en: `Cannot write ${file} (${why}): name a folder that can be written to`,
+    },
+    cause,
+  });
+}
+
 function unreadableFile(file: string, cause: unknown): AppError {
+  const told = gzipUnreadable(cause) ?? cause;
+  if (told instanceof AppError) {
+    return told;
+  }
+  if (cause instanceof CsvError) {
+    const line = cause['lines'];
+    return new AppError('file_unreadable', 400, {
+      message: {
+        'zh-CN': `无法读取 ${file}，约在第 ${String(line)} 行：有引号没有闭合，或一行超过 1 MB`,
+        en: `Cannot read ${file}, about line ${String(line)}: a quote is not closed, or the row is over 1 MB`,
+      },
+      cause,
+    });
+  }
   const why = cause instanceof Error ? cause.message : String(cause);
   return new AppError('file_unreadable', 400, {
     message: { 'zh-CN': `无法读取 ${file}：${why}`, en: `Cannot read ${file}: ${why}` },
@@ -81,37 +125,4 @@ async function checkFile(file: string): Promise<void> {
       message: { 'zh-CN': `没有文件 ${file}`, en: `There is no file ${file}` },
     });
   }
-}
-
-/** By its first two bytes, whatever it is called. */
-async function looksCompressed(file: string): Promise<boolean> {
-  await checkFile(file);
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await handle.close();
-  }
-}
-
-async function firstLine(file: string, isGzip: boolean): Promise<string> {
-  const source = createReadStream(file);
-  const bytes: Readable = isGzip ? source.pipe(createGunzip()) : source;
-  // A broken source would otherwise leave the unpacking waiting.
-  source.on('error', (error) => bytes.destroy(error));
-  let head = '';
-  try {
-    for await (const chunk of bytes) {
-      head += String(chunk);
-      if (head.includes('\n') || head.length > HEAD_BYTES) {
-        break;
-      }
-    }
-  } catch (error) {
-    throw unreadableFile(file, error);
-  } finally {
-    source.destroy();
-  }
-  return head.split(/\r?\n/, 1)[0] ?? '';
 }

@@ -2,6 +2,25 @@ import { lnBeta, lnGamma, lnSum } from '#kernel/pure/numeric/gamma.ts';
 import { lnHypergeometric } from '#kernel/pure/numeric/hypergeometric.ts';
 import { acrossOne, four, type ModelName, type PurchaseHistory, type PurchaseModel, shareAgainst } from './model.ts';
 
+/** Below this the series in `total` has no logarithm, or no digits. */
+const LEAST_TOTAL = 1e-6;
+
+/**
+ * total × (1 − (1−z)^A ₂F₁(A, B; total; z)). Where a + b is below 1, `total` is negative for who bought once: there the
+ * relation between three neighbours (Abramowitz and Stegun 15.2.12) gives the product from two positive series.
+ */
+function timesLeft(A: number, B: number, total: number, z: number): number {
+  const lnStay = A * Math.log1p(-z);
+  const stays = (c: number): number => Math.exp(lnStay + lnHypergeometric(A, B, c, z));
+  if (total > LEAST_TOTAL) {
+    return total * -Math.expm1(lnStay + lnHypergeometric(A, B, total, z));
+  }
+  const c = total + 1;
+  const near = c * (total - (2 * c - A - B - 1) * z) * stays(c);
+  const far = (c - A) * (c - B) * z * stays(c + 1);
+  return total - (near + far) / (c * (1 - z));
+}
+
 /**
  * The two beta-geometric models differ in one thing: whether somebody can also stop right after the first purchase.
  * `extra` is the chance to stop that a customer has had beside those after each repeat purchase: 0 (BG/NBD), 1 (MBG/NBD).
@@ -40,22 +59,18 @@ function betaGeometric(name: ModelName, extra: 0 | 1): PurchaseModel {
       const alive = this.alive(parameters, history);
       return acrossOne(given, (a) => {
         const total = a + b + repeats + extra - 1;
-        const until = alpha + age + weeks;
-        const lnLeft =
-          (r + repeats) * (Math.log(alpha + age) - Math.log(until)) +
-          lnHypergeometric(r + repeats, b + repeats + extra, total, weeks / until);
-        return Math.max(0, alive * (total / (a - 1)) * -Math.expm1(lnLeft));
+        const times = timesLeft(r + repeats, b + repeats + extra, total, weeks / (alpha + age + weeks));
+        return Math.max(0, (alive * times) / (a - 1));
       });
     },
     expectedOfNew(parameters, weeks) {
       const [r, alpha, given, b] = four(parameters);
       return acrossOne(given, (a) => {
         const total = a + b + extra - 1;
-        const until = alpha + weeks;
-        const lnLeft = r * (Math.log(alpha) - Math.log(until)) + lnHypergeometric(r, b + extra, total, weeks / until);
+        const times = timesLeft(r, b + extra, total, weeks / (alpha + weeks));
         // Of those who could have stopped at once, only the others buy again.
         const share = extra === 0 ? 1 : b / (a + b);
-        return Math.max(0, share * (total / (a - 1)) * -Math.expm1(lnLeft));
+        return Math.max(0, (share * times) / (a - 1));
       });
     },
   };

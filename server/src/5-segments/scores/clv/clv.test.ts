@@ -9,8 +9,8 @@ import { lnHypergeometric } from '#kernel/pure/numeric/hypergeometric.ts';
 import { describeWithData } from '#test/data-sets.ts';
 import { bgNbd, mbgNbd, probabilityOfCount } from './beta-geometric.ts';
 import { fitClvFile } from './file-mode/service.ts';
-import { PURCHASE_MODELS } from './fit.ts';
-import { expectedSpend } from './gamma-gamma.ts';
+import { fitModel, PURCHASE_MODELS } from './fit.ts';
+import { expectedSpend, fitSpend, spendOf } from './gamma-gamma.ts';
 import { historyOf } from './histories.ts';
 import { compareForecasts } from './holdback.ts';
 import { paretoNbd } from './pareto-nbd.ts';
@@ -97,9 +97,81 @@ describe('what a model says', () => {
     }
   });
 
+  it.each([
+    [0.5, 4, 0.3, 0.4, 39],
+    [1.2, 8, 0.2, 0.5, 26],
+    [0.25, 4.4, 0.6, 0.35, 52],
+    [0.5, 4, 0.5, 0.5, 39],
+  ])('expects what its own probabilities of counts add up to where a + b is at most 1: %d %d %d %d', (...given) => {
+    const [parameters, weeks] = [given.slice(0, 4), given[4] ?? 0];
+    let sum = 0;
+    for (let n = 1; n < 400; n += 1) {
+      sum += n * probabilityOfCount(parameters, weeks, n);
+    }
+    expect(bgNbd.expectedOfNew(parameters, weeks)).toBeCloseTo(sum, 5);
+    // Who bought this very day and once is a new customer.
+    expect(bgNbd.expected(parameters, { repeats: 0, last: 0, age: 0 }, weeks)).toBeCloseTo(sum, 5);
+    expect(bgNbd.expected(parameters, { repeats: 0, last: 0, age: 200 }, weeks)).toBeLessThan(sum);
+  });
+
+  it('is a number for every history that there can be', () => {
+    const anything = fc.double({ min: -7, max: 7, noNaN: true }).map(Math.exp);
+    const histories = fc
+      .record({ age: fc.integer({ min: 0, max: 3000 }), last: fc.nat(3000), repeats: fc.nat(3000) })
+      .map(({ age, last, repeats }) => {
+        const bought = Math.min(repeats, age);
+        return { repeats: bought, last: bought === 0 ? 0 : Math.min(last, age) / 7, age: age / 7 };
+      });
+    fc.assert(
+      fc.property(fc.tuple(anything, anything, anything, anything), histories, ([r, alpha, a, b], history) => {
+        for (const model of Object.values(PURCHASE_MODELS)) {
+          // At most a purchase a day on average.
+          const parameters = [r, Math.max(alpha, r / 7), a, b];
+          const said = {
+            likely: model.lnLikelihood(parameters, history),
+            alive: model.alive(parameters, history),
+            expected: model.expected(parameters, history, 52),
+            ofNew: model.expectedOfNew(parameters, 52),
+          };
+          expect(Object.values(said).every(Number.isFinite), `${model.name} ${JSON.stringify(said)}`).toBe(true);
+          expect(said.alive >= 0 && said.alive <= 1 && said.expected >= 0).toBe(true);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   it('says P(alive) = 1 of everybody who bought once under BG/NBD, so it ranks nobody by itself', () => {
     expect(bgNbd.alive(published, { repeats: 0, last: 0, age: 500 })).toBe(1);
     expect(mbgNbd.alive(published, { repeats: 0, last: 0, age: 500 })).toBeLessThan(1);
+  });
+});
+
+describe('a fit', () => {
+  it('of people who are all alike and stop after three purchases in ten does not call them loyal', () => {
+    // A purchase a week until they stop; watched for two years.
+    const histories = Array.from({ length: 12 }, (_, repeats) =>
+      Array.from({ length: Math.round(2000 * 0.3 * 0.7 ** repeats) }, () => ({ repeats, last: repeats, age: 104 })),
+    ).flat();
+    for (const model of [PURCHASE_MODELS['bg-nbd'], PURCHASE_MODELS['mbg-nbd']]) {
+      const fit = fitModel(model, histories);
+      expect([model.name, fit.signal, fit.model.name]).toEqual([model.name, 'dropout', model.name]);
+      const expected = fit.model.expected(fit.parameters, { repeats: 3, last: 3, age: 104 }, 52);
+      expect(expected).toBeGreaterThanOrEqual(0);
+      expect(expected).toBeLessThan(0.01);
+    }
+  });
+
+  it('of amounts that have no mean tells the own mean, and of newcomers that of all who came back', () => {
+    const spends = Array.from({ length: 60 }, (_, n) => ({ repeats: 1 + (n % 3), mean: 10 ** (n / 12) }));
+    const model = { ...(fitSpend(spends) ?? { lnLikelihood: 0, typical: 0 }), parameters: [1.8, 0.8, 9] };
+    expect(expectedSpend(model.parameters, { repeats: 0, mean: 0 })).toBeNaN();
+    expect(spendOf(model, { repeats: 0, mean: 0 })).toBeCloseTo(
+      spends.reduce((sum, { mean }) => sum + mean, 0) / spends.length,
+      6,
+    );
+    expect(spendOf(model, { repeats: 2, mean: 50 })).toBeCloseTo((1.8 * 9 + 3.6 * 50) / (3.6 + 0.8 - 1), 9);
+    expect(spendOf({ ...model, parameters: [0.05, 0.8, 9] }, { repeats: 2, mean: 50 })).toBe(50);
   });
 });
 

@@ -13,7 +13,7 @@ export const PURCHASE_MODELS = {
 
 /** Fewer people say nothing that could be learned. */
 export const FEWEST = 20;
-/** ln of parameters; beyond, a model has gone to its edge. */
+/** ln of parameters. At the edge there are people who are all alike, or nobody who stops: the likelihood tells which. */
 const EDGE = 14;
 /** Two parameters more must buy this much likelihood, or the data do not say that anybody stops (χ², 2 degrees, 5 %: 5.99 / 2). */
 const WORTH = 3;
@@ -45,7 +45,7 @@ function grouped(histories: readonly PurchaseHistory[]): readonly (readonly [Pur
 
 /**
  * The parameters under which the histories are the most likely, from several starts. The model is given up for one
- * in which nobody stops when it is hardly more likely than that, so that no forecast is made from a parameter at its edge.
+ * in which nobody stops when it is hardly more likely than that.
  * @throws RangeError with fewer than `FEWEST` histories, or none that bought again.
  */
 export function fitModel(model: PurchaseModel, histories: readonly PurchaseHistory[]): Fit {
@@ -56,8 +56,7 @@ export function fitModel(model: PurchaseModel, histories: readonly PurchaseHisto
   const meanAge = Math.max(1, histories.reduce((sum, { age }) => sum + age, 0) / histories.length);
   const best = bestOf(model, groups, meanAge);
   const simple = model.name === 'nbd' ? best : bestOf(nbd, groups, meanAge);
-  const isEdge = best.parameters.some((each) => Math.abs(Math.log(each)) > EDGE - 1);
-  if (model.name !== 'nbd' && (isEdge || !(best.lnLikelihood > simple.lnLikelihood + WORTH))) {
+  if (model.name !== 'nbd' && !(best.lnLikelihood > simple.lnLikelihood + WORTH)) {
     return { ...simple, model: nbd, signal: 'no_dropout' };
   }
   return { ...best, model, signal: model.name === 'nbd' ? 'no_dropout' : 'dropout' };

@@ -14,6 +14,8 @@ export interface SpendModel {
   /** p, q, v. */
   readonly parameters: readonly number[];
   readonly lnLikelihood: number;
+  /** The mean of the means of those who came back. */
+  readonly typical: number;
 }
 
 /** ln of the density of the mean of x amounts (Fader and Hardie 2013, "The Gamma-Gamma model of monetary value", 1a). */
@@ -39,6 +41,12 @@ export function expectedSpend(parameters: readonly number[], { repeats, mean }: 
   return q > 1 || own + q > 1 ? (p * v + (repeats > 0 ? own * mean : 0)) / (own + q - 1) : Number.NaN;
 }
 
+/** The same where the model has no mean to tell: then the own mean, for who has none that of all who came back. */
+export function spendOf({ parameters, typical }: SpendModel, spend: Spend): number {
+  const modelled = expectedSpend(parameters, spend);
+  return Number.isFinite(modelled) ? modelled : spend.repeats > 0 ? spend.mean : typical;
+}
+
 /** The most likely parameters; null with fewer than ten buyers who came back and spent something, or when nothing settles. */
 export function fitSpend(all: readonly Spend[]): SpendModel | null {
   const spends = all.filter(({ repeats, mean }) => repeats > 0 && mean > 0 && Number.isFinite(mean));
@@ -51,5 +59,5 @@ export function fitSpend(all: readonly Spend[]): SpendModel | null {
     return -spends.reduce((sum, spend) => sum + lnDensity(parameters, spend), 0);
   };
   const found = minimize(against, [Math.log(5), Math.log(3), Math.log(typical / 2)]);
-  return found.isSettled ? { parameters: found.at.map(Math.exp), lnLikelihood: -found.value } : null;
+  return found.isSettled ? { parameters: found.at.map(Math.exp), lnLikelihood: -found.value, typical } : null;
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { AppError, invalidInput } from '#kernel/errors.ts';
 import { csvLine, findColumns } from '#kernel/files/plain/columns.ts';
 import { readPlainTable, writePlainLines } from '#kernel/files/plain/plain-table.ts';
-import { type Baskets, createBaskets, leastCount, mineItemSets, rulesOf } from '../mine.ts';
+import { type Baskets, createBaskets, type ItemSet, leastCount, mineItemSets, rulesOf } from '../mine.ts';
 import type { BasketsFileSummary } from './summary.ts';
 
 export interface MineBasketsFileOptions {
@@ -19,7 +19,7 @@ export interface MineBasketsFileOptions {
 }
 
 /** More would be a floor of support that says nothing, and answers that nobody reads. */
-const MOST_SETS = 2_000_000;
+const MOST_SETS = 500_000;
 
 /**
  * Finds which items of a file are bought together, without any store. Names are trimmed. Throws AppError
@@ -27,8 +27,9 @@ const MOST_SETS = 2_000_000;
  */
 export async function mineBasketsFile(options: MineBasketsFileOptions): Promise<BasketsFileSummary> {
   checkOptions(options);
-  const baskets =
+  const gathered =
     options.columns === null ? await readLines(options.file) : await readTable(options.file, options.columns);
+  const baskets = gathered.finish((count) => leastCount(options.minSupport, count));
   if (baskets.count === 0) {
     throw new AppError('too_few', 400, {
       message: { 'zh-CN': '文件里没有购物篮', en: 'There are no baskets in the file' },
@@ -36,19 +37,7 @@ export async function mineBasketsFile(options: MineBasketsFileOptions): Promise<
   }
   const startedMs = performance.now();
   const minCount = leastCount(options.minSupport, baskets.count);
-  const sets = mineItemSets(baskets, minCount);
-  if (sets.length > MOST_SETS) {
-    throw invalidInput([
-      {
-        field: 'min-support',
-        code: 'support_too_low',
-        message: {
-          'zh-CN': `项集超过 ${MOST_SETS} 个，请提高支持度`,
-          en: `gives more than ${MOST_SETS} item sets: raise it`,
-        },
-      },
-    ]);
-  }
+  const sets = setsOf(baskets, minCount);
   const rules = rulesOf(sets, { baskets: baskets.count, confidence: options.minConfidence });
   const name = (item: number): string => baskets.items[item] ?? '';
   const itemsets = sets.map(({ items, count }) => ({ items: items.map(name), count, support: count / baskets.count }));
@@ -67,6 +56,26 @@ export async function mineBasketsFile(options: MineBasketsFileOptions): Promise<
     tookMs,
   };
   return { ...found, outFiles: options.out === undefined ? [] : await writeResults(options.out, found) };
+}
+
+function setsOf(baskets: Baskets, least: number): readonly ItemSet[] {
+  try {
+    return mineItemSets(baskets, least, { most: MOST_SETS });
+  } catch (error) {
+    if (!(error instanceof RangeError)) {
+      throw error;
+    }
+    throw invalidInput([
+      {
+        field: 'min-support',
+        code: 'support_too_low',
+        message: {
+          'zh-CN': `项集超过 ${MOST_SETS} 个，请提高支持度`,
+          en: `gives more than ${MOST_SETS} item sets: raise it`,
+        },
+      },
+    ]);
+  }
 }
 
 function checkOptions({ minSupport, minConfidence }: MineBasketsFileOptions): void {
@@ -91,7 +100,9 @@ function checkOptions({ minSupport, minConfidence }: MineBasketsFileOptions): vo
   }
 }
 
-async function readLines(file: string): Promise<Baskets> {
+type Gathered = ReturnType<typeof createBaskets>;
+
+async function readLines(file: string): Promise<Gathered> {
   const baskets = createBaskets();
   for await (const cells of readPlainTable(file)) {
     const items = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
@@ -99,10 +110,10 @@ async function readLines(file: string): Promise<Baskets> {
       baskets.add(items);
     }
   }
-  return baskets.finish();
+  return baskets;
 }
 
-async function readTable(file: string, columns: { readonly basket: string; readonly item: string }): Promise<Baskets> {
+async function readTable(file: string, columns: { readonly basket: string; readonly item: string }): Promise<Gathered> {
   const held = new Map<string, Set<string>>();
   let places: readonly number[] | null = null;
   for await (const cells of readPlainTable(file)) {
@@ -123,7 +134,7 @@ async function readTable(file: string, columns: { readonly basket: string; reado
   for (const items of held.values()) {
     baskets.add(items);
   }
-  return baskets.finish();
+  return baskets;
 }
 
 function countBy<T>(all: readonly T[], size: (one: T) => number): Record<string, number> {

@@ -6,7 +6,7 @@ import { dayNumber, isBusinessDate, parseBusinessDate, type Zone, zoneOf } from 
 import { parseAmount } from '#kernel/pure/money.ts';
 import type { Text } from '#kernel/pure/text.ts';
 import { type Fit, fitModel, PURCHASE_MODELS } from '../fit.ts';
-import { expectedSpend, fitSpend, type SpendModel } from '../gamma-gamma.ts';
+import { fitSpend, type SpendModel, spendOf } from '../gamma-gamma.ts';
 import { type CustomerHistory, historyOf } from '../histories.ts';
 import { compareForecasts } from '../holdback.ts';
 import type { ModelName } from '../model.ts';
@@ -128,8 +128,7 @@ function foretell(
   { fit, spend, weeks }: { readonly fit: Fit; readonly spend: SpendModel | null; readonly weeks: number },
 ): ClvFileCustomer {
   const expectedPurchases = fit.model.expected(fit.parameters, history, weeks);
-  const amount =
-    spend === null ? null : expectedSpend(spend.parameters, { repeats: history.repeats, mean: history.meanSpend });
+  const amount = spend === null ? null : spendOf(spend, { repeats: history.repeats, mean: history.meanSpend });
   return {
     customer,
     frequency: history.repeats,
