@@ -206,6 +206,19 @@ export const INSIGHT_VIEWS: readonly View[] = [
     states: ['full'],
     address: () => '/insight/scores?kind=repeat&band=repeat',
   },
+  {
+    route: '/insight/scores',
+    name: 'score-rank',
+    states: ['full', 'loading', 'error'],
+    address: () => '/insight/scores?kind=rank&against=abc-profit',
+  },
+  {
+    route: '/insight/scores',
+    name: 'score-strategy',
+    states: ['full'],
+    address: () => '/insight/scores?kind=rank',
+    act: writeStrategy,
+  },
   { route: '/insight/rfm', name: 'rfm-people', states: ['full'], address: () => '/insight/rfm', act: openSquare },
 ];
 
@@ -217,6 +230,12 @@ async function showTables(page: Page, language: Language): Promise<void> {
   for (let n = 0; n < (await first.count()); n += 1) {
     await first.nth(n).click();
   }
+}
+
+/** The form of the strategy of a class. */
+async function writeStrategy(page: Page): Promise<void> {
+  await page.locator('.class-strategies button').first().click();
+  await page.locator('.strategy-form').waitFor();
 }
 
 async function openSquare(page: Page): Promise<void> {

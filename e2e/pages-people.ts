@@ -35,6 +35,13 @@ export const PEOPLE_VIEWS: readonly View[] = [
   },
   {
     route: '/customers/$customerId',
+    name: 'customer-credit',
+    states: ['full'],
+    address: ({ customerId }) => `/customers/${customerId}`,
+    act: openCredit,
+  },
+  {
+    route: '/customers/$customerId',
     name: 'customer-gone',
     states: ['full'],
     address: () => `/customers/${NOBODYS_ID}`,
@@ -114,6 +121,12 @@ export const PEOPLE_VIEWS: readonly View[] = [
     act: openFieldHistory,
   },
 ];
+
+/** The form that sets what a customer may owe. */
+async function openCredit(page: Page, language: Language): Promise<void> {
+  await page.getByRole('button', { name: WORDS[language].credit.set }).first().click();
+  await page.locator('.credit-form').waitFor();
+}
 
 async function askToReveal(page: Page, language: Language): Promise<void> {
   await page.getByRole('button', { name: WORDS[language].customer.revealPhone }).first().click();

@@ -5,7 +5,7 @@ import { buildOpenApi } from '../server/src/0-kernel/http/openapi.ts';
 import { VERSION } from '../server/src/0-kernel/version.ts';
 import { CASES_BELONGING, CUSTOMERS_BELONGINGS, mergingPage } from '../server/src/3-customers/index.ts';
 import { BEHAVIOUR_BELONGINGS } from '../server/src/4-behaviour/index.ts';
-import { ORDER_BELONGINGS } from '../server/src/4-commerce/index.ts';
+import { CREDIT_BELONGINGS, ORDER_BELONGINGS } from '../server/src/4-commerce/index.ts';
 import { CONTACT_BELONGINGS } from '../server/src/5-contact/index.ts';
 import { ENTRY_BELONGINGS } from '../server/src/5-entry/index.ts';
 import { SEGMENTS_BELONGINGS } from '../server/src/5-segments/index.ts';
@@ -21,6 +21,7 @@ await writeFile(path.join(docs, 'metrics.md'), metricsPage(METRICS));
 const belongings = [
   ...CUSTOMERS_BELONGINGS,
   ...ORDER_BELONGINGS,
+  ...CREDIT_BELONGINGS,
   ...BEHAVIOUR_BELONGINGS,
   ...SEGMENTS_BELONGINGS,
   ...CONTACT_BELONGINGS,

@@ -78,6 +78,7 @@ import * as productImages from './4-commerce/catalog/images/schema.ts';
 import * as listing from './4-commerce/catalog/listing/schema.ts';
 import * as prices from './4-commerce/catalog/prices/schema.ts';
 import * as products from './4-commerce/catalog/products/schema.ts';
+import * as credit from './4-commerce/credit/schema.ts';
 import * as deliveryNotes from './4-commerce/delivery-notes/schema.ts';
 import * as habits from './4-commerce/habits/schema.ts';
 import * as orderLife from './4-commerce/life/schema.ts';
@@ -95,6 +96,7 @@ import * as fieldNotes from './5-entry/field-notes/schema.ts';
 import * as membershipForms from './5-entry/forms/schema.ts';
 import * as slips from './5-entry/slips/schema.ts';
 import * as submissions from './5-entry/submissions/schema.ts';
+import * as classStrategies from './5-segments/class-strategies/schema.ts';
 import * as segmentClusters from './5-segments/clusters/schema.ts';
 import * as segments from './5-segments/definitions/schema.ts';
 import * as derivedTags from './5-segments/derived-tags/schema.ts';
@@ -214,6 +216,7 @@ export * from './4-commerce/catalog/images/schema.ts';
 export * from './4-commerce/catalog/listing/schema.ts';
 export * from './4-commerce/catalog/prices/schema.ts';
 export * from './4-commerce/catalog/products/schema.ts';
+export * from './4-commerce/credit/schema.ts';
 export * from './4-commerce/delivery-notes/schema.ts';
 export * from './4-commerce/habits/schema.ts';
 export * from './4-commerce/life/schema.ts';
@@ -231,6 +234,7 @@ export * from './5-entry/field-notes/schema.ts';
 export * from './5-entry/forms/schema.ts';
 export * from './5-entry/slips/schema.ts';
 export * from './5-entry/submissions/schema.ts';
+export * from './5-segments/class-strategies/schema.ts';
 export * from './5-segments/clusters/schema.ts';
 export * from './5-segments/definitions/schema.ts';
 export * from './5-segments/derived-tags/schema.ts';
@@ -362,6 +366,8 @@ function factSlices(): readonly object[] {
     rfm,
     scoreLog,
     scoreValues,
+    credit,
+    classStrategies,
     segments,
     segmentClusters,
     ruleDrafting,

@@ -329,6 +329,14 @@ const ROWS: Readonly<Record<string, Row>> = {
       select uuidv7(), r.id, r.customer_id, '2026-01-05', 'run', 100, 'CNY'
       from customers.records r where r.customer_id = ${one.id} limit 1`.execute(kernel.postgres.db);
   }),
+  // Which of several limits stands: credit.test.ts.
+  'commerce.credit_limits': counted('commerce.credit_limits', async (one) => {
+    await sql`
+      insert into commerce.credit_limits (id, record_id, customer_id, amount_minor, currency, payment_days, changed_by,
+        changed_at)
+      select uuidv7(), r.id, r.customer_id, 100, 'CNY', 30, 'test', now()
+      from customers.records r where r.customer_id = ${one.id} limit 1`.execute(kernel.postgres.db);
+  }),
   'contact.suppressions': counted('contact.suppressions', async (one) => {
     await sql`
       insert into contact.suppressions (id, record_id, customer_id, reason, created_at)

@@ -2,7 +2,7 @@ import { type Access, createAccess, type PasswordCost } from '#access';
 import { BEHAVIOUR_AUDIT_WORDS, BEHAVIOUR_PERMISSIONS, BEHAVIOUR_SETTINGS } from '#behaviour';
 import { CARE_AUDIT_WORDS, CARE_PERMISSIONS, CARE_SETTINGS } from '#care';
 import { CHANNELS_AUDIT_WORDS, CHANNELS_PERMISSIONS } from '#channels';
-import { BRAND_NAME, COMMERCE_PERMISSIONS, DEFAULT_CURRENCY } from '#commerce';
+import { BRAND_NAME, COMMERCE_AUDIT_WORDS, COMMERCE_PERMISSIONS, CREDIT_SETTINGS, DEFAULT_CURRENCY } from '#commerce';
 import { CONTACT_AUDIT_WORDS, CONTACT_PERMISSIONS, CONTACT_SETTINGS } from '#contact';
 import {
   CITY_SETTINGS,
@@ -14,7 +14,7 @@ import {
   SHARED_PHONE_SETTINGS,
 } from '#customers';
 import { ENTRY_AUDIT_WORDS, ENTRY_PERMISSIONS, ENTRY_SETTINGS } from '#entry';
-import { FUNNEL_SETTINGS, INSIGHT_PERMISSIONS } from '#insight';
+import { FUNNEL_SETTINGS, INSIGHT_PERMISSIONS, OPPORTUNITY_SETTINGS } from '#insight';
 import { INTAKE_AUDIT_WORDS, INTAKE_PERMISSIONS, INTAKE_SETTINGS, OUTGOING_SETTINGS } from '#intake';
 import { FEED_SETTINGS } from '#kernel/feed/feed.ts';
 import { ALLOWED_INTERNAL_HOSTS } from '#kernel/http/outgoing-settings.ts';
@@ -49,6 +49,7 @@ export function accessOf(kernel: Kernel, options: WiringOptions): Access {
       CHANNELS_AUDIT_WORDS,
       WORK_AUDIT_WORDS,
       CUSTOMERS_AUDIT_WORDS,
+      COMMERCE_AUDIT_WORDS,
       BEHAVIOUR_AUDIT_WORDS,
       CONTACT_AUDIT_WORDS,
       ENTRY_AUDIT_WORDS,
@@ -61,6 +62,7 @@ export function accessOf(kernel: Kernel, options: WiringOptions): Access {
       ...OUTGOING_SETTINGS,
       DEFAULT_CURRENCY,
       BRAND_NAME,
+      ...CREDIT_SETTINGS,
       ...BEHAVIOUR_SETTINGS,
       ...RFM_SETTINGS,
       ...LIFECYCLE_SETTINGS,
@@ -76,6 +78,7 @@ export function accessOf(kernel: Kernel, options: WiringOptions): Access {
       ...CARE_SETTINGS,
       ...MARKETING_SETTINGS,
       ...FUNNEL_SETTINGS,
+      ...OPPORTUNITY_SETTINGS,
     ],
     ...options,
   });

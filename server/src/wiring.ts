@@ -14,6 +14,7 @@ import {
   COMMERCE_RULES,
   type Commerce,
   createCommerce,
+  creditPart,
   customersOfOrders,
   DEFAULT_CURRENCY,
   orderHistoryPart,
@@ -111,6 +112,7 @@ function feedOf({ postgres, olap, log, clock, metrics }: Kernel, access: Access)
       withParts(profilesAnalyticTable, [
         circumstancesPart,
         orderHistoryPart,
+        creditPart,
         eventHistoryPart,
         taskHistoryPart,
         placingPart,
@@ -229,6 +231,8 @@ function insightOf(
   const insight = createInsight(kernel, {
     feed,
     naming: commerce.naming,
+    offering: commerce.offering,
+    sourceNames: () => customers.sourceNames(kernel.postgres.db, null),
     customers: customers.profiles,
     dimensions: segments.dimensions,
     cityTable: () => cityTable(access.setting, kernel.postgres.db),
@@ -284,7 +288,7 @@ function contactOf(
 /** Work and what it is about. */
 function workOf(
   kernel: Kernel,
-  { access, customers, outgoing }: Pick<Platform, 'access' | 'customers' | 'outgoing'>,
+  { access, customers, commerce, outgoing }: Pick<Platform, 'access' | 'customers' | 'commerce' | 'outgoing'>,
 ): Work {
   const work = createWork(kernel, access);
   const about = casesAboutCustomers(work, customers.profiles);
@@ -296,6 +300,8 @@ function workOf(
   outgoing.askConsentOf(work.requestApproval);
   work.registerProcess(customers.quality.process);
   customers.quality.startCasesWith(work);
+  commerce.processes.forEach(work.registerProcess);
+  commerce.startCasesWith(work);
   return work;
 }
 
@@ -342,6 +348,7 @@ function commerceOf(kernel: Kernel, access: Access, customers: Customers): Comme
   return createCommerce(kernel, customers, {
     defaultCurrency: () => access.setting<string>(DEFAULT_CURRENCY),
     brandName: () => access.setting<string>(BRAND_NAME),
+    access,
   });
 }
 
@@ -385,7 +392,7 @@ export function createPlatform(kernel: Kernel, options: WiringOptions = {}): Pla
   const setting = <T>(key: string): Promise<T> => access.setting<T>(key);
   const outgoing = createOutgoing(kernel, access, { eventTypes, fetch, secrets, setting });
   register({ access, intake, outgoing, customers, commerce, behaviour });
-  const work = workOf(kernel, { access, customers, outgoing });
+  const work = workOf(kernel, { access, customers, commerce, outgoing });
   const segments = segmentsOf(kernel, { access, feed, customers, commerce, outgoing, work, fetch });
   const insight = insightOf(kernel, { access, feed, customers, commerce, segments, outgoing });
   const { contact, parts: contactParts } = contactOf(kernel, { access, customers, intake, secrets });

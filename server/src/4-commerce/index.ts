@@ -1,8 +1,10 @@
+import type { Access } from '#access';
 import type { Belonging, Customers, FactOwner, TimelineSource } from '#customers';
 import type { ExportKind, ImportKind, RecordKind } from '#intake';
 import type { DoctorCheck } from '#kernel/doctor/doctor.ts';
 import type { Kernel, ModuleParts } from '#kernel/module.ts';
 import type { RuleParts } from '#kernel/rules/engine.ts';
+import type { ProcessKind, Work } from '#work';
 import { type Catalog, createCatalog } from './catalog/service.ts';
 import { commerceCatalogues, commerceLookups, ordersSource, pricesSource } from './condition-facts/service.ts';
 import { average } from './conditions/average.ts';
@@ -29,6 +31,11 @@ import { shop } from './conditions/shop.ts';
 import { sum } from './conditions/sum.ts';
 import { usualInterval } from './conditions/usual-interval.ts';
 import { conversionReader } from './conversion/service.ts';
+import { creditWarningProcess } from './credit/process.ts';
+import { creditRoutes } from './credit/routes.ts';
+import { type Credit, type CreditGuard, createCredit } from './credit/service.ts';
+import { CREDIT_BELONGINGS, creditFacts } from './credit-belongings/service.ts';
+import { creditReader } from './credit-following/service.ts';
 import { deliveryNoteRoutes } from './delivery-notes/routes.ts';
 import { createDeliveryNotes } from './delivery-notes/service.ts';
 import { commerceErasure } from './erasing/service.ts';
@@ -53,8 +60,13 @@ import { shopRoutes } from './shops/routes.ts';
 import { createShops, type Shops } from './shops/service.ts';
 import { orderTimeline } from './timeline/service.ts';
 
+export { COMMERCE_AUDIT_WORDS } from './audit-words.ts';
 export type { ProductOfSku } from './catalog/service.ts';
 export { customersOfOrders, orderHistoryPart } from './condition-facts/service.ts';
+export type { CreditGuard } from './credit/service.ts';
+export { CREDIT_SETTINGS } from './credit/settings.ts';
+export { CREDIT_BELONGINGS } from './credit-belongings/service.ts';
+export { creditPart } from './credit-following/service.ts';
 export { BRAND_NAME } from './delivery-notes/settings.ts';
 export type { Goods, Naming, Places } from './naming/service.ts';
 export type { Offered, Offering } from './offering/service.ts';
@@ -106,6 +118,12 @@ export interface Commerce {
   readonly offering: Offering;
   /** How one customer buys. */
   readonly habits: Pick<HabitsDesk, 'of'>;
+  /** What customers may owe; asked before staff confirm an order. */
+  readonly credit: CreditGuard;
+  /** What work is started here. */
+  readonly processes: readonly ProcessKind[];
+  /** Called by `wiring.ts` before anything runs: who starts the tasks. */
+  startCasesWith(work: Pick<Work, 'start'>): void;
   readonly importKinds: readonly ImportKind[];
   readonly recordKinds: readonly RecordKind[];
   readonly exportKinds: readonly ExportKind[];
@@ -121,6 +139,37 @@ export interface CommerceOptions {
   readonly defaultCurrency?: () => Promise<string>;
   /** What stands at the head of delivery notes; empty: the shop's name does. */
   readonly brandName?: () => Promise<string>;
+  /** Who may, for credit limits. Without it there are none. */
+  readonly access?: Pick<Access, 'audit' | 'staff' | 'setting'>;
+}
+
+const NO_CREDIT: CreditGuard = { requireWithin: () => Promise.resolve() };
+
+/** Limits, their warnings, and what they do when customers are merged. */
+function creditOf(
+  kernel: Kernel,
+  customers: Customers,
+  { access, defaultCurrency }: Pick<CommerceOptions, 'access'> & { readonly defaultCurrency: () => Promise<string> },
+) {
+  if (access === undefined) {
+    return { guard: NO_CREDIT, routes: [], readers: [], startCasesWith: () => undefined };
+  }
+  const credit: Credit = createCredit({ kernel, customers, access, defaultCurrency });
+  let starting: Pick<Work, 'start'> | null = null;
+  const work = (): Pick<Work, 'start'> => {
+    if (starting === null) {
+      throw new Error('Nobody starts the tasks of credit warnings');
+    }
+    return starting;
+  };
+  return {
+    guard: credit,
+    routes: creditRoutes(credit),
+    readers: [creditReader({ kernel, customers, access, work })],
+    startCasesWith: (given: Pick<Work, 'start'>) => {
+      starting = given;
+    },
+  };
 }
 
 /** Facts of commerce: what is sold, who bought what, when, for how much. */
@@ -129,7 +178,8 @@ export function createCommerce(kernel: Kernel, customers: Customers, options: Co
   const catalog = createCatalog(kernel, { defaultCurrency });
   const shops = createShops(kernel);
   const orders = createOrders(kernel, { customers, shops });
-  const lives = createOrderLives(kernel, { customers, shops });
+  const credit = creditOf(kernel, customers, { ...options, defaultCurrency });
+  const lives = createOrderLives(kernel, { customers, shops, credit: credit.guard });
   const brandName = options.brandName ?? (() => Promise.resolve(''));
   const notes = createDeliveryNotes({ kernel, customers, shops, brandName });
   const habits = createHabits(kernel, { customers, shops });
@@ -143,11 +193,12 @@ export function createCommerce(kernel: Kernel, customers: Customers, options: Co
         ...deliveryNoteRoutes(notes),
         ...habitRoutes(habits),
         ...shopRoutes(shops),
+        ...credit.routes,
         ...catalog.parts.routes,
       ],
       timers: catalog.parts.timers,
       eventTypes: [...ORDER_EVENT_TYPES, ...catalog.parts.eventTypes],
-      readers: [conversionReader(customers.prospects)],
+      readers: [conversionReader(customers.prospects), ...credit.readers],
       erasure: commerceErasure,
     },
     orders,
@@ -156,6 +207,9 @@ export function createCommerce(kernel: Kernel, customers: Customers, options: Co
     naming: createNaming(kernel),
     offering: createOffering(kernel),
     habits,
+    credit: credit.guard,
+    processes: [creditWarningProcess],
+    startCasesWith: credit.startCasesWith,
     recordKinds: [
       ...catalog.recordKinds,
       orderRecordKind({ kernel, customers, defaultCurrency }) as RecordKind,
@@ -164,8 +218,8 @@ export function createCommerce(kernel: Kernel, customers: Customers, options: Co
     // A kind's row type is its own business; the registry holds kinds of every row.
     importKinds: [orderImportKind(kernel, customers) as ImportKind, ...catalog.importKinds],
     exportKinds: [orderExportKind(kernel), ...catalog.exportKinds],
-    factOwners: [orderFacts(kernel)],
-    belongings: ORDER_BELONGINGS,
+    factOwners: [orderFacts(kernel), creditFacts(kernel)],
+    belongings: [...ORDER_BELONGINGS, ...CREDIT_BELONGINGS],
     timelines: [orderTimeline(shops)],
     doctorChecks: orderChecks(kernel),
   };

@@ -16,6 +16,19 @@ export const COMMERCE_PERMISSIONS: readonly PermissionDefinition[] = [
     },
   },
   {
+    name: 'credit.read',
+    label: { 'zh-CN': '查看信用', en: 'See credit' },
+    note: {
+      'zh-CN': '查看客户的信用额度、未付款与逾期，下单前检查',
+      en: 'See credit limits, what is open and overdue, and check before an order',
+    },
+  },
+  {
+    name: 'credit.write',
+    label: { 'zh-CN': '设定信用额度', en: 'Set credit limits' },
+    note: { 'zh-CN': '设定、调整、撤销客户的信用额度', en: 'Set, change and take off the credit limits of customers' },
+  },
+  {
     name: 'shops.manage',
     label: { 'zh-CN': '管理店铺', en: 'Manage shops' },
     note: { 'zh-CN': '维护店铺、销售渠道与来源的对应', en: 'Keep shops, sales channels and their sources' },

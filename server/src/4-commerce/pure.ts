@@ -19,3 +19,5 @@ export {
   windowSql,
   worthMinor,
 } from './condition-facts/purchases.ts';
+export { creditReasonSchema } from './credit/credit-reason.ts';
+export { CREDIT_PAYMENT_DAYS, CREDIT_WARNING_PERCENT } from './credit/settings.ts';

@@ -1,5 +1,5 @@
 import type { Access } from '#access';
-import type { Commerce } from '#commerce';
+import { type Commerce, DEFAULT_CURRENCY } from '#commerce';
 import type { Belonging, Customers, FactOwner } from '#customers';
 import type { Intake } from '#intake';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
@@ -39,7 +39,7 @@ export interface Entry {
 export interface EntryNeeds {
   readonly access: Pick<Access, 'audit' | 'lookups' | 'notify' | 'setting' | 'staff'>;
   readonly customers: Customers;
-  readonly commerce: Pick<Commerce, 'shops'>;
+  readonly commerce: Pick<Commerce, 'shops' | 'credit'>;
   readonly intake: Pick<Intake, 'records'>;
   readonly work: Work;
 }
@@ -51,7 +51,8 @@ export function createEntry(kernel: Kernel, given: EntryNeeds): Entry {
   const { records } = intake;
   const setting = <T>(key: string, reader?: Db | Tx): Promise<T> => access.setting<T>(key, reader);
   const needs = { access, customers, records, work, setting };
-  const purchases = createPurchases(kernel, { customers, records });
+  const defaultCurrency = () => setting<string>(DEFAULT_CURRENCY.key);
+  const purchases = createPurchases(kernel, { customers, records, credit: commerce.credit, defaultCurrency });
   const slips = createSlips(kernel, { customers, shops, purchases, setting });
   const submissions = createSubmissions(kernel, needs);
   const links = createFormLinks(kernel);

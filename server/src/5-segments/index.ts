@@ -11,6 +11,8 @@ import type { AnalyticPopulation, AnyCondition } from '#kernel/pure/rules/condit
 import { createRuleEngine, type RuleEngine, type RuleParts } from '#kernel/rules/engine.ts';
 import { createDimensions, type SegmentDimensions } from './as-dimensions/service.ts';
 import { createAskings } from './asking/service.ts';
+import { classStrategyRoutes } from './class-strategies/routes.ts';
+import { createClassStrategies } from './class-strategies/service.ts';
 import { clusterJobs } from './clusters/jobs.ts';
 import { clusterRoutes } from './clusters/routes.ts';
 import { type ClusterParts, clusterCatalogue, clusteringsLookup, createClusterings } from './clusters/service.ts';
@@ -256,10 +258,11 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
   const scoring = createComputing({ kernel, feed, setting, prices, usualDate: rfm.usualDate });
   const engine = createRuleEngine([...ground.parts, ownRules(kernel, options)], ground.population);
   const askings = createAskings({ kernel, engine, setting });
-  const scores = createScores({ kernel, feed, customerNames, setting });
   const strategies = createStrategies({ kernel, staff });
   const membership = createMembership({ kernel, askings, customerNames, strategies });
   const definitions = createDefinitions({ kernel, engine, askings, strategies, setting, ...membership });
+  const classStrategies = createClassStrategies({ kernel, strategies, definitions });
+  const scores = createScores({ kernel, feed, customerNames, setting, strategies: classStrategies });
   const seeing = { kernel, engine, askings, feed, customerNames };
   const preview = createPreview({ ...seeing, existing });
   const understanding = understandingOf(seeing, ground);
@@ -278,6 +281,7 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
         ...understandingRoutes(understanding),
         ...found.routes,
         ...strategyRoutes(strategies),
+        ...classStrategyRoutes(classStrategies),
         ...membershipRoutes(membership),
         ...runRoutes(createRuns(kernel)),
         ...listRoutes(createLists({ kernel, people, customerNames })),

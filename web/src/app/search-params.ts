@@ -125,7 +125,9 @@ const SCORE_WORD = /^[a-z][a-z0-9-]{0,59}$/u;
 export interface ScoresSearch {
   readonly kind?: string;
   readonly band?: string;
-  readonly stage?: string;
+  /** The score that it is crossed with, and the class of that one whose people are shown. */
+  readonly against?: string;
+  readonly other?: string;
 }
 
 /** People of a class only beside its score. */
@@ -134,10 +136,15 @@ export function parseScoresSearch(raw: Raw): ScoresSearch {
     const text = textOf(raw[name]);
     return text !== undefined && SCORE_WORD.test(text) ? text : undefined;
   };
-  const [kind, band, stage] = [word('kind'), word('band'), word('stage')];
+  const [kind, band, against, other] = [word('kind'), word('band'), word('against'), word('other')];
   return kind === undefined
     ? {}
-    : { kind, ...(band === undefined ? {} : { band }), ...(stage === undefined ? {} : { stage }) };
+    : {
+        kind,
+        ...(band === undefined ? {} : { band }),
+        ...(against === undefined ? {} : { against }),
+        ...(other === undefined ? {} : { other }),
+      };
 }
 
 /** `to` only when it is a path here: `//elsewhere` and full addresses would send people away. */

@@ -27,6 +27,7 @@ export const enMeeting: typeof zhCNMeeting = {
     took: '{{ms}} ms',
     heeds: 'To mind',
     worth: 'Worth',
+    owner: '{{name}} answers for it',
     noWorth: 'No scores that can be shown.',
     rfmText: 'bought {{days}} days ago, {{orders}} times, {{sum}}',
     tier: 'Tier {{tier}}: {{names}}',

@@ -8,6 +8,7 @@ import { enClusters } from './en-clusters.ts';
 import { enConnections } from './en-connections.ts';
 import { enContact } from './en-contact.ts';
 import { enContactDesk } from './en-contact-desk.ts';
+import { enCredit } from './en-credit.ts';
 import { enDataQuality } from './en-data-quality.ts';
 import { enEntry } from './en-entry.ts';
 import { enFields } from './en-fields.ts';
@@ -212,6 +213,7 @@ export const en: Dictionary = {
   ...enScores,
   ...enSuggestions,
   ...enCare,
+  ...enCredit,
   match: enMatch,
   ...enDataQuality,
   ...enFields,

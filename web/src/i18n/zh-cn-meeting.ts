@@ -25,6 +25,7 @@ export const zhCNMeeting = {
     took: '{{ms}} 毫秒',
     heeds: '注意',
     worth: '价值',
+    owner: '负责人 {{name}}',
     noWorth: '没有可以显示的评分。',
     rfmText: '{{days}} 天前买过，{{orders}} 次，{{sum}}',
     tier: '第 {{tier}} 层：{{names}}',

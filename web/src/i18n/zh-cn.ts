@@ -7,6 +7,7 @@ import { zhCNClusters } from './zh-cn-clusters.ts';
 import { zhCNConnections } from './zh-cn-connections.ts';
 import { zhCNContact } from './zh-cn-contact.ts';
 import { zhCNContactDesk } from './zh-cn-contact-desk.ts';
+import { zhCNCredit } from './zh-cn-credit.ts';
 import { zhCNDataQuality } from './zh-cn-data-quality.ts';
 import { zhCNEntry } from './zh-cn-entry.ts';
 import { zhCNFields } from './zh-cn-fields.ts';
@@ -209,6 +210,7 @@ export const zhCN = {
   ...zhCNScores,
   ...zhCNSuggestions,
   ...zhCNCare,
+  ...zhCNCredit,
   match: zhCNMatch,
   ...zhCNDataQuality,
   ...zhCNFields,

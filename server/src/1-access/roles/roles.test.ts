@@ -63,6 +63,8 @@ const OTHERS = [
   'care.read',
   'care.act',
   'care.write',
+  'credit.read',
+  'credit.write',
 ].map(named);
 const DECLARED = [...ACCESS_PERMISSIONS, ...OTHERS];
 
@@ -86,6 +88,8 @@ const TABLE: Readonly<Record<string, readonly RoleName[]>> = {
   'care.read': ['admin', 'manager', 'marketer', 'agent', 'analyst'],
   'care.act': ['admin', 'manager', 'marketer', 'agent'],
   'care.write': ['admin', 'manager', 'marketer'],
+  'credit.read': ['admin', 'manager', 'agent', 'store', 'analyst'],
+  'credit.write': ['admin', 'manager'],
   'customers.write': ['admin', 'manager', 'agent', 'store'],
   'customers.merge': ['admin', 'manager', 'agent'],
   'customers.review': ['admin', 'manager'],

@@ -1,4 +1,5 @@
 import type { ErasureParticipant } from '#kernel/erasure/participant.ts';
+import { copiedLimits, eraseCreditRows } from '../credit/store.ts';
 import { copiedMovements, copiedOrders, eraseCommerceRows } from './store.ts';
 
 /** Orders stay with their amounts; what was written about them goes. */
@@ -29,17 +30,28 @@ export const commerceErasure: ErasureParticipant = {
     listing_steps: 'none',
     product_images: 'none',
     product_versions: 'none',
+    credit_limits: 'empties',
+    credit_crossings: 'keeps',
+    open_orders: 'keeps',
     channels: 'none',
     shops: 'none',
     shop_sources: 'none',
   },
-  erase: (tx, _context, subject) => eraseCommerceRows(tx, subject),
+  erase: async (tx, _context, subject) => ({
+    ...(await eraseCommerceRows(tx, subject)),
+    ...(await eraseCreditRows(tx, subject)),
+  }),
   copy: async (reader, subject) => [
     { name: 'orders', label: { 'zh-CN': '订单', en: 'Orders' }, rows: await copiedOrders(reader, subject) },
     {
       name: 'order_movements',
       label: { 'zh-CN': '付款、发货、退换', en: 'Payments, parcels, returns' },
       rows: await copiedMovements(reader, subject),
+    },
+    {
+      name: 'credit_limits',
+      label: { 'zh-CN': '信用额度', en: 'Credit limits' },
+      rows: await copiedLimits(reader, subject),
     },
   ],
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineContract } from '#kernel/http/contract.ts';
 import { idParams } from '#kernel/http/paging.ts';
+import { creditReasonSchema } from '../credit/credit-reason.ts';
 import { listedOrderSchema, ORDER_STATUSES, orderLineSchema, orderSchema } from '../orders/schema.ts';
 import { CHANGE_ORIGINS } from './order-life.ts';
 import { PAYMENT_METHODS, RETURN_STATES, TRACKING_STATUSES } from './words.ts';
@@ -146,7 +147,12 @@ export const changeOrderStatus = defineContract({
   summary: { 'zh-CN': '变更订单状态', en: 'Move an order to its next state' },
   access: { permission: 'orders.write' },
   params: idParams,
-  body: z.object({ status: z.enum(ORDER_STATUSES), reason: shortText.nullable().default(null) }),
+  body: z.object({
+    status: z.enum(ORDER_STATUSES),
+    reason: shortText.nullable().default(null),
+    /** Why an order over the credit limit of the customer is confirmed all the same. */
+    creditReason: creditReasonSchema.optional(),
+  }),
   response: actedOrderSchema,
   idempotent: true,
 });

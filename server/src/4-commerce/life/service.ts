@@ -5,12 +5,13 @@ import { type Context, may, requirePermission } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
 import { AppError, notFound } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
+import type { CreditGuard } from '../credit/service.ts';
 import type { OrderStatus } from '../orders/schema.ts';
 import { isSold } from '../orders/schema.ts';
 import { findOrder, linesOf } from '../orders/store.ts';
 import type { Shops } from '../shops/service.ts';
 import { differencesOf, eventsOf, type Lived } from './differences.ts';
-import { recordPayment, recordRefund, refundedMinor, withdrawPayment, withdrawRefund } from './money.ts';
+import { openMinor, recordPayment, recordRefund, refundedMinor, withdrawPayment, withdrawRefund } from './money.ts';
 import type { Fact, OrderLife, Pieces, Saying } from './order-life.ts';
 import { presentLife } from './present.ts';
 import type { Acted, Refusal } from './refusal.ts';
@@ -35,7 +36,11 @@ export interface OrderLives {
     tx: Tx,
     context: Context,
     id: string,
-    wish: { readonly status: OrderStatus; readonly reason: string | null },
+    wish: {
+      readonly status: OrderStatus;
+      readonly reason: string | null;
+      readonly creditReason?: string | undefined;
+    },
   ): Promise<ActedOrder>;
   undoMove(tx: Tx, context: Context, id: string, changeId: string): Promise<ActedOrder>;
   pay(
@@ -113,6 +118,7 @@ const WITHDRAW = {
 export interface LivesOptions {
   readonly customers: Pick<Customers, 'profiles'>;
   readonly shops: Pick<Shops, 'bySource'>;
+  readonly credit: CreditGuard;
 }
 
 /** Acts of staff and the page of an order. */
@@ -122,6 +128,8 @@ export function createOrderLives(kernel: Needs, options: LivesOptions): OrderLiv
     context: Context,
     id: string,
     decide: (life: OrderLife, saying: Saying) => Acted,
+    /** Looks once more before anything is written. */
+    check?: (before: OrderLife, after: OrderLife) => Promise<void>,
   ): Promise<ActedOrder> => {
     requirePermission(context, 'orders.write');
     const lives = await store.loadLives(tx, [id], { lock: true, scopeIds: context.actor.scopeIds });
@@ -133,6 +141,7 @@ export function createOrderLives(kernel: Needs, options: LivesOptions): OrderLiv
     if (!result.ok) {
       throw refused(result.refusal);
     }
+    await check?.(before, result.life);
     await saveLives(kernel, tx, { context, pairs: [{ before, after: result.life }] });
     return await presentOrder(tx, context, result.life);
   };
@@ -147,8 +156,14 @@ export function createOrderLives(kernel: Needs, options: LivesOptions): OrderLiv
       }
       return await pageOf(db, context, options, life);
     },
-    move: (tx, context, id, { status, reason }) =>
-      act(tx, context, id, (life, saying) => moveByHand(life, { to: status, reason }, saying)),
+    move: (tx, context, id, { status, reason, creditReason }) =>
+      act(
+        tx,
+        context,
+        id,
+        (life, saying) => moveByHand(life, { to: status, reason }, saying),
+        (before, after) => requireCredit(options.credit, tx, context, { before, after, goOn: creditReason }),
+      ),
     undoMove: (tx, context, id, changeId) => act(tx, context, id, (life, saying) => undoChange(life, changeId, saying)),
     pay: (tx, context, id, { at, ...payment }) =>
       act(tx, context, id, (life, saying) => recordPayment(life, { ...newFact(saying, at), ...payment }, saying)),
@@ -175,6 +190,23 @@ export function createOrderLives(kernel: Needs, options: LivesOptions): OrderLiv
     withdraw: (tx, context, id, { kind, factId }) =>
       act(tx, context, id, (life, saying) => WITHDRAW[kind](life, factId, saying)),
   };
+}
+
+/** Steps by which staff commit the business to an order that is not paid. */
+const CONFIRMING: readonly OrderStatus[] = ['placed', 'cod_confirmed', 'picked', 'shipped'];
+
+/** An order that is confirmed without having been paid for has to be within what its customer may owe. */
+async function requireCredit(
+  credit: CreditGuard,
+  tx: Tx,
+  context: Context,
+  { before, after, goOn }: Lived & { readonly goOn: string | undefined },
+): Promise<void> {
+  const { id, customerId, currency, status } = after;
+  const isConfirmed = status !== before.status && CONFIRMING.includes(status) && before.status !== 'cod_confirmed';
+  if (customerId !== null && isConfirmed && openMinor(after) > 0) {
+    await credit.requireWithin(tx, context, { customerId, amountMinor: openMinor(after), currency, orderId: id, goOn });
+  }
 }
 
 function staffSaying(kernel: Pick<Kernel, 'clock'>, { actor }: Context): Saying {

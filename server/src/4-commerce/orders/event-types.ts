@@ -14,6 +14,14 @@ export const ORDER_EVENT_TYPES: readonly EventType[] = [
   { type: 'commerce.shipment_changed', label: { 'zh-CN': '物流变动', en: 'A parcel was sent or moved on' } },
   { type: 'commerce.return_changed', label: { 'zh-CN': '退货变动', en: 'A return came in or moved on' } },
   {
+    type: 'commerce.credit_limit_changed',
+    label: { 'zh-CN': '信用额度变动', en: 'A credit limit was changed' },
+  },
+  {
+    type: 'commerce.credit_changed',
+    label: { 'zh-CN': '客户未付款或额度变动', en: 'What a customer owes or may owe has changed' },
+  },
+  {
     type: 'commerce.recipient_marked',
     label: { 'zh-CN': '标记了为哪位家人购买', en: 'A line was marked for somebody' },
   },

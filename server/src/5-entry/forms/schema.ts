@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { creditReasonSchema } from '#commerce/pure';
 import { defineContract } from '#kernel/http/contract.ts';
 import { LOCALES } from '#kernel/pure/text.ts';
 import { optionalText } from '../submissions/optional-text.ts';
@@ -34,6 +35,8 @@ export const staffFormSchema = z.object({
   /** Printed on the card that they were handed; the next of the series when left out. */
   cardNumber: optionalText(64),
   scopeId: z.uuid().optional(),
+  /** Why the purchase is taken although the customer is over the credit limit. */
+  creditReason: creditReasonSchema.optional(),
   /** Who answers for a child under 14, and how that was checked. */
   guardian: z
     .object({ relation: z.string().trim().min(1).max(100), checkedBy: z.string().trim().min(1).max(200) })

@@ -162,6 +162,7 @@ async function saveOnce(kernel: Kernel, needs: FormNeeds, tx: Tx, saving: Saving
           amount,
           soldOn: origin.soldOn,
           scopeId: origin.scopeId,
+          creditReason: 'creditReason' in form ? form.creditReason : null,
         })
       : null;
   const row = {

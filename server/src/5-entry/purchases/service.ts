@@ -1,3 +1,4 @@
+import type { CreditGuard } from '#commerce';
 import type { Customers } from '#customers';
 import { NO_ATTRIBUTES } from '#customers/pure';
 import type { Records } from '#intake';
@@ -6,6 +7,7 @@ import type { Tx } from '#kernel/db/postgres.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { startOfBusinessDate, zoneOf } from '#kernel/pure/dates.ts';
+import { roundMinor } from '#kernel/pure/money.ts';
 
 /** Something bought at a counter with a card: what kind, for how much, on which day. */
 export interface Purchase {
@@ -17,6 +19,10 @@ export interface Purchase {
   readonly amount: string;
   readonly soldOn: string;
   readonly scopeId: string | null;
+  /** Why it is taken although the customer is over the credit limit. */
+  readonly creditReason?: string | null | undefined;
+  /** It was sold before anybody knew whose the card is: nothing is asked any more. */
+  readonly isSold?: boolean;
 }
 
 export interface Purchased {
@@ -33,6 +39,8 @@ export interface Purchases {
 export interface PurchaseNeeds {
   readonly records: Pick<Records, 'takeWithin'>;
   readonly customers: Pick<Customers, 'identity'>;
+  readonly credit: CreditGuard;
+  readonly defaultCurrency: () => Promise<string>;
 }
 
 const UNSAID = {
@@ -50,7 +58,9 @@ const NOON_MS = 12 * 3_600_000;
 export function createPurchases(kernel: Pick<Kernel, 'clock' | 'config'>, needs: PurchaseNeeds): Purchases {
   const zone = zoneOf(kernel.config.timeZone);
   return {
-    record: async (tx, context, { source, number, card, productType, amount, soldOn, scopeId }) => {
+    record: async (tx, context, purchase) => {
+      await requireCredit(needs, tx, context, purchase);
+      const { source, number, card, productType, amount, soldOn, scopeId } = purchase;
       // Slips tell the day: noon of it, or now when it is not noon yet.
       const noon = startOfBusinessDate(soldOn, zone).getTime() + NOON_MS;
       const at = new Date(Math.min(noon, kernel.clock.now().getTime())).toISOString();
@@ -82,4 +92,19 @@ export function createPurchases(kernel: Pick<Kernel, 'clock' | 'config'>, needs:
       return { orderId: taken.id, ...who };
     },
   };
+}
+
+/** Over the limit it takes a reason; whoever holds no known card owes nothing yet. */
+async function requireCredit(
+  { credit, customers, defaultCurrency }: PurchaseNeeds,
+  tx: Tx,
+  context: Context,
+  { card, amount, creditReason, isSold = false }: Purchase,
+): Promise<void> {
+  const customerId = isSold ? null : await customers.identity.findByIdentifier(tx, 'member_card', card);
+  if (customerId !== null) {
+    const currency = await defaultCurrency();
+    const amountMinor = roundMinor(currency, amount);
+    await credit.requireWithin(tx, context, { customerId, amountMinor, currency, goOn: creditReason });
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { creditReasonSchema } from '#commerce/pure';
 import { defineContract } from '#kernel/http/contract.ts';
 import { idParams, pageOf, pageQuery } from '#kernel/http/paging.ts';
 
@@ -15,6 +16,8 @@ export const typedSlipSchema = z.object({
   amount: z.string().trim().max(20),
   /** Of the slip; that of the batch when left out. */
   soldOn: z.iso.date().optional(),
+  /** Why it is taken although the customer is over the credit limit. */
+  creditReason: creditReasonSchema.optional(),
 });
 export type TypedSlip = z.output<typeof typedSlipSchema>;
 
@@ -89,7 +92,7 @@ export const settleSlip = defineContract({
   },
   access: WRITE,
   params: idParams,
-  body: z.object({ card: z.string().trim().min(1).max(64).optional() }),
+  body: z.object({ card: z.string().trim().min(1).max(64).optional(), creditReason: creditReasonSchema.optional() }),
   response: slipSchema,
   transaction: 'own',
 });

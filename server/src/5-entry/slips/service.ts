@@ -11,7 +11,7 @@ import { encodeCursor } from '#kernel/pure/cursor.ts';
 import { businessDateOf, zoneOf } from '#kernel/pure/dates.ts';
 import { retryOnConflict } from '#kernel/retry-on-conflict.ts';
 import { ownScope } from '../forms/own-scope.ts';
-import type { Purchases } from '../purchases/service.ts';
+import type { Purchase, Purchases } from '../purchases/service.ts';
 import { PRODUCT_TYPES } from '../settings.ts';
 import { readAmount } from './read-amount.ts';
 import type { Slip, SlipResult, TypedSlip } from './schema.ts';
@@ -29,7 +29,11 @@ export interface Slips {
     context: Context,
     query: { readonly cursor?: string | undefined; readonly limit: number; readonly state: store.SlipRow['state'] },
   ): Promise<{ items: Slip[]; nextCursor: string | null; productTypes: string[]; unsettled: number }>;
-  settle(context: Context, id: string, card: string | undefined): Promise<Slip>;
+  settle(
+    context: Context,
+    id: string,
+    said: { readonly card?: string | undefined; readonly creditReason?: string | undefined },
+  ): Promise<Slip>;
   dismiss(tx: Tx, context: Context, id: string, reason: string): Promise<Slip>;
   /** Slips that waited for a card that now means somebody; answers how many. */
   settleCard(tx: Tx, context: Context, card: string): Promise<number>;
@@ -47,11 +51,20 @@ const WRITE = 'slips.write';
 /** Slips of terminals, typed in: each one purchase, once its card means somebody. */
 export function createSlips(kernel: Kernel, needs: SlipNeeds): Slips {
   const today = () => businessDateOf(kernel.clock.now(), zoneOf(kernel.config.timeZone));
-  const settleOne = async (tx: Tx, context: Context, row: store.SlipRow): Promise<store.SlipRow | null> => {
+  const settleOne = async (
+    tx: Tx,
+    context: Context,
+    row: store.SlipRow,
+    credit: Pick<Purchase, 'creditReason' | 'isSold'>,
+  ): Promise<store.SlipRow | null> => {
     if ((await needs.customers.identity.findByIdentifier(tx, 'member_card', row.card)) === null) {
       return null;
     }
-    const settled = { ...row, ...(await needs.purchases.record(tx, context, row)), state: 'recorded' as const };
+    const settled = {
+      ...row,
+      ...(await needs.purchases.record(tx, context, { ...row, ...credit })),
+      state: 'recorded' as const,
+    };
     await store.updateSlip(tx, settled);
     return settled;
   };
@@ -67,7 +80,7 @@ export function createSlips(kernel: Kernel, needs: SlipNeeds): Slips {
       }
       return { results };
     },
-    settle: (context, id, card) =>
+    settle: (context, id, { card, creditReason }) =>
       retryOnConflict(() =>
         kernel.transaction(context, async (tx) => {
           requirePermission(context, WRITE);
@@ -76,7 +89,7 @@ export function createSlips(kernel: Kernel, needs: SlipNeeds): Slips {
           if (given === null) {
             throw invalidInput([cardFault('card')]);
           }
-          const settled = await settleOne(tx, context, { ...row, card: given });
+          const settled = await settleOne(tx, context, { ...row, card: given }, { creditReason });
           return settled === null ? stillUnknown(given) : present(settled);
         }),
       ),
@@ -89,7 +102,8 @@ export function createSlips(kernel: Kernel, needs: SlipNeeds): Slips {
     settleCard: async (tx, context, card) => {
       const rows = await store.lockUnsettledOf(tx, card);
       for (const row of rows) {
-        await settleOne(tx, context, row);
+        // Sold days ago: nobody at the form could undo it, and what is open warns all the same.
+        await settleOne(tx, context, row, { isSold: true });
       }
       return rows.length;
     },
@@ -178,7 +192,8 @@ async function enterOne(
         const { number, productType, soldOn } = slip;
         const typed = { id: newId(), ...place, number, productType, soldOn, card, amount };
         const known = await needs.customers.identity.findByIdentifier(tx, 'member_card', card);
-        const bought = known === null ? NOBODY : await needs.purchases.record(tx, context, typed);
+        const { creditReason } = slip;
+        const bought = known === null ? NOBODY : await needs.purchases.record(tx, context, { ...typed, creditReason });
         const state = known === null ? 'unsettled' : 'recorded';
         const entered = { enteredName: context.actor.name, enteredAt: kernel.clock.now() };
         await store.insertSlip(tx, { ...typed, ...bought, ...entered, state, reason: null });
@@ -192,7 +207,7 @@ async function enterOne(
     );
   } catch (error) {
     if (error instanceof AppError && error.status < 500) {
-      return rejected(context, { field: '', code: error.code, message: error.text });
+      return rejected(context, { field: error.faults[0]?.field ?? '', code: error.code, message: error.text });
     }
     throw error;
   }

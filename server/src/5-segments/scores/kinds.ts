@@ -3,6 +3,7 @@ import { churnChance } from './churn-chance/churn-chance.ts';
 import { churnRisk } from './churn-risk/churn-risk.ts';
 import { policy, rank, size, standing } from './classes/classes.ts';
 import { clv } from './clv/score.ts';
+import { CREDIT_SHARED, credit } from './credit/credit.ts';
 import type { ScoreKind } from './kind.ts';
 import { lifecycle } from './lifecycle/score.ts';
 import { LIFECYCLE_SETTINGS } from './lifecycle/settings.ts';
@@ -37,11 +38,12 @@ export const SCORE_KINDS: readonly ScoreKind[] = [
   purchasingPower,
   walletShare,
   nonFinancial,
+  credit,
 ];
 
 /** The figures that people may change, each once. */
 export const SCORE_SETTINGS = [...new Set(SCORE_KINDS.flatMap(({ settings }) => settings))].filter(
-  ({ key }) => !LIFECYCLE_SETTINGS.some((known) => known.key === key),
+  ({ key }) => ![...LIFECYCLE_SETTINGS, ...CREDIT_SHARED].some((known) => known.key === key),
 );
 
 export function findKind(name: string): ScoreKind | undefined {

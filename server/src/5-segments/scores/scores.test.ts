@@ -6,6 +6,7 @@ import { addDays, dayNumber } from '#kernel/pure/dates.ts';
 import { useKernel } from '#test/harness.ts';
 import { asActor, openTestServer } from '#test/http.ts';
 import { createSegments, LIFECYCLE_SETTINGS, RFM_SETTINGS, type Segments } from '../index.ts';
+import { CREDIT_SHARED } from './credit/credit.ts';
 import type { UnitPrice } from './kind.ts';
 import { SCORE_KINDS, SCORE_SETTINGS } from './kinds.ts';
 import { keptRuns } from './values/kept.ts';
@@ -19,7 +20,7 @@ let dataVersion = 0;
 const fresh: Freshness = { upTo: new Date('2026-03-02T01:59:00.000Z'), secondsBehind: 60, stale: false };
 const feed = { dataVersion: async () => String(dataVersion), freshness: async () => fresh };
 let settings: Record<string, unknown> = {};
-const DEFINITIONS = [...RFM_SETTINGS, ...LIFECYCLE_SETTINGS, ...SCORE_SETTINGS];
+const DEFINITIONS = [...RFM_SETTINGS, ...LIFECYCLE_SETTINGS, ...SCORE_SETTINGS, ...CREDIT_SHARED];
 const setting = async (key: string): Promise<unknown> =>
   key in settings ? settings[key] : DEFINITIONS.find((definition) => definition.key === key)?.defaultValue;
 let prices: readonly UnitPrice[] = [];
@@ -238,10 +239,10 @@ describe('classes of everybody equal what was worked out by hand', () => {
     ]);
     expect((await scored('lifecycle', '2026-06-01')).get(1)?.band).toBe('declining');
     await segments.scoring.compute('abc-revenue', '2026-06-01');
-    const { byStage } = (await app.inject({ url: '/api/v1/scores/abc-revenue', headers: READER })).json<{
-      byStage: object[];
+    const { crossed } = (await app.inject({ url: '/api/v1/scores/abc-revenue', headers: READER })).json<{
+      crossed: object;
     }>();
-    expect(byStage).toEqual([{ band: 'a', stage: 'declining', customers: 2 }]);
+    expect(crossed).toEqual({ against: 'lifecycle', cells: [{ band: 'a', other: 'declining', customers: 2 }] });
   });
 });
 

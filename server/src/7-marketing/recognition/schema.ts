@@ -43,8 +43,26 @@ export const recognisedSchema = z
     tags: z.array(z.string()),
     /** Null for somebody who never bought. */
     firstOrderAt: z.iso.datetime().nullable(),
-    /** Classes that staff act on, the ABC class first; empty before scores were computed or without the permission. */
-    classes: z.array(z.object({ kind: z.string(), label: text, band: z.string(), bandLabel: text, note: text })),
+    /** Classes that staff act on, the level first; empty before scores were computed or without the permission. */
+    classes: z.array(
+      z.object({
+        kind: z.string(),
+        label: text,
+        band: z.string(),
+        bandLabel: text,
+        note: text,
+        /** What runs for the class now, and who answers for it. */
+        strategy: z
+          .object({
+            segmentId: z.uuid(),
+            owner: z.string().nullable(),
+            marketing: z.string().nullable(),
+            service: z.string().nullable(),
+            channels: z.string().nullable(),
+          })
+          .nullable(),
+      }),
+    ),
     rfm: z
       .object({
         r: z.number().int(),

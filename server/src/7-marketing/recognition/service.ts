@@ -32,7 +32,7 @@ export interface RecognitionOptions {
 type Asked = z.output<(typeof recogniseCustomer)['body']>;
 
 /** Classes that staff act on at once; the other scores stand on the profile. */
-const CLASSES = ['abc-profit', 'abc-revenue', 'lifecycle', 'policy', 'purchasing-power', 'churn-risk'];
+const CLASSES = ['rank', 'abc-profit', 'abc-revenue', 'lifecycle', 'policy', 'purchasing-power', 'churn-risk'];
 const SHOWN_SEGMENTS = 5;
 const SHOWN_OPEN = 5;
 /** The newest orders and refunds; among so many there is a sale. */
@@ -132,11 +132,7 @@ async function worthOf({ segments, pyramids }: RecognitionOptions, context: Cont
     pyramids.ofCustomer(context, id),
   ]);
   return {
-    classes: CLASSES.flatMap((kind) =>
-      items
-        .filter((item) => item.kind === kind)
-        .map(({ label, band }) => ({ kind, label, band: band.key, bandLabel: band.label, note: band.note })),
-    ),
+    classes: classesOf(items),
     rfm:
       rfm === null
         ? null
@@ -152,6 +148,33 @@ async function worthOf({ segments, pyramids }: RecognitionOptions, context: Cont
           },
     tier: place.tier === null ? null : { tier: place.tier, names: place.meant.map(({ name }) => name) },
   };
+}
+
+type Item = Awaited<ReturnType<Segments['scores']['ofCustomer']>>['items'][number];
+
+/** The usual classes, and those of every other scheme for which something is done. */
+function classesOf(items: readonly Item[]): Known['classes'] {
+  const placeOf = ({ kind }: Item): number => (CLASSES.includes(kind) ? CLASSES.indexOf(kind) : CLASSES.length);
+  return items
+    .filter(({ kind, strategy }) => CLASSES.includes(kind) || strategy !== null)
+    .toSorted((a, b) => placeOf(a) - placeOf(b))
+    .map(({ kind, label, band, strategy }) => ({
+      kind,
+      label,
+      band: band.key,
+      bandLabel: band.label,
+      note: band.note,
+      strategy:
+        strategy === null
+          ? null
+          : {
+              segmentId: strategy.segmentId,
+              owner: strategy.owner,
+              marketing: strategy.marketing,
+              service: strategy.service,
+              channels: strategy.channels,
+            },
+    }));
 }
 
 async function adviceFor(

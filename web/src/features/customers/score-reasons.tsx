@@ -6,6 +6,7 @@ import { Section } from '../../ui/page.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import { customerScoreValuesQuery, formatScore } from '../insight/scores-api.ts';
 import '../insight/scores.css';
+import { StrategyLines } from '../segments/understanding/strategy-lines.tsx';
 
 /** The scores of one customer: class, value, the value before, and what it was made of. */
 export function ScoreReasons({ customerId }: { readonly customerId: string }) {
@@ -19,7 +20,7 @@ export function ScoreReasons({ customerId }: { readonly customerId: string }) {
       {scores.data?.items.length === 0 ? <p className="quiet">{t('scoring.ofCustomerNone')}</p> : null}
       <ul className="score-reasons">
         {(scores.data?.items ?? []).map((score) => {
-          const { kind, label, unit, currency, band, value, previous, reasons, asOf } = score;
+          const { kind, label, unit, currency, band, value, previous, reasons, asOf, strategy } = score;
           const write = (each: number | null, of = unit): string => formatScore(each, { unit: of, currency, locale });
           const words = reasons.map((reason) => {
             const days =
@@ -46,6 +47,7 @@ export function ScoreReasons({ customerId }: { readonly customerId: string }) {
                 </span>
               </span>
               <p className="quiet small figures">{words.join(locale === 'en' ? '; ' : '；')}</p>
+              {strategy === null ? null : <StrategyLines strategy={strategy} />}
             </li>
           );
         })}

@@ -127,6 +127,6 @@ export const slipsQuery = () =>
 export const slipShopsQuery = () =>
   queryOptions({ queryKey: ['entry', 'shops'], queryFn: ({ signal }) => call(listShops, { signal }) });
 export const requestSlips = (body: SlipBatch) => call(enterSlips, { body });
-export const requestSettling = (id: string, card: string | undefined) =>
-  call(settleSlip, { params: { id }, body: card === undefined ? {} : { card } });
+export const requestSettling = (id: string, body: CallInput<typeof settleSlip>['body']) =>
+  call(settleSlip, { params: { id }, body });
 export const requestDismissal = (id: string, reason: string) => call(dismissSlip, { params: { id }, body: { reason } });

@@ -1,7 +1,7 @@
 import { Input } from 'antd';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { missingIn, SLIP_FIELDS, type SlipField, type SlipRow } from './slip-rows.ts';
+import { isOverLimit, missingIn, SLIP_FIELDS, type SlipField, type SlipRow } from './slip-rows.ts';
 
 interface SlipLineProps {
   readonly row: SlipRow;
@@ -42,6 +42,17 @@ export const SlipLine = memo(function SlipLine({ row, at, list, isChecked, onCha
       })}
       <td className={result?.outcome === 'rejected' ? 'field-fault' : 'small'}>
         {result === null ? null : (result.fault?.reason ?? t(`entry.slips.outcomes.${result.outcome}`))}
+        {isOverLimit(row) && (result === null || result.outcome === 'rejected') ? (
+          <Input
+            value={row.creditReason}
+            maxLength={500}
+            data-row={at}
+            data-field="creditReason"
+            aria-label={t('entry.slips.cell', { row: at + 1, field: t('credit.goOnReason') })}
+            placeholder={t('credit.goOnReason')}
+            onChange={(event) => onChange(at, 'creditReason', event.target.value)}
+          />
+        ) : null}
       </td>
     </tr>
   );

@@ -2,7 +2,12 @@ import type { SlipBatch, SlipResult } from './api.ts';
 
 /** In the order in which a row is typed. */
 export const SLIP_FIELDS = ['card', 'productType', 'amount', 'number'] as const;
-export type SlipField = (typeof SLIP_FIELDS)[number];
+export type SlipField = (typeof SLIP_FIELDS)[number] | 'creditReason';
+
+/** It was held back because of the credit limit, and waits for a reason. */
+export function isOverLimit({ result, creditReason }: SlipRow): boolean {
+  return creditReason !== '' || result?.fault?.code === 'credit_over_limit';
+}
 
 /** One slip as it is being typed. */
 export interface SlipRow {
@@ -12,12 +17,14 @@ export interface SlipRow {
   readonly productType: string;
   readonly amount: string;
   readonly number: string;
+  /** Why it is taken although it is over the credit limit. */
+  readonly creditReason: string;
   readonly result: SlipResult | null;
 }
 
 /** An empty row that goes on with the type of the one before. */
 export function newRow(key: string, productType: string): SlipRow {
-  return { key, card: '', productType, amount: '', number: '', result: null };
+  return { key, card: '', productType, amount: '', number: '', creditReason: '', result: null };
 }
 
 export function isEmptyRow({ card, amount, number }: SlipRow): boolean {
@@ -35,11 +42,12 @@ export function missingIn(row: SlipRow): readonly ('card' | 'productType' | 'amo
 }
 
 export function slipsOf(rows: readonly SlipRow[]): SlipBatch['slips'] {
-  return rows.map(({ key, card, productType, amount, number }) => ({
+  return rows.map(({ key, card, productType, amount, number, creditReason }) => ({
     number: number.trim() === '' ? key : number.trim(),
     card: card.trim(),
     productType: productType.trim(),
     amount: amount.trim(),
+    ...(creditReason.trim() === '' ? {} : { creditReason: creditReason.trim() }),
   }));
 }
 

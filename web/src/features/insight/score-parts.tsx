@@ -8,19 +8,23 @@ import { Notice } from '../../ui/states.tsx';
 import { ModelWords } from './model-words.tsx';
 import { formatScore, type ScoreFacts, type ScoreKindFacts } from './scores-api.ts';
 
-type OnPick = (place: { readonly band?: string; readonly stage?: string }) => void;
+type OnPick = (place: { readonly band?: string; readonly other?: string }) => void;
 
 /** How many are in which class, and how that moved since the computation before. */
 export function Bands({ facts, onPick }: { readonly facts: ScoreKindFacts; readonly onPick: OnPick }) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const { run, before } = facts;
-  const all = Math.max(1, run?.customers ?? 0);
+  // Noughts would be taken for a result.
+  if (run === null) {
+    return null;
+  }
+  const all = Math.max(1, run.customers);
   return (
     <BarList
       label={t('scoring.bandsOf', { name: facts.label[locale] })}
       rows={facts.bands.map(({ key, label }, index) => {
-        const customers = run?.bands[index]?.customers ?? 0;
+        const customers = run.bands[index]?.customers ?? 0;
         const moved = before === null ? 0 : customers - (before.bands[index]?.customers ?? 0);
         const change = moved === 0 ? '' : ` ${moved > 0 ? '+' : ''}${formatNumber(moved, locale)}`;
         return {
@@ -161,46 +165,5 @@ function ModelQuality({ facts }: { readonly facts: ScoreFacts }) {
         </>
       )}
     </>
-  );
-}
-
-interface ByStageProps {
-  readonly facts: ScoreFacts;
-  readonly stages: readonly { readonly key: string; readonly name: string }[];
-  readonly onPick: OnPick;
-}
-
-/** The classes beside the stages of the lifecycle; each figure opens its people. */
-export function ByStage({ facts, stages, onPick }: ByStageProps) {
-  const { t } = useTranslation();
-  const locale = currentLocale();
-  const shown = stages.filter(({ key }) => facts.byStage.some(({ stage }) => stage === key));
-  if (shown.length === 0) {
-    return null;
-  }
-  const countOf = (band: string, stage: string): number =>
-    facts.byStage.find((cell) => cell.band === band && cell.stage === stage)?.customers ?? 0;
-  return (
-    <Section title={t('scoring.byStage')} note={t('scoring.byStageNote')}>
-      <ChartTable
-        label={t('scoring.byStage')}
-        content={{
-          head: [t('scoring.band'), ...shown.map(({ name }) => name)],
-          rows: facts.bands.map((band) => ({
-            id: band.key,
-            name: band.label[locale],
-            cells: shown.map(({ key }) => {
-              const customers = countOf(band.key, key);
-              return customers === 0
-                ? ''
-                : {
-                    text: formatNumber(customers, locale),
-                    onPick: () => onPick({ band: band.key, stage: key }),
-                  };
-            }),
-          })),
-        }}
-      />
-    </Section>
   );
 }

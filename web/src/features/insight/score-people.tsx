@@ -7,24 +7,31 @@ import { Panel } from '../../ui/panel.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { PeopleGrid } from '../customers/people-grid.tsx';
 import './insight.css';
-import { formatScore, type ScoreKindFacts, type ScorePerson, scorePeopleQuery } from './scores-api.ts';
+import { formatScore, type ScoreFacts, type ScorePerson, scorePeopleQuery } from './scores-api.ts';
 
 interface ScorePeopleProps {
-  readonly facts: ScoreKindFacts;
+  readonly facts: ScoreFacts;
   readonly band: string | undefined;
-  readonly stage: { readonly key: string; readonly name: string } | undefined;
+  /** The class of another score that they are in as well. */
+  readonly other: { readonly key: string; readonly name: string } | undefined;
   readonly onClose: () => void;
 }
 
 const idOf = (person: ScorePerson): string => person.customerId;
 
 /** The people of a class, the highest values first, with the value before. */
-export function ScorePeople({ facts, band, stage, onClose }: ScorePeopleProps) {
+export function ScorePeople({ facts, band, other, onClose }: ScorePeopleProps) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const { unit } = facts;
   const currency = facts.run?.currency ?? 'CNY';
-  const query = useInfiniteQuery(scorePeopleQuery({ kind: facts.kind, band, stage: stage?.key }));
+  const query = useInfiniteQuery(
+    scorePeopleQuery({
+      kind: facts.kind,
+      band,
+      ...(other === undefined ? {} : { against: facts.crossed.against, other: other.key }),
+    }),
+  );
   const total = query.data?.pages[0]?.total ?? null;
   const known = facts.bands.find(({ key }) => key === band);
   const write = useCallback(
@@ -55,7 +62,7 @@ export function ScorePeople({ facts, band, stage, onClose }: ScorePeopleProps) {
     ),
     [t, write],
   );
-  const name = [known?.label[locale], stage?.name].filter((each) => each !== undefined).join(' · ');
+  const name = [known?.label[locale], other?.name].filter((each) => each !== undefined).join(' · ');
   return (
     <Panel label={t('scoring.people')} onClose={onClose}>
       <div className="people">

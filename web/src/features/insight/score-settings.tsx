@@ -6,7 +6,7 @@ import { currentLocale } from '../../i18n/i18n.ts';
 import { Section } from '../../ui/page.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { requestSetting } from '../privacy/api.ts';
-import { requestScore, type ScoreFacts, scoreQuery } from './scores-api.ts';
+import { requestScore, type ScoreFacts } from './scores-api.ts';
 
 type Setting = ScoreFacts['settings'][number];
 
@@ -40,7 +40,7 @@ function OneSetting({ kind, setting }: { readonly kind: string; readonly setting
         await requestScore(kind);
       }
     },
-    onSuccess: () => client.invalidateQueries({ queryKey: scoreQuery(kind).queryKey }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['segments', 'score', kind] }),
   });
   const { label, note, unit, value } = setting;
   return (

@@ -1,21 +1,25 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import {
   computeScore,
   getCustomerScoreValues,
   getScore,
   type Locale,
+  listClassStrategies,
   listScoreCustomers,
   listScoreRuns,
   listScores,
   type ReceivedOf,
+  saveClassStrategy,
 } from '@zhike/server/contracts';
 import { call } from '../../api/client.ts';
 import { formatMoney, formatNumber, formatShare } from '../../i18n/format.ts';
+import type { StrategyGiven } from '../segments/understanding/api.ts';
 
 export type ScoreKindFacts = ReceivedOf<typeof listScores>['items'][number];
 export type ScoreFacts = ReceivedOf<typeof getScore>;
 export type ScorePerson = ReceivedOf<typeof listScoreCustomers>['items'][number];
 export type ScoreRunEntry = ReceivedOf<typeof listScoreRuns>['items'][number];
+export type ClassStrategy = ReceivedOf<typeof listClassStrategies>['items'][number];
 export type ScoreUnit = ScoreKindFacts['unit'];
 
 /** Scores that are on their way are looked for again. */
@@ -28,10 +32,12 @@ export const scoresQuery = () =>
     refetchInterval: ({ state }) => (state.data?.items.some(({ run }) => run === null) === true ? WAIT_MS : false),
   });
 
-export const scoreQuery = (kind: string) =>
+export const scoreQuery = (kind: string, against?: string) =>
   queryOptions({
-    queryKey: ['segments', 'score', kind],
-    queryFn: ({ signal }) => call(getScore, { params: { kind }, signal }),
+    queryKey: ['segments', 'score', kind, against ?? null],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      call(getScore, { params: { kind }, query: against === undefined ? {} : { against }, signal }),
     refetchInterval: ({ state }) => (state.data?.run === null ? WAIT_MS : false),
   });
 
@@ -39,19 +45,21 @@ export const scoreQuery = (kind: string) =>
 export interface ScorePlace {
   readonly kind: string;
   readonly band?: string | undefined;
-  readonly stage?: string | undefined;
+  readonly against?: string | undefined;
+  readonly other?: string | undefined;
 }
 
-export const scorePeopleQuery = ({ kind, band, stage }: ScorePlace) =>
+export const scorePeopleQuery = ({ kind, band, against, other }: ScorePlace) =>
   infiniteQueryOptions({
-    queryKey: ['segments', 'score-people', kind, band, stage],
+    queryKey: ['segments', 'score-people', kind, band, against, other],
     queryFn: ({ pageParam, signal }) =>
       call(listScoreCustomers, {
         params: { kind },
         query: {
           limit: 100,
           ...(band === undefined ? {} : { band }),
-          ...(stage === undefined ? {} : { stage }),
+          ...(other === undefined ? {} : { other }),
+          ...(against === undefined ? {} : { against }),
           ...(pageParam === undefined ? {} : { cursor: pageParam }),
         },
         signal,
@@ -80,6 +88,16 @@ export const customerScoreValuesQuery = (id: string) =>
     queryKey: ['segments', 'score-values', id],
     queryFn: ({ signal }) => call(getCustomerScoreValues, { params: { id }, signal }),
   });
+
+/** What is done for every class of the scores, by whom. */
+export const classStrategiesQuery = () =>
+  queryOptions({
+    queryKey: ['segments', 'class-strategies'],
+    queryFn: ({ signal }) => call(listClassStrategies, { query: {}, signal }),
+  });
+
+export const requestClassStrategy = (of: Pick<ClassStrategy, 'kind' | 'band'>, given: StrategyGiven) =>
+  call(saveClassStrategy, { params: { kind: of.kind, band: of.band }, body: given });
 
 export const requestScore = (kind: string) => call(computeScore, { params: { kind } });
 

@@ -65,7 +65,7 @@ export const shopsQuery = () =>
 
 /** One thing that staff do with an order. */
 export type OrderAct =
-  | { readonly do: 'move'; readonly status: OrderStatus }
+  | { readonly do: 'move'; readonly status: OrderStatus; readonly creditReason?: string }
   | { readonly do: 'undo'; readonly changeId: string }
   | {
       readonly do: 'pay';
@@ -100,7 +100,7 @@ function send(id: string, act: OrderAct, idempotencyKey: string): Promise<ActedO
   const params = { id };
   switch (act.do) {
     case 'move':
-      return call(changeOrderStatus, { params, body: { status: act.status }, idempotencyKey });
+      return call(changeOrderStatus, { params, body: bodyOf(act), idempotencyKey });
     case 'undo':
       return call(undoOrderStatus, { params, body: { changeId: act.changeId }, idempotencyKey });
     case 'pay':

@@ -83,9 +83,20 @@ function Worth({ customer }: Pick<CardProps, 'customer'>) {
   const { classes, rfm, tier, segments } = customer;
   const join = locale === 'en' ? ', ' : '、';
   const rows = [
-    ...classes.map(({ label, bandLabel, note }) => ({
+    ...classes.map(({ label, bandLabel, note, strategy }) => ({
       name: label[locale],
-      value: <strong title={note[locale]}>{bandLabel[locale]}</strong>,
+      value: (
+        <>
+          <strong title={note[locale]}>{bandLabel[locale]}</strong>
+          {strategy === null ? null : (
+            <span className="quiet small">
+              {' '}
+              {[strategy.service, strategy.marketing, strategy.channels].filter((plan) => plan !== null).join(join)}
+              {strategy.owner === null ? null : ` · ${t('recognise.owner', { name: strategy.owner })}`}
+            </span>
+          )}
+        </>
+      ),
     })),
     ...(rfm === null
       ? []

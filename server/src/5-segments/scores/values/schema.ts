@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineContract } from '#kernel/http/contract.ts';
 import { idParams, pageOf, pageQuery } from '#kernel/http/paging.ts';
 import { personSchema } from '../../preview/schema.ts';
+import { strategySchema } from '../../strategies/schema.ts';
 import { chanceReportSchema } from '../learned/chance-report.ts';
 
 const text = z.object({ 'zh-CN': z.string(), en: z.string() });
@@ -110,11 +111,18 @@ export const getScore = defineContract({
   },
   access: { permission: 'scores.read' },
   params: kindParams,
+  query: z.object({
+    /** The other score that it is crossed with; the lifecycle without it. */
+    against: name.optional(),
+  }),
   response: kindSchema.extend({
     quality: scoreQualitySchema.nullable(),
     settings: z.array(z.object({ key: z.string(), label: text, unit: text.nullable(), note: text, value: z.number() })),
-    /** By the stages of the lifecycle, where both are known. */
-    byStage: z.array(z.object({ band: z.string(), stage: z.string(), customers: z.number().int() })),
+    /** How many are in which class of this score and which of another one, where both are known. */
+    crossed: z.object({
+      against: name,
+      cells: z.array(z.object({ band: z.string(), other: z.string(), customers: z.number().int() })),
+    }),
   }),
 });
 
@@ -125,7 +133,13 @@ export const listScoreCustomers = defineContract({
   summary: { 'zh-CN': '某一级的客户，分值从高到低', en: 'Customers of a class, the highest values first' },
   access: { permission: 'scores.read' },
   params: kindParams,
-  query: z.object({ band: z.string().max(60).optional(), stage: z.string().max(60).optional(), ...pageQuery }),
+  query: z.object({
+    band: z.string().max(60).optional(),
+    /** Only those of this class of another score, as of `against`; of the lifecycle without that. */
+    other: z.string().max(60).optional(),
+    against: name.optional(),
+    ...pageQuery,
+  }),
   response: pageOf(
     personSchema.extend({ value: z.number(), band: z.string(), previous: z.number().nullable() }),
   ).required({ total: true }),
@@ -161,6 +175,8 @@ export const getCustomerScoreValues = defineContract({
         value: z.number(),
         band: z.object({ key: z.string(), label: text, note: text }),
         previous: z.object({ asOf: z.iso.date(), value: z.number(), band: z.string() }).nullable(),
+        /** What runs for the class now, and who answers for it; null without any. */
+        strategy: strategySchema.extend({ segmentId: z.uuid() }).nullable(),
         /** What the value was made of; null where it is not known. */
         reasons: z.array(
           z.object({

@@ -1,9 +1,11 @@
 import { type Context, requirePermission } from '#kernel/context.ts';
 import type { Tx } from '#kernel/db/postgres.ts';
-import { AppError, notFound } from '#kernel/errors.ts';
+import { AppError, invalidInput, notFound } from '#kernel/errors.ts';
 import type { Feed } from '#kernel/feed/feed.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
+import { bandKey } from '../../class-strategies/band-rule.ts';
+import type { ClassStrategies } from '../../class-strategies/service.ts';
 import type { ScoreKind } from '../kind.ts';
 import { findKind, SCORE_KINDS } from '../kinds.ts';
 import { authoriseScores, type CustomerName } from '../rfm/service.ts';
@@ -18,11 +20,16 @@ export interface ScoresOptions {
   readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
   readonly setting: (key: string) => Promise<unknown>;
   readonly feed: Pick<Feed, 'dataVersion'>;
+  /** What is done for the classes. */
+  readonly strategies: Pick<ClassStrategies, 'running'>;
 }
 
 export type Scores = ReturnType<typeof createScores>;
 
 const NOUN = { 'zh-CN': '评分', en: 'score' } as const;
+/** What scores are crossed with unless another one is asked for. */
+const USUAL_OTHER = 'lifecycle';
+const SECOND_OTHER = 'abc-profit';
 
 /** The scores of customers as people see them; computing them is work for the worker. */
 export function createScores(options: ScoresOptions) {
@@ -34,7 +41,7 @@ export function createScores(options: ScoresOptions) {
       await askForMissing(options, context, runs);
       return { items: SCORE_KINDS.map((kind) => presentKind(kind, runs)) };
     },
-    get: (context: Context, name: string) => getScore(options, context, name),
+    get: (context: Context, name: string, against?: string) => getScore(options, context, { name, against }),
     customers: (context: Context, name: string, question: ListQuestion) =>
       listCustomers(options, context, { name, ...question }),
     ofCustomer: (context: Context, customerId: string) => ofCustomer(options, context, customerId),
@@ -158,17 +165,35 @@ function presentRun(kind: ScoreKind, run: store.ScoreRun) {
   };
 }
 
-async function getScore(options: ScoresOptions, context: Context, name: string) {
+/** The score that another one is crossed with. Throws 400 for one that there is not, and for itself. */
+function otherOf(name: string, against?: string): string {
+  const other = against ?? (name === USUAL_OTHER ? SECOND_OTHER : USUAL_OTHER);
+  if (other === name || findKind(other) === undefined) {
+    throw invalidInput([
+      {
+        field: 'against',
+        code: 'score_unknown',
+        message: { 'zh-CN': '应为另一种评分', en: 'is the name of another score' },
+      },
+    ]);
+  }
+  return other;
+}
+
+interface ScoreQuestion {
+  readonly name: string;
+  readonly against?: string | undefined;
+}
+
+async function getScore(options: ScoresOptions, context: Context, { name, against }: ScoreQuestion) {
   authoriseScores(context);
   const kind = requireKind(name);
+  const other = otherOf(name, against);
   const runs = await newestRuns(options);
   await askForMissing(options, context, runs);
-  const run = runs.get(name)?.run;
-  const stages = runs.get('lifecycle')?.run;
-  const byStage =
-    run === undefined || stages === undefined || name === 'lifecycle'
-      ? []
-      : await store.crossRuns(options.kernel.olap, run.id, stages.id);
+  const [run, others] = [runs.get(name)?.run, runs.get(other)?.run];
+  const cells =
+    run === undefined || others === undefined ? [] : await store.crossRuns(options.kernel.olap, run.id, others.id);
   const settings = await Promise.all(
     kind.settings.map(async ({ key, label, unit, note, schema }) => ({
       key,
@@ -178,12 +203,13 @@ async function getScore(options: ScoresOptions, context: Context, name: string) 
       value: Number(schema.parse(await options.setting(key))),
     })),
   );
-  return { ...presentKind(kind, runs), quality: run?.quality ?? null, settings, byStage };
+  return { ...presentKind(kind, runs), quality: run?.quality ?? null, settings, crossed: { against: other, cells } };
 }
 
 export interface ListQuestion {
   readonly band?: string | undefined;
-  readonly stage?: string | undefined;
+  readonly other?: string | undefined;
+  readonly against?: string | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -191,21 +217,21 @@ export interface ListQuestion {
 async function listCustomers(
   options: ScoresOptions,
   context: Context,
-  { name, band, stage, cursor, limit }: ListQuestion & { readonly name: string },
+  { name, band, other, against, cursor, limit }: ListQuestion & { readonly name: string },
 ) {
   authoriseScores(context);
   requireKind(name);
   const runs = await newestRuns(options);
   const found = runs.get(name);
-  const stages = runs.get('lifecycle')?.run;
-  if (found === undefined || (stage !== undefined && stages === undefined)) {
+  const others = runs.get(otherOf(name, against))?.run;
+  if (found === undefined || (other !== undefined && others === undefined)) {
     return { items: [], nextCursor: null, total: 0 };
   }
   const { olap } = options.kernel;
   const { items, total } = await store.listValues(olap, {
     run: found.run.id,
     band: band ?? null,
-    stage: stage === undefined || stages === undefined ? null : { run: stages.id, stage },
+    other: other === undefined || others === undefined ? null : { run: others.id, band: other },
     after: cursor === undefined ? null : placeIn(cursor, found.run.id),
     limit: limit + 1,
   });
@@ -263,6 +289,7 @@ async function ofCustomer(options: ScoresOptions, context: Context, customerId: 
   const wanted = [...runs.values()].flatMap(({ run, before }) => (before === null ? [run.id] : [run.id, before.id]));
   const values = await store.findValues(options.kernel.olap, wanted, [customerId]);
   const byRun = new Map(values.map((one) => [one.runId, one]));
+  const strategies = await options.strategies.running(context);
   const items = SCORE_KINDS.flatMap((kind) => {
     const found = runs.get(kind.name);
     const own = found === undefined ? undefined : byRun.get(found.run.id);
@@ -285,6 +312,7 @@ async function ofCustomer(options: ScoresOptions, context: Context, customerId: 
           found.before === null || previous === undefined
             ? null
             : { asOf: found.before.asOf, value: previous.value, band: previous.band },
+        strategy: strategies.get(bandKey({ kind: kind.name, band: band.key })) ?? null,
         reasons: reasonsOf(kind, own.inputs),
       },
     ];

@@ -199,8 +199,8 @@ export async function findValues(
 export interface ListRequest {
   readonly run: string;
   readonly band: string | null;
-  /** In the run of the lifecycle, those of a stage. */
-  readonly stage: { readonly run: string; readonly stage: string } | null;
+  /** Those of a class in the run of another score. */
+  readonly other: { readonly run: string; readonly band: string } | null;
   readonly after: readonly [value: number, customerId: string] | null;
   readonly limit: number;
 }
@@ -208,18 +208,18 @@ export interface ListRequest {
 /** Customers of a class, the highest values first, and how many there are in all. */
 export async function listValues(
   olap: Olap,
-  { run, band, stage, after, limit }: ListRequest,
+  { run, band, other, after, limit }: ListRequest,
 ): Promise<{ readonly items: readonly StoredValue[]; readonly total: number }> {
   const where = [
     'run_id = {run:UUID}',
     ...(band === null ? [] : ['band = {band:String}']),
-    ...(stage === null
+    ...(other === null
       ? []
       : [
-          'customer_id IN (SELECT customer_id FROM segments_score_values WHERE run_id = {other:UUID} AND band = {stage:String})',
+          'customer_id IN (SELECT customer_id FROM segments_score_values WHERE run_id = {other:UUID} AND band = {otherBand:String})',
         ]),
   ].join(' AND ');
-  const params = { run, band: band ?? '', other: stage?.run ?? NOBODY, stage: stage?.stage ?? '' };
+  const params = { run, band: band ?? '', other: other?.run ?? NOBODY, otherBand: other?.band ?? '' };
   const [rows, [count]] = await Promise.all([
     olap.rows({
       sql: `SELECT toString(run_id) AS runId, toString(customer_id) AS customerId, value, band, inputs FROM segments_score_values
@@ -232,14 +232,14 @@ export async function listValues(
   return { items: z.array(valueSchema).parse(rows), total: Number(count?.total ?? 0) };
 }
 
-const crossSchema = z.array(z.object({ band: z.string(), stage: z.string(), customers: integer }));
+const crossSchema = z.array(z.object({ band: z.string(), other: z.string(), customers: integer }));
 
 /** How many are in which class of one run and which of the other. */
 export async function crossRuns(olap: Olap, run: string, other: string): Promise<z.output<typeof crossSchema>> {
   const rows = await olap.rows({
-    sql: `SELECT v.band AS band, o.band AS stage, count() AS customers FROM segments_score_values AS v
+    sql: `SELECT v.band AS band, o.band AS other, count() AS customers FROM segments_score_values AS v
       INNER JOIN segments_score_values AS o ON o.customer_id = v.customer_id
-      WHERE v.run_id = {run:UUID} AND o.run_id = {other:UUID} GROUP BY band, stage ORDER BY band, stage`,
+      WHERE v.run_id = {run:UUID} AND o.run_id = {other:UUID} GROUP BY band, other ORDER BY band, other`,
     params: { run, other },
   });
   return crossSchema.parse(rows);

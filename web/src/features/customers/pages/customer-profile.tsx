@@ -13,6 +13,7 @@ import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { BehaviourSection } from '../../behaviour/behaviour-section.tsx';
 import { CustomerStageSection } from '../../care/customer-stage-section.tsx';
 import { ConsentsSection } from '../../consents/consents-section.tsx';
+import { CreditSection } from '../../credit/credit-section.tsx';
 import { FieldNoteButton } from '../../entry/note-button.tsx';
 import { LikingSection } from '../../liking/liking-section.tsx';
 import { OrganisationsSection } from '../../people/organisations-section.tsx';
@@ -100,6 +101,7 @@ export function CustomerProfilePage() {
               {may('scores.read') ? <ScoreReasons customerId={customerId} /> : null}
               {may('orders.read') ? <CustomerSuggestions customerId={customerId} /> : null}
               <CustomerStageSection customer={{ id: customerId, name: title }} />
+              <CreditSection customerId={customerId} />
               <LikingSection customerId={customerId} />
               <TagsSection customer={customer.data} />
               <ConsentsSection customerId={customerId} />

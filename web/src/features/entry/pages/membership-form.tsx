@@ -9,6 +9,8 @@ import { currentLocale } from '../../../i18n/i18n.ts';
 import { Section } from '../../../ui/page.tsx';
 import { CopyText } from '../../../ui/shown-once.tsx';
 import { Failure, Skeleton } from '../../../ui/states.tsx';
+import { overLimitIn } from '../../credit/api.ts';
+import { CreditAlert } from '../../credit/credit-alert.tsx';
 import {
   formQuery,
   linksQuery,
@@ -44,8 +46,15 @@ function CounterForm({ form }: { readonly form: MembershipForm }) {
   const [id, setId] = useState(() => crypto.randomUUID());
   const [draft, setDraft] = useState<FormDraft>(NO_FORM);
   const [printed, setPrinted] = useState<FormDraft | null>(null);
-  const save = useMutation({ mutationFn: () => requestForm(staffBodyOf(id, draft, currentLocale())) });
+  const save = useMutation({
+    mutationFn: (creditReason: string | null) =>
+      requestForm({
+        ...staffBodyOf(id, draft, currentLocale()),
+        ...(creditReason === null ? {} : { creditReason }),
+      }),
+  });
   const faults = faultsByField(save.error);
+  const over = overLimitIn(save.error);
   const saved = save.data;
   const print = (what: FormDraft | null): void => {
     setPrinted(what);
@@ -81,11 +90,14 @@ function CounterForm({ form }: { readonly form: MembershipForm }) {
           onSubmit={(event: FormEvent) => {
             event.preventDefault();
             if (!save.isPending) {
-              save.mutate();
+              save.mutate(null);
             }
           }}
         >
           <FormFields form={form} draft={draft} faults={faults} isStaff onChange={setDraft} />
+          {over === null ? null : (
+            <CreditAlert text={over} isBusy={save.isPending} onGoOn={(why) => save.mutate(why)} />
+          )}
           {save.isError && Object.keys(faults).length === 0 ? <Failure error={save.error} /> : null}
           <div className="entry-bar">
             <Button type="primary" htmlType="submit" loading={save.isPending}>

@@ -9,6 +9,8 @@ import { DateField } from '../../../ui/date-field.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { MoreButton } from '../../../ui/paged-list.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { overLimitIn } from '../../credit/api.ts';
+import { CreditAlert } from '../../credit/credit-alert.tsx';
 import { ChoiceField } from '../../privacy/text-field.tsx';
 import { ReasonDialog } from '../../work/reason-dialog.tsx';
 import { requestDismissal, requestSettling, requestSlips, type Slip, slipShopsQuery, slipsQuery } from '../api.ts';
@@ -193,15 +195,23 @@ function UnsettledLine({ slip }: { readonly slip: Slip }) {
   const [isAside, setIsAside] = useState(false);
   const refresh = () => queryClient.invalidateQueries({ queryKey: ['entry', 'slips'] });
   const settle = useMutation({
-    mutationFn: () => requestSettling(slip.id, card.trim() === slip.card ? undefined : card.trim()),
+    mutationFn: (creditReason: string | null) =>
+      requestSettling(slip.id, {
+        ...(card.trim() === slip.card ? {} : { card: card.trim() }),
+        ...(creditReason === null ? {} : { creditReason }),
+      }),
     onSuccess: refresh,
   });
+  const over = overLimitIn(settle.error);
   return (
     <li>
       <span className="entry-what">
         <strong className="figures">{slip.card}</strong>
         <span className="quiet small">{[slip.soldOn, slip.productType, slip.amount, slip.enteredBy].join(' · ')}</span>
-        {settle.isError ? (
+        {over === null ? null : (
+          <CreditAlert text={over} isBusy={settle.isPending} onGoOn={(why) => settle.mutate(why)} />
+        )}
+        {settle.isError && over === null ? (
           <span className="field-fault" role="alert">
             {settle.error.message === '' ? null : <Failure error={settle.error} />}
           </span>
@@ -212,9 +222,9 @@ function UnsettledLine({ slip }: { readonly slip: Slip }) {
         value={card}
         aria-label={t('entry.slips.rightCard', { card: slip.card })}
         onChange={(event) => setCard(event.target.value)}
-        onPressEnter={() => settle.mutate()}
+        onPressEnter={() => settle.mutate(null)}
       />
-      <Button size="small" loading={settle.isPending} onClick={() => settle.mutate()}>
+      <Button size="small" loading={settle.isPending} onClick={() => settle.mutate(null)}>
         {t('entry.slips.settle')}
       </Button>
       <Button size="small" type="text" onClick={() => setIsAside(true)}>

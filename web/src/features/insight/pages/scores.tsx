@@ -8,9 +8,11 @@ import { currentLocale } from '../../../i18n/i18n.ts';
 import { Section } from '../../../ui/page.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { ChanceQuality } from '../chance-parts.tsx';
+import { ClassStrategies, MissingStrategies } from '../class-strategies.tsx';
 import { InsightFrame } from '../insight-frame.tsx';
+import { Crossed } from '../score-crossed.tsx';
 import { ScoreLog } from '../score-log.tsx';
-import { Bands, ByStage, Distribution, Quality } from '../score-parts.tsx';
+import { Bands, Distribution, Quality } from '../score-parts.tsx';
 import { ScorePeople } from '../score-people.tsx';
 import { ScoreSettings } from '../score-settings.tsx';
 import '../scores.css';
@@ -48,6 +50,7 @@ function AllScores({ items }: { readonly items: readonly ScoreKindFacts[] }) {
           note={<Run run={facts.run} />}
         >
           <Bands facts={facts} onPick={(place) => void navigate({ search: { kind: facts.kind, ...place } })} />
+          <MissingStrategies facts={facts} />
         </Section>
       ))}
     </div>
@@ -69,14 +72,18 @@ function OneScore({ facts }: { readonly facts: ScoreFacts }) {
   const locale = currentLocale();
   const may = useMay();
   const navigate = route.useNavigate();
-  const { band, stage } = route.useSearch();
+  const { band, against, other } = route.useSearch();
   const all = useQuery(scoresQuery());
-  const lifecycle = all.data?.items.find(({ kind }) => kind === 'lifecycle');
-  const stages = (lifecycle?.bands ?? []).map(({ key, label }) => ({ key, name: label[locale] }));
+  const kinds = all.data?.items ?? [];
+  const others = (kinds.find(({ kind }) => kind === facts.crossed.against)?.bands ?? []).map(({ key, label }) => ({
+    key,
+    name: label[locale],
+  }));
+  const here = { kind: facts.kind, ...(against === undefined ? {} : { against }) };
   const chance = facts.quality?.chance ?? null;
   const again = useMutation({ mutationFn: () => requestScore(facts.kind) });
-  const pick = (place: { readonly band?: string; readonly stage?: string }): void =>
-    void navigate({ search: { kind: facts.kind, ...place } });
+  const pick = (place: { readonly band?: string; readonly other?: string }): void =>
+    void navigate({ search: { ...here, ...place } });
   return (
     <>
       <Section
@@ -94,18 +101,24 @@ function OneScore({ facts }: { readonly facts: ScoreFacts }) {
         {again.isError ? <Failure error={again.error} /> : null}
         <Bands facts={facts} onPick={pick} />
       </Section>
+      <ClassStrategies facts={facts} />
       {chance === null ? <Quality facts={facts} /> : <ChanceQuality facts={facts} chance={chance} />}
-      <ByStage facts={facts} stages={stages} onPick={pick} />
+      <Crossed
+        facts={facts}
+        kinds={kinds}
+        onAgainst={(next) => void navigate({ search: { kind: facts.kind, against: next }, resetScroll: false })}
+        onPick={pick}
+      />
       <Distribution facts={facts} />
       <ScoreSettings facts={facts} />
       <ScoreLog kind={facts.kind} />
-      {band === undefined && stage === undefined ? null : (
+      {band === undefined && other === undefined ? null : (
         <ScorePeople
-          key={`${band} ${stage}`}
+          key={`${band} ${against} ${other}`}
           facts={facts}
           band={band}
-          stage={stages.find(({ key }) => key === stage)}
-          onClose={() => void navigate({ search: { kind: facts.kind }, replace: true })}
+          other={others.find(({ key }) => key === other)}
+          onClose={() => void navigate({ search: here, replace: true, resetScroll: false })}
         />
       )}
     </>
@@ -113,7 +126,8 @@ function OneScore({ facts }: { readonly facts: ScoreFacts }) {
 }
 
 function Chosen({ kind }: { readonly kind: string }) {
-  const query = useQuery(scoreQuery(kind));
+  const { against } = route.useSearch();
+  const query = useQuery(scoreQuery(kind, against));
   if (query.isPending) {
     return <Skeleton shape="lines" />;
   }

@@ -11,6 +11,8 @@ import { Icon } from '../../../ui/icon.tsx';
 import { useKeys } from '../../../ui/keys/keys.ts';
 import { Page } from '../../../ui/page.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
+import { overLimitIn } from '../../credit/api.ts';
+import { CreditAlert } from '../../credit/credit-alert.tsx';
 import { type OrderAct, orderPageQuery, useOrderAct } from '../api.ts';
 import { type Asked, OrderDialogs } from '../order-dialogs.tsx';
 import { OrderGoods } from '../order-goods.tsx';
@@ -75,7 +77,7 @@ function OrderBody({ order }: { readonly order: OrderData }) {
     <>
       <OrderHead {...parts} />
       <StateTrack order={order} />
-      {act.isError && asked === null ? <Failure error={act.error} /> : null}
+      <Refused act={act} isAsked={asked !== null} onGoOn={press} />
       <div className="order">
         <div className="order-column">
           <OrderGoods {...parts} />
@@ -100,6 +102,33 @@ function OrderBody({ order }: { readonly order: OrderData }) {
       )}
     </>
   );
+}
+
+interface RefusedProps {
+  readonly act: ReturnType<typeof useOrderAct>;
+  /** A form is open, which says itself what went wrong. */
+  readonly isAsked: boolean;
+  readonly onGoOn: (act: OrderAct) => void;
+}
+
+/** Why the last act was not done; one that was over the credit limit can be gone on with for a reason. */
+function Refused({ act, isAsked, onGoOn }: RefusedProps) {
+  const over = overLimitIn(act.error);
+  const tried = act.variables?.act;
+  if (!act.isError && !act.isPending) {
+    return null;
+  }
+  if (over !== null && tried?.do === 'move') {
+    return (
+      <CreditAlert
+        key={tried.status}
+        text={over}
+        isBusy={act.isPending}
+        onGoOn={(creditReason) => onGoOn({ ...tried, creditReason })}
+      />
+    );
+  }
+  return act.isError && !isAsked ? <Failure error={act.error} /> : null;
 }
 
 interface HeadProps {

@@ -77,9 +77,9 @@ export function StrategySection({ segmentId }: { readonly segmentId: string }) {
       {history.length > 1 || (strategy === null && history.length > 0) ? <History history={history} /> : null}
       {isWriting ? (
         <StrategyForm
-          segmentId={segmentId}
           strategy={strategy}
           revision={history[0]?.revision ?? 0}
+          save={(given) => requestStrategy(segmentId, given)}
           onClose={() => setIsWriting(false)}
         />
       ) : null}

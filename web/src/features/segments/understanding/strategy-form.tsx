@@ -10,12 +10,14 @@ import { faultsByField } from '../../fields/faults.ts';
 import { useToday } from '../../insight/use-insight.ts';
 import { colleaguesQuery } from '../../work/api.ts';
 import { segmentsKey } from '../api.ts';
-import { requestStrategy, type Strategy, type StrategyGiven } from './api.ts';
+import type { Strategy, StrategyGiven } from './api.ts';
 
 interface StrategyFormProps {
-  readonly segmentId: string;
+  /** Whose it is, where that is not plain from the page. */
+  readonly title?: string;
   readonly strategy: Strategy | null;
   readonly revision: number;
+  readonly save: (given: StrategyGiven) => Promise<unknown>;
   readonly onClose: () => void;
 }
 
@@ -42,7 +44,7 @@ function Field({
 }
 
 /** Writes down what is done for a segment: at least one plan, somebody who answers for it, and from when on. */
-export function StrategyForm({ segmentId, strategy, revision, onClose }: StrategyFormProps) {
+export function StrategyForm({ title, strategy, revision, save: request, onClose }: StrategyFormProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const today = useToday();
@@ -57,7 +59,7 @@ export function StrategyForm({ segmentId, strategy, revision, onClose }: Strateg
   const [endsOn, setEndsOn] = useState(strategy?.endsOn ?? '');
   const [wasSent, setWasSent] = useState(false);
   const save = useMutation({
-    mutationFn: (given: StrategyGiven) => requestStrategy(segmentId, given),
+    mutationFn: request,
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: segmentsKey });
       onClose();
@@ -91,8 +93,9 @@ export function StrategyForm({ segmentId, strategy, revision, onClose }: Strateg
   const ownerFault = missing.owner ?? faults.get('ownerId') ?? null;
   const endFault = missing.end ?? faults.get('endsOn') ?? null;
   return (
-    <Panel label={t('understanding.strategy')} onClose={onClose}>
+    <Panel label={title ?? t('understanding.strategy')} onClose={onClose}>
       <form className="strategy-form" onSubmit={submit}>
+        {title === undefined ? null : <h2>{title}</h2>}
         {PLANS.map((plan) => (
           <Field
             key={plan}
