@@ -68,6 +68,12 @@ export const INSIGHT_VIEWS: readonly View[] = [
     address: () => `/insight/win-back?${YEAR}`,
   },
   {
+    route: '/insight/handover',
+    name: 'handover',
+    states: EVERY_DATA_STATE,
+    address: () => '/insight/handover',
+  },
+  {
     route: '/insight/structures',
     name: 'structures',
     states: EVERY_DATA_STATE,
@@ -89,6 +95,12 @@ export const INSIGHT_VIEWS: readonly View[] = [
     address: () => `/insight/funnel?${YEAR}&by=channel&stop=${encodeURIComponent(JSON.stringify({ step: 'pay' }))}`,
   },
   { route: '/insight/trends', name: 'trends', states: EVERY_DATA_STATE, address: () => `/insight/trends?${YEAR}` },
+  {
+    route: '/insight/opportunities',
+    name: 'opportunities',
+    states: EVERY_DATA_STATE,
+    address: () => `/insight/opportunities?${YEAR}`,
+  },
   { route: '/insight/forecast', name: 'forecast', states: EVERY_DATA_STATE, address: () => '/insight/forecast' },
   {
     route: '/insight/forecast',

@@ -329,6 +329,15 @@ const ROWS: Readonly<Record<string, Row>> = {
       select uuidv7(), r.id, r.customer_id, '2026-01-05', 'run', 100, 'CNY'
       from customers.records r where r.customer_id = ${one.id} limit 1`.execute(kernel.postgres.db);
   }),
+  'care.handovers': counted('care.handovers', async (one) => {
+    await sql`
+      with departure as (
+        insert into care.departures (id, name, keys, state, created_by, created_at)
+        values (uuidv7(), '某人', array[${one.id}], 'open', 'test', now()) returning id)
+      insert into care.handovers (id, departure_id, record_id, customer_id, place, value_minor, currency)
+      select uuidv7(), departure.id, r.id, r.customer_id, 0, 100, 'CNY'
+      from departure, customers.records r where r.customer_id = ${one.id} limit 1`.execute(kernel.postgres.db);
+  }),
   // Which of several limits stands: credit.test.ts.
   'commerce.credit_limits': counted('commerce.credit_limits', async (one) => {
     await sql`

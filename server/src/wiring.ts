@@ -321,11 +321,12 @@ function entryOf(
 
 /** Who looks after customers who move between stages, with the work it starts. */
 function careOf(kernel: Kernel, needs: Pick<Platform, 'access' | 'customers' | 'segments' | 'work'>): Care {
-  const { customers, work } = needs;
+  const { customers, segments, work } = needs;
   const care = createCare(kernel, needs);
   care.processes.forEach(work.registerProcess);
   care.factOwners.forEach(customers.registerFacts);
   care.belongings.forEach(customers.registerBelonging);
+  care.reasonSources.forEach(segments.registerReasons);
   return care;
 }
 

@@ -17,6 +17,7 @@ import type { AuditChain } from './audit-chain/service.ts';
 import { createAuditSigner } from './audit-signing/service.ts';
 import { DEFAULT_PASSWORD_COST, type PasswordCost } from './credentials/service.ts';
 import { accessErasure } from './erasing/service.ts';
+import { ACCESS_EVENT_TYPES } from './event-types.ts';
 import { ensureFirstAdmin, type FirstAdmin, type FirstAdminInput } from './first-admin/service.ts';
 import type { Lookups } from './lookups/service.ts';
 import type { Networks } from './networks/service.ts';
@@ -135,6 +136,7 @@ export function createAccess(kernel: Kernel, options: AccessOptions): Access {
   return {
     parts: {
       name: 'access',
+      eventTypes: ACCESS_EVENT_TYPES,
       routes: [
         ...sessionRoutes(sessions),
         ...userRoutes(users),

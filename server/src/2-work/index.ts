@@ -22,6 +22,7 @@ import { workErasure } from './erasing/service.ts';
 import { WORK_EVENT_TYPES } from './event-types.ts';
 import { createFlow, type Flow } from './flow/service.ts';
 import { createNote } from './history/service.ts';
+import { createLeaving, type Leaving } from './leaving/service.ts';
 import { createLooking } from './looking/service.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { createPeople } from './people/service.ts';
@@ -72,6 +73,8 @@ export interface Work {
   completeOpenTask(tx: Tx, context: Context, caseId: string, answers: Readonly<Record<string, unknown>>): Promise<void>;
   /** Takes a case back with a reason, as the actor: who started it, or whoever manages. */
   cancelCase(tx: Tx, context: Context, caseId: string, reason: string): Promise<void>;
+  /** What somebody who leaves had to do goes to others. */
+  readonly leaving: Leaving;
   /** Working time, for deadlines that others keep. */
   readonly calendars: Pick<Calendars, 'working'>;
   /** Cases on the time-line of customers. */
@@ -149,6 +152,7 @@ export function createWork(kernel: Kernel, access: Pick<Access, 'audit' | 'staff
       await tasks.complete(tx, context, open.id, answers);
     },
     cancelCase: cases.cancel,
+    leaving: createLeaving({ kernel, viewing, note }),
     calendars,
     timeline: caseTimeline(viewing, processes),
     openAbout: openAbout(viewing, processes),

@@ -59,6 +59,7 @@ import { noteRoutes } from './notes/routes.ts';
 import { createNotes, noteTimeline } from './notes/service.ts';
 import { organisationRoutes } from './organisations/routes.ts';
 import { createOrganisations } from './organisations/service.ts';
+import type { Owners } from './owners/service.ts';
 import type { Parting } from './parting/service.ts';
 import { profileRoutes } from './profile/routes.ts';
 import { createProfiles, type Profiles } from './profile/service.ts';
@@ -181,6 +182,10 @@ export interface Customers {
   readonly values: MasterData['values'];
   /** What staff change by hand; it wins over every source and stands in the history. */
   readonly edit: MasterData['edit'];
+  /** Who looks after whom. */
+  readonly owners: Owners;
+  /** How sources are called; null for all of them. */
+  readonly sourceNames: MasterData['sourceNames'];
   /** What the records API takes in here. */
   readonly recordKinds: readonly RecordKind[];
   readonly exportKinds: readonly ExportKind[];
@@ -264,6 +269,8 @@ export function createCustomers(
     consents: consents.consents,
     values: master.values,
     edit: master.edit,
+    owners: master.owners,
+    sourceNames,
     contacts: { name: 'customers.interactions', contacted: contactedBy },
     undo,
     catchUp,

@@ -34,5 +34,6 @@ export { normalizeAccount } from './normalizing/accounts.ts';
 export { provinceNames } from './normalizing/divisions.ts';
 export { normalizeEmail } from './normalizing/emails.ts';
 export { normalizeMaskedPhone, normalizePhone } from './normalizing/phones.ts';
+export { ownerKey } from './owners/owner-key.ts';
 export { maskText } from './profile/mask-text.ts';
 export type { LookupType } from './search/schema.ts';

@@ -86,7 +86,7 @@ import { rfmRoutes } from './scores/rfm/routes.ts';
 import { type CustomerName, createRfm, type Rfm, rfmLookup } from './scores/rfm/service.ts';
 import { RFM_SETTINGS } from './scores/rfm/settings.ts';
 import { scoreRoutes } from './scores/values/routes.ts';
-import { createScores, type Scores } from './scores/values/service.ts';
+import { createScores, type ReasonSource, type Scores } from './scores/values/service.ts';
 import { strategyRoutes } from './strategies/routes.ts';
 import { createStrategies, type Strategies } from './strategies/service.ts';
 
@@ -106,6 +106,7 @@ export { type ScoreRfmFileOptions, scoreRfmFile } from './scores/rfm/file-mode/s
 export { type RfmFileSummary, summaryText } from './scores/rfm/file-mode/summary.ts';
 export type { CustomerName } from './scores/rfm/service.ts';
 export { RFM_SETTINGS } from './scores/rfm/settings.ts';
+export type { ReasonSource } from './scores/values/service.ts';
 
 /** What this module lets rules ask. */
 export const SEGMENTS_RULES: readonly AnyCondition[] = [
@@ -173,7 +174,7 @@ export interface Segments {
   /** The limits of the lifecycle in force. */
   readonly lifecycleLimits: (reader?: Db | Tx) => Promise<LifecycleLimits>;
   /** What is done for segments. */
-  readonly strategies: Pick<Strategies, 'of'>;
+  readonly strategies: Pick<Strategies, 'of' | 'ownedBy'>;
   /** Everything that rules may ask about customers. */
   readonly rules: RuleEngine;
   readonly definitions: Definitions;
@@ -189,6 +190,8 @@ export interface Segments {
   readonly belongings: readonly Belonging[];
   readonly exportKinds: readonly ExportKind[];
   readonly refreshing: Refreshing;
+  /** Called by `wiring.ts` for what other modules know that makes a score of somebody plainer. */
+  registerReasons(source: ReasonSource): void;
 }
 
 const NOTHING: RuleGround = {
@@ -262,7 +265,15 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
   const membership = createMembership({ kernel, askings, customerNames, strategies });
   const definitions = createDefinitions({ kernel, engine, askings, strategies, setting, ...membership });
   const classStrategies = createClassStrategies({ kernel, strategies, definitions });
-  const scores = createScores({ kernel, feed, customerNames, setting, strategies: classStrategies });
+  const reasonSources: ReasonSource[] = [];
+  const scores = createScores({
+    kernel,
+    feed,
+    customerNames,
+    setting,
+    strategies: classStrategies,
+    reasonSources,
+  });
   const seeing = { kernel, engine, askings, feed, customerNames };
   const preview = createPreview({ ...seeing, existing });
   const understanding = understandingOf(seeing, ground);
@@ -309,5 +320,8 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
     belongings: SEGMENTS_BELONGINGS,
     exportKinds: [memberExportKind({ kernel, askings, customerNames })],
     refreshing,
+    registerReasons: (source) => {
+      reasonSources.push(source);
+    },
   };
 }

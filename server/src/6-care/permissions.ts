@@ -26,4 +26,12 @@ export const CARE_PERMISSIONS: readonly PermissionDefinition[] = [
       en: 'Set what is done on moves, keep the reasons of leaving, look again at once',
     },
   },
+  {
+    name: 'care.hand_over',
+    label: { 'zh-CN': '员工离职交接', en: 'Hand over customers of staff who leave' },
+    note: {
+      'zh-CN': '查看客户集中在谁手里，登记离职，把客户交接给同事',
+      en: 'See whose hands customers are in, announce departures, hand customers to colleagues',
+    },
+  },
 ];

@@ -40,5 +40,37 @@ export const KEEP_MOVES_DAYS = {
   defaultValue: 730,
 } as const satisfies SettingDefinition;
 
+/** Tasks that one run makes for one departure at most; the others follow the next night. */
+export const MAX_HANDOVER_TASKS = {
+  key: 'care.max_handover_tasks_per_run',
+  label: { 'zh-CN': '员工离职：每次最多生成多少交接任务', en: 'Somebody leaves: tasks that one run makes at most' },
+  unit: { 'zh-CN': '个', en: 'tasks' },
+  note: {
+    'zh-CN': '默认 1000：最要紧的客户优先，其余次日清晨接着生成；客户页与流失原因照常提示',
+    en: 'Default 1000: those who matter most come first, the others follow the next morning; pages warn of all of them',
+  },
+  schema: z.number().int().min(1).max(100_000),
+  defaultValue: 1000,
+} as const satisfies SettingDefinition;
+
+/** How long somebody has to get in touch. */
+export const HANDOVER_DAYS = {
+  key: 'care.handover_days',
+  label: { 'zh-CN': '员工离职：几天内完成交接', en: 'Somebody leaves: days in which customers are handed over' },
+  unit: { 'zh-CN': '天', en: 'days' },
+  note: {
+    'zh-CN': '默认 7；预告了离职日期的，在离职当天到期',
+    en: 'Default 7; where the day of leaving was announced, it is due on that day',
+  },
+  schema: z.number().int().min(1).max(365),
+  defaultValue: 7,
+} as const satisfies SettingDefinition;
+
 /** What people may change here. */
-export const CARE_SETTINGS: readonly SettingDefinition[] = [MAX_TASKS, WIN_BACK_DAYS, KEEP_MOVES_DAYS];
+export const CARE_SETTINGS: readonly SettingDefinition[] = [
+  MAX_TASKS,
+  WIN_BACK_DAYS,
+  KEEP_MOVES_DAYS,
+  MAX_HANDOVER_TASKS,
+  HANDOVER_DAYS,
+];

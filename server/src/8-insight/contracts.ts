@@ -3,6 +3,7 @@ export * from './best-channels/schema.ts';
 export * from './forecast/schema.ts';
 export * from './funnel/schema.ts';
 export * from './metrics/schema.ts';
+export * from './opportunities/schema.ts';
 export * from './packs/schema.ts';
 export * from './pivots/schema.ts';
 export * from './reports/schema.ts';

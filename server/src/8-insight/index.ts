@@ -1,5 +1,5 @@
 import type { Access } from '#access';
-import type { Naming } from '#commerce';
+import type { Naming, Offering } from '#commerce';
 import type { Customers } from '#customers';
 import type { TierTable } from '#customers/pure';
 import type { ExportKind, Outgoing } from '#intake';
@@ -9,7 +9,8 @@ import type { SegmentDimensions } from '#segments';
 import type { LifecycleLimits } from '#segments/pure';
 import { bestChannelRoutes } from './best-channels/routes.ts';
 import { createBestChannels } from './best-channels/service.ts';
-import { metricExportKind, pivotExportKind, reportExportKind } from './exporting/service.ts';
+import type { CountingOptions } from './counting/service.ts';
+import { metricExportKind, opportunityExportKind, pivotExportKind, reportExportKind } from './exporting/service.ts';
 import { forecastRoutes } from './forecast/routes.ts';
 import { createForecasts, type Forecasts } from './forecast/service.ts';
 import { funnelRoutes } from './funnel/routes.ts';
@@ -37,6 +38,8 @@ import { metricRoutes } from './metrics/routes.ts';
 import { createGround, createMetrics, type Metrics } from './metrics/service.ts';
 import { visitors } from './metrics/visitors/metric.ts';
 import { visits } from './metrics/visits/metric.ts';
+import { opportunityRoutes } from './opportunities/routes.ts';
+import { createOpportunities, type Opportunities } from './opportunities/service.ts';
 import { packJob } from './packs/jobs.ts';
 import { packRoutes } from './packs/routes.ts';
 import { createPacks } from './packs/service.ts';
@@ -55,6 +58,7 @@ import { createTrends, type Trends } from './trends/service.ts';
 
 export { FUNNEL_SETTINGS } from './funnel/settings.ts';
 export { metricsPage } from './metrics/page.ts';
+export { OPPORTUNITY_SETTINGS } from './opportunities/settings.ts';
 export { INSIGHT_PERMISSIONS } from './permissions.ts';
 
 /** Every metric, in the order in which they are listed. */
@@ -84,6 +88,10 @@ export const METRICS: readonly MetricKind[] = [
 export interface InsightOptions {
   readonly feed: Pick<Feed, 'freshness' | 'dataVersion'>;
   readonly naming: Naming;
+  /** What can be bought now. */
+  readonly offering: Pick<Offering, 'supply'>;
+  /** How sources are called, those that somebody described or that are the platform's own. */
+  readonly sourceNames: CountingOptions['sourceNames'];
   readonly customers: Pick<Customers['profiles'], 'summaries'>;
   /** Segments and scores, which figures may be split by. */
   readonly dimensions: SegmentDimensions;
@@ -107,6 +115,7 @@ export interface Insight {
   readonly forecasts: Forecasts;
   readonly funnels: Funnels;
   readonly trends: Trends;
+  readonly opportunities: Opportunities;
   readonly exportKinds: readonly ExportKind[];
 }
 
@@ -122,6 +131,7 @@ export function createInsight(kernel: Kernel, options: InsightOptions): Insight 
   const funnels = createFunnels({ kernel, ...options });
   const forecasts = createForecasts({ kernel, metrics, ...options });
   const trends = createTrends({ kernel, ...options });
+  const opportunities = createOpportunities({ kernel, ...options });
   return {
     parts: {
       name: 'insight',
@@ -134,6 +144,7 @@ export function createInsight(kernel: Kernel, options: InsightOptions): Insight 
         ...funnelRoutes(funnels),
         ...forecastRoutes(forecasts),
         ...trendRoutes(trends),
+        ...opportunityRoutes(opportunities),
       ],
       jobs: [reportJob(reports), pivotJob(pivots), packJob(packs)],
       timers: [reportTimer(kernel), pivotTimer(pivots), packTimer(kernel)],
@@ -148,6 +159,12 @@ export function createInsight(kernel: Kernel, options: InsightOptions): Insight 
     forecasts,
     funnels,
     trends,
-    exportKinds: [metricExportKind(metrics), reportExportKind(reports), pivotExportKind(tables)],
+    opportunities,
+    exportKinds: [
+      metricExportKind(metrics),
+      reportExportKind(reports),
+      pivotExportKind(tables),
+      opportunityExportKind(opportunities),
+    ],
   };
 }

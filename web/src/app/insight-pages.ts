@@ -47,6 +47,14 @@ export const INSIGHT_PAGES: readonly InsightPage[] = [
     permission: 'insight.read',
   },
   {
+    id: 'opportunities',
+    to: '/insight/opportunities',
+    label: { 'zh-CN': '市场机会', en: 'Opportunities' },
+    group: 'sales',
+    words: '需求 供给 缺口 缺货 潜在 demand supply gap',
+    permission: 'segments.read',
+  },
+  {
     id: 'associations',
     to: '/insight/associations',
     label: { 'zh-CN': '商品关联', en: 'Associations' },
@@ -109,6 +117,14 @@ export const INSIGHT_PAGES: readonly InsightPage[] = [
     group: 'customers',
     words: '流失原因 挽回率 churn cause lost',
     permission: 'care.read',
+  },
+  {
+    id: 'handover',
+    to: '/insight/handover',
+    label: { 'zh-CN': '离职交接', en: 'Hand-over' },
+    group: 'customers',
+    words: '员工离职 跳槽 负责人 导购 交接 salesperson leaves owner',
+    permission: 'care.hand_over',
   },
   {
     id: 'pyramid',

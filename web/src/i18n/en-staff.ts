@@ -51,6 +51,7 @@ export const enStaff = {
     endSessionsAsk_other: '{{count, number}} sessions of {{name}} end now; the password has to be entered again.',
     sessionsEnded_one: 'Ended {{count, number}} session of {{name}}',
     sessionsEnded_other: 'Ended {{count, number}} sessions of {{name}}',
+    handOver: 'Hand their customers over',
     disable: 'Deactivate',
     enable: 'Reactivate',
     disabledDone: '{{name}} is deactivated and signed out',

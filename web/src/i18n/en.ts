@@ -13,9 +13,11 @@ import { enDataQuality } from './en-data-quality.ts';
 import { enEntry } from './en-entry.ts';
 import { enFields } from './en-fields.ts';
 import { enFirst } from './en-first.ts';
+import { enHandover } from './en-handover.ts';
 import { enImports } from './en-imports.ts';
 import { enMatch } from './en-match.ts';
 import { enMeeting } from './en-meeting.ts';
+import { enOpportunities } from './en-opportunities.ts';
 import { enOrders } from './en-orders.ts';
 import { enOutgoing } from './en-outgoing.ts';
 import { enPacks } from './en-packs.ts';
@@ -213,6 +215,8 @@ export const en: Dictionary = {
   ...enScores,
   ...enSuggestions,
   ...enCare,
+  ...enHandover,
+  ...enOpportunities,
   ...enCredit,
   match: enMatch,
   ...enDataQuality,

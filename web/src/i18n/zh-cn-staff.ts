@@ -45,6 +45,7 @@ export const zhCNStaff = {
     endOthers: '结束其他登录',
     endSessionsAsk_other: '“{{name}}”的 {{count, number}} 处登录将立即结束，需要重新输入密码。',
     sessionsEnded_other: '已结束“{{name}}”的 {{count, number}} 处登录',
+    handOver: '交接其名下客户',
     disable: '停用',
     enable: '恢复使用',
     disabledDone: '已停用“{{name}}”，其登录已结束',

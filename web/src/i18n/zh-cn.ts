@@ -12,9 +12,11 @@ import { zhCNDataQuality } from './zh-cn-data-quality.ts';
 import { zhCNEntry } from './zh-cn-entry.ts';
 import { zhCNFields } from './zh-cn-fields.ts';
 import { zhCNFirst } from './zh-cn-first.ts';
+import { zhCNHandover } from './zh-cn-handover.ts';
 import { zhCNImports } from './zh-cn-imports.ts';
 import { zhCNMatch } from './zh-cn-match.ts';
 import { zhCNMeeting } from './zh-cn-meeting.ts';
+import { zhCNOpportunities } from './zh-cn-opportunities.ts';
 import { zhCNOrders } from './zh-cn-orders.ts';
 import { zhCNOutgoing } from './zh-cn-outgoing.ts';
 import { zhCNPacks } from './zh-cn-packs.ts';
@@ -210,6 +212,8 @@ export const zhCN = {
   ...zhCNScores,
   ...zhCNSuggestions,
   ...zhCNCare,
+  ...zhCNHandover,
+  ...zhCNOpportunities,
   ...zhCNCredit,
   match: zhCNMatch,
   ...zhCNDataQuality,

@@ -63,6 +63,7 @@ const OTHERS = [
   'care.read',
   'care.act',
   'care.write',
+  'care.hand_over',
   'credit.read',
   'credit.write',
 ].map(named);
@@ -88,6 +89,7 @@ const TABLE: Readonly<Record<string, readonly RoleName[]>> = {
   'care.read': ['admin', 'manager', 'marketer', 'agent', 'analyst'],
   'care.act': ['admin', 'manager', 'marketer', 'agent'],
   'care.write': ['admin', 'manager', 'marketer'],
+  'care.hand_over': ['admin', 'manager'],
   'credit.read': ['admin', 'manager', 'agent', 'store', 'analyst'],
   'credit.write': ['admin', 'manager'],
   'customers.write': ['admin', 'manager', 'agent', 'store'],

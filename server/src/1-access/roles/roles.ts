@@ -105,6 +105,7 @@ export const ROLES: Readonly<Record<RoleName, RoleDefinition>> = {
       'care.read',
       'care.act',
       'care.write',
+      'care.hand_over',
       'credit.read',
       'credit.write',
     ],

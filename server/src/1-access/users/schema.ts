@@ -57,6 +57,8 @@ export const userChangeSchema = z.object({
   locale: z.enum(LOCALES).optional(),
   /** True ends all sessions of the user at once. */
   disabled: z.boolean().optional(),
+  /** Of somebody who is disabled: the colleagues who look after their customers from now on. */
+  successorIds: z.array(z.uuid()).max(20).optional(),
   /** Replaces all of them. */
   assignments: z.array(assignmentSchema).max(50).optional(),
   /** A new password, set for the user; ends all sessions. */

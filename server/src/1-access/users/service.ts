@@ -1,19 +1,21 @@
 import { newId } from '#kernel/clock.ts';
 import { type Context, requirePermission } from '#kernel/context.ts';
 import type { Db, Tx } from '#kernel/db/postgres.ts';
-import { AppError, invalidInput, notFound } from '#kernel/errors.ts';
+import { AppError, type Fault, invalidInput, notFound } from '#kernel/errors.ts';
 import { readIdCursor } from '#kernel/http/id-cursor.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { encodeCursor } from '#kernel/pure/cursor.ts';
 import type { Audit } from '../audit/service.ts';
 import { passwordFaults } from '../credentials/password-faults.ts';
 import { hashPassword, newPassword, type PasswordCost } from '../credentials/service.ts';
+import { USER_DISABLED, USER_ENABLED } from '../event-types.ts';
 import { type Grant, missingForGrants } from '../roles/grants.ts';
 import type { PermissionDefinition } from '../roles/roles.ts';
 import { requireScopes } from '../scopes/service.ts';
 import { countOpenSessions, deleteSessionsOf } from '../sessions/store.ts';
 import { PASSWORD_MIN_LENGTH, SESSION_IDLE_MINUTES } from '../settings/access-settings.ts';
 import type { Settings } from '../settings/service.ts';
+import { selectStaff } from '../staff/store.ts';
 import { ownAccountFault } from './own-account.ts';
 import { presentUser } from './present-user.ts';
 import type { NewUser, User, UserChange } from './schema.ts';
@@ -226,6 +228,7 @@ async function updateUser(
     throw new AppError(fault.code, 409, { message: fault.message });
   }
   await requireFreeEmail(tx, change);
+  await requireSuccessors(tx, change);
   if (change.password !== undefined) {
     const personal = [change.email ?? before.email, change.name ?? before.name];
     await tools.requireGoodPassword(tx, { password: change.password, field: 'password', personal });
@@ -233,6 +236,7 @@ async function updateUser(
   await applyChange(tx, { change, isTemporary, passwordCost, at: kernel.clock.now() });
   await requireAdminLeft(tx, before);
   await tools.audit(tx, context, changeEntry(before, change));
+  await tellSwitched(kernel, tx, context, { wasDisabled: before.disabled_at !== null, change });
   const after = (await selectUser(tx, { id: change.id, scopeIds: null })) ?? noUser(change.id);
   return presentOne(tools, { reader: tx, context, row: after });
 }
@@ -265,6 +269,42 @@ async function applyChange(
   if (change.disabled === true || change.password !== undefined) {
     await deleteSessionsOf(tx, { userId: change.id, exceptHash: null });
   }
+}
+
+/** Throws `input_invalid` unless whoever takes over can sign in, is somebody else, and there is something to take over. */
+async function requireSuccessors(tx: Tx, { id, disabled, successorIds = [] }: UserChange & { readonly id: string }) {
+  if (successorIds.length === 0) {
+    return;
+  }
+  const known = new Set((await selectStaff(tx, successorIds)).flatMap((one) => (one.disabled ? [] : [one.id])));
+  const fault = (code: string, zh: string, en: string): Fault => ({
+    field: 'successorIds',
+    code,
+    message: { 'zh-CN': zh, en },
+  });
+  if (disabled !== true) {
+    throw invalidInput([fault('successor_unneeded', '只有停用账号时才指定接手人', 'is only for who is disabled')]);
+  }
+  if (successorIds.some((one) => one === id || !known.has(one))) {
+    throw invalidInput([
+      fault('successor_unknown', '接手人应为其他可登录的员工', 'should be other colleagues who can sign in'),
+    ]);
+  }
+}
+
+/** Who looks after what somebody had hears of it by the log. */
+async function tellSwitched(
+  { events }: Pick<Kernel, 'events'>,
+  tx: Tx,
+  context: Context,
+  { wasDisabled, change }: { readonly wasDisabled: boolean; readonly change: UserChange & { readonly id: string } },
+): Promise<void> {
+  const { id, disabled, successorIds = [] } = change;
+  if (disabled === undefined || disabled === wasDisabled) {
+    return;
+  }
+  const type = disabled ? USER_DISABLED : USER_ENABLED;
+  await events.append(tx, context, [{ type, data: { userId: id, ...(disabled ? { successorIds } : {}) } }]);
 }
 
 /** Names of fields and rights; never a name, an address or a password. */

@@ -20,7 +20,7 @@ export type Destination =
   | { readonly to: 'key'; readonly key: string; readonly name: string; readonly roles?: readonly string[] };
 
 /** Where what nobody can be found for goes. */
-const FALLBACK = { to: 'key', key: 'work.unowned', name: '待分派' } as const;
+export const FALLBACK = { to: 'key', key: 'work.unowned', name: '待分派' } as const;
 
 /** Who is to do a step; what has nobody waits in a queue of its own until a manager hands it out. */
 export function ownerOf(owner: StepOwner, { data, choice, starterId, doers }: OwnerFacts): Destination {

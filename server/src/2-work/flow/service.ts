@@ -18,7 +18,7 @@ import { type Processes, stepOf } from '../processes/registry.ts';
 import type { Queues } from '../queues/service.ts';
 import { type QueueRow, queueOfKey, selectQueue } from '../queues/store.ts';
 import * as tasks from '../tasks/store.ts';
-import { type Choice, ownerOf } from './owner.ts';
+import { type Choice, FALLBACK, ownerOf } from './owner.ts';
 
 const MINUTE_MS = 60_000;
 /** Nobody floods a whole department. */
@@ -44,6 +44,8 @@ export interface NewCase {
   readonly key?: string | null;
   /** What the starter wants to say about it. */
   readonly text?: string | null;
+  /** Nobody is told of it alone: whoever starts many says so once. */
+  readonly isQuiet?: boolean;
 }
 
 /** How cases move from step to step. */
@@ -77,6 +79,7 @@ interface Entering {
   readonly kind: ProcessKind;
   readonly choice?: Choice;
   readonly dueAt?: Date | null;
+  readonly isQuiet?: boolean;
 }
 
 /** The flow of cases over one kernel. */
@@ -139,7 +142,8 @@ async function start(
   });
   const added = written(await cases.selectCase(tx, id, null));
   const choice = { assigneeId: given.choice?.assigneeId ?? null, queueId: given.choice?.queueId ?? null };
-  await enter(parts, { tx, context, row: added, kind, choice, dueAt: given.dueAt ?? null }, kind.first);
+  const { dueAt = null, isQuiet = false } = given;
+  await enter(parts, { tx, context, row: added, kind, choice, dueAt, isQuiet }, kind.first);
   return added;
 }
 
@@ -177,7 +181,7 @@ async function personsOf({ access }: FlowParts, tx: Tx, done: readonly tasks.Tas
 
 async function addTask(
   parts: FlowParts,
-  { tx, context, row, choice, dueAt }: Entering,
+  { tx, context, row, choice, dueAt, isQuiet = false }: Entering,
   { step, before }: { readonly step: TaskStep; readonly before: readonly tasks.TaskRow[] },
 ): Promise<void> {
   const doers = new Map(before.flatMap(({ step: name, closedBy }) => (closedBy === null ? [] : [[name, closedBy]])));
@@ -229,7 +233,9 @@ async function addTask(
   const remind =
     task.dueAt === null ? null : remindAt(task.dueAt, now, { calendar, remindMinutes: step.remindMinutes });
   await parts.deadlines.arm(tx, context, { id: task.id, dueAt: task.dueAt, remindAt: remind });
-  await tellOfTask(parts, { tx, context, task, title: row.title }, place.queue);
+  if (!isQuiet) {
+    await tellOfTask(parts, { tx, context, task, title: row.title }, place.queue);
+  }
 }
 
 interface Place {
@@ -256,7 +262,7 @@ async function placeOf(
   if (member !== undefined && !member.disabled) {
     return { userId: member.id, queue: null };
   }
-  const home = step.owner.by === 'queue' ? step.owner : { key: 'work.unowned', name: '待分派', roles: [] };
+  const home = step.owner.by === 'queue' ? step.owner : { ...FALLBACK, roles: [] };
   return { userId: null, queue: await byKey(home.key, home.name, home.roles) };
 }
 

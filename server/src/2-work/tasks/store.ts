@@ -110,6 +110,19 @@ export async function takeNext(
   return rows[0] ?? null;
 }
 
+/** Open tasks that somebody holds, in the order in which cases are locked. */
+export async function heldBy(
+  tx: Tx,
+  userId: string,
+  limit: number,
+): Promise<readonly Pick<TaskRow, 'id' | 'caseId'>[]> {
+  const { rows } = await sql<Pick<TaskRow, 'id' | 'caseId'>>`
+    select t.id, t.case_id as "caseId" from work.tasks t
+    where t.assignee_id = ${userId} and t.status = 'assigned'
+    order by t.case_id limit ${limit}`.execute(tx);
+  return rows;
+}
+
 export interface TaskFilter {
   readonly box: 'mine' | 'queue' | 'team' | 'done';
   readonly queueId: string | null;

@@ -157,6 +157,18 @@ async function editPart(
   ];
 }
 
+/** One field of some customers in the caller's transaction, for modules whose own steps end in it. */
+export async function setForAll(
+  needs: BulkNeeds,
+  tx: Tx,
+  context: Context,
+  { ids, field, value }: { readonly ids: readonly string[]; readonly field: string; readonly value: string },
+): Promise<void> {
+  const sorted = [...new Set(ids)].toSorted((a, b) => (a < b ? -1 : 1));
+  const change = { field, next: () => value };
+  await editPart(needs, tx, context, { ids: sorted, visible: new Set(sorted), change, batchId: newId() });
+}
+
 const GONE = { 'zh-CN': '找不到这位客户，或无权查看', en: 'no such customer, or not one that you may see' };
 const STATED = {
   'zh-CN': '其他来源给出了这个字段的值，不能清空',

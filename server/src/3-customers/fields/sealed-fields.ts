@@ -10,6 +10,7 @@ export const RECKONED_FIELDS: ReadonlySet<string> = new Set([
   'preferredChannel',
   'preferredContactTime',
   'categorySpend',
+  'owner',
 ]);
 
 /** Whether values of a field of this level are kept sealed. */

@@ -14,6 +14,7 @@ import { historyRoutes } from '../history/routes.ts';
 import { createHistory, fieldChangesTimeline } from '../history/service.ts';
 import type { Identity } from '../identity/service.ts';
 import { customerImportKind, customerRecordKind } from '../importing/service.ts';
+import { createOwners, type Owners } from '../owners/service.ts';
 import type { Profiles } from '../profile/service.ts';
 import { sourceJobs } from '../sources/jobs.ts';
 import { sourceRoutes } from '../sources/routes.ts';
@@ -28,6 +29,7 @@ export interface MasterData {
   readonly values: Values;
   /** Changes by hand, for modules whose own steps end in one. */
   readonly edit: Editing['edit'];
+  readonly owners: Owners;
   /** How sources are called, and whose data they bring. */
   readonly sourceNames: SourceNames;
   readonly timeline: TimelineSource;
@@ -58,6 +60,7 @@ export function createMasterData(kernel: Kernel, needs: MasterDataNeeds): Master
   return {
     values,
     edit: editing.edit,
+    owners: createOwners(shared),
     sourceNames: sources.names,
     timeline: fieldChangesTimeline(fields),
     // A kind's rows are its own business; the registries hold kinds of any.

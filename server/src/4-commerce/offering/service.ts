@@ -16,6 +16,16 @@ export interface GoodsGroups {
   readonly categories: ReadonlyMap<string, Omit<store.BrandGoods, 'id'>>;
 }
 
+/** What can be bought now, in SKUs. */
+export interface Supply {
+  /** stock: on sale and in stock; range: on sale, where nobody states stock; none: nothing is on sale. */
+  readonly basis: 'stock' | 'range' | 'none';
+  readonly offered: number;
+  readonly byCategory: ReadonlyMap<string, number>;
+  /** Every category with its own name. */
+  readonly names: readonly { readonly id: string; readonly name: string }[];
+}
+
 /** What is offered, and who bought what of it: for modules that recommend. */
 export interface Offering {
   products(ids: readonly string[]): Promise<ReadonlyMap<string, Offered>>;
@@ -27,6 +37,8 @@ export interface Offering {
   bought(customerId: string, scopeIds: ScopeLimit): Promise<readonly store.BoughtProduct[]>;
   /** What is sold under these brands and in these categories, those below included; what is gone is left out. */
   groups(asked: { readonly brands: readonly string[]; readonly categories: readonly string[] }): Promise<GoodsGroups>;
+  /** How much of each category can be bought now. */
+  supply(): Promise<Supply>;
   /** The root category of every category. */
   lines(): Promise<ReadonlyMap<string, { readonly id: string; readonly name: string }>>;
 }
@@ -65,6 +77,19 @@ export function createOffering({ postgres }: Pick<Kernel, 'postgres'>): Offering
       return {
         brands: new Map(found.map(({ id, name, skus }) => [id, { name, skus }])),
         categories: new Map(await Promise.all(groups)),
+      };
+    },
+    supply: async () => {
+      const [rows, keepsStock, nodes] = await Promise.all([store.onSale(db), store.hasStock(db), allCategories(db)]);
+      const counted = rows.map(
+        ({ categoryId, skus, inStock }) => [categoryId ?? '', keepsStock ? inStock : skus] as const,
+      );
+      const onSale = rows.reduce((sum, { skus }) => sum + skus, 0);
+      return {
+        basis: onSale === 0 ? 'none' : keepsStock ? 'stock' : 'range',
+        offered: counted.reduce((sum, [, skus]) => sum + skus, 0),
+        byCategory: new Map(counted),
+        names: nodes.map(({ id, name }) => ({ id, name })),
       };
     },
     lines: async () => {

@@ -42,6 +42,18 @@ export async function hasStock(db: Db): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** SKUs on sale by category, and how many of them are in stock. */
+export async function onSale(
+  db: Db,
+): Promise<readonly { readonly categoryId: string | null; readonly skus: number; readonly inStock: number }[]> {
+  const { rows } = await sql<{ categoryId: string | null; skus: number; inStock: number }>`
+    select p.category_id as "categoryId", count(*)::integer as skus,
+      count(*) filter (where s.stock > 0)::integer as "inStock"
+    from commerce.products p join commerce.skus s on s.product_id = p.id
+    where p.state = 'on' group by p.category_id`.execute(db);
+  return rows;
+}
+
 /** Orders that a history is made of: enough for anybody who buys for themselves. */
 const MAX_ORDERS = 300;
 

@@ -67,6 +67,8 @@ export function createStrategies(parts: StrategyParts) {
       const rows = await store.lastRevisions(reader, segmentIds);
       return new Map([...rows].map(([id, row]) => [id, present(row)]));
     },
+    /** Segments whose strategy somebody answers for. */
+    ownedBy: (reader: Db | Tx, userId: string): Promise<string[]> => store.segmentsOwnedBy(reader, userId),
   };
 }
 

@@ -38,6 +38,16 @@ export async function lastRevisions(
   return new Map(rows.map((row) => [row.segmentId, row]));
 }
 
+/** Segments whose strategy is somebody's now. */
+export async function segmentsOwnedBy(db: Db | Tx, userId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from (
+      select distinct on (segment_id) segment_id as id, owner_id from segments.strategies
+      order by segment_id, revision desc) last
+    where owner_id = ${userId}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 export async function insertRevision(tx: Tx, row: StrategyRow): Promise<void> {
   await sql`
     insert into segments.strategies

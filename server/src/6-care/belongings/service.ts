@@ -1,12 +1,19 @@
 import { type Belonging, type FactOwner, GOES_WITH_RECORD } from '#customers';
 import type { ErasureParticipant } from '#kernel/erasure/participant.ts';
+import * as handovers from '../handovers/store.ts';
 import * as store from '../losses/store.ts';
 
-/** Losses follow records when customers are merged and parted. */
+/** Losses and hand-overs follow records when customers are merged and parted. */
 export const careFacts: FactOwner = {
   name: 'care',
-  reassign: (tx, _context, records) => store.reassign(tx, records),
-  usedRecords: (tx, recordIds) => store.usedRecords(tx, recordIds),
+  reassign: async (tx, _context, records) => {
+    await store.reassign(tx, records);
+    await handovers.reassign(tx, records);
+  },
+  usedRecords: async (tx, recordIds) => {
+    const [lost, handed] = [await store.usedRecords(tx, recordIds), await handovers.usedRecords(tx, recordIds)];
+    return new Set([...lost, ...handed]);
+  },
 };
 
 /** What merging customers does to what is kept here. */
@@ -17,6 +24,13 @@ export const CARE_BELONGINGS: readonly Belonging[] = [
     owner: careFacts.name,
     ...GOES_WITH_RECORD,
     count: store.countByRecord,
+  },
+  {
+    name: 'care.handovers',
+    label: { 'zh-CN': '员工离职后的交接', en: 'Hand-overs after staff left' },
+    owner: careFacts.name,
+    ...GOES_WITH_RECORD,
+    count: handovers.countByRecord,
   },
   {
     name: 'care.moves',
@@ -40,6 +54,8 @@ export const careErasure: ErasureParticipant = {
     move_rules: 'none',
     reasons: 'none',
     losses: 'empties',
+    departures: 'none',
+    handovers: 'keeps',
   },
   erase: (tx, _context, subject) => store.eraseLosses(tx, subject),
 };

@@ -5,7 +5,7 @@ import { ask, type Bound } from '../metrics/store.ts';
 import type { ChannelSet } from './choose.ts';
 
 /** Everybody is a group too. */
-const GROUPS = `arrayConcat([''], arrayFilter(one -> has({told:Array(String)}, one), arrayMap(one -> toString(one), segment_ids)))`;
+export const GROUPS = `arrayConcat([''], arrayFilter(one -> has({told:Array(String)}, one), arrayMap(one -> toString(one), segment_ids)))`;
 
 /** Of each segment told ('' for everybody): how many members bought in which channels. */
 export async function readChannelSets(

@@ -5,11 +5,14 @@ import { invalidInput } from '#kernel/errors.ts';
 import { faultsOf } from '#kernel/http/zod-faults.ts';
 import { metricQuestionSchema } from '../metrics/schema.ts';
 import type { Metrics } from '../metrics/service.ts';
+import { opportunityQuestionSchema } from '../opportunities/schema.ts';
+import type { Opportunities } from '../opportunities/service.ts';
 import type { PivotTables } from '../pivot-tables/service.ts';
 import { pivotQuestionSchema } from '../pivots/schema.ts';
 import { REPORT_PARTS } from '../reports/schema.ts';
 import type { Reports } from '../reports/service.ts';
 import { metricCells, metricColumns } from './metric-columns.ts';
+import { OPPORTUNITY_COLUMNS, opportunityCells } from './opportunity-columns.ts';
 import { pivotColumns, pivotRows } from './pivot-columns.ts';
 import { reportCells, reportColumns } from './report-columns.ts';
 
@@ -133,6 +136,32 @@ export function pivotExportKind(
       const rows = pivotRows(answer, { ask, keys: heads.map(({ key }) => key) });
       for (let at = 0; at < rows.length; at += PAGE) {
         yield rows.slice(at, at + PAGE);
+      }
+    },
+  };
+}
+
+/** With dates and segments as they were when the file was asked for. */
+const fixedOpportunities = opportunityQuestionSchema
+  .required({ asOf: true, from: true, to: true })
+  .extend({ segments });
+
+/** Market opportunities as a file: the rows on the screen, and those beyond. */
+export function opportunityExportKind(opportunities: Pick<Opportunities, 'check' | 'read'>): ExportKind {
+  return {
+    name: 'opportunities',
+    label: { 'zh-CN': '市场机会', en: 'Market opportunities' },
+    permission: 'insight.read',
+    isImpersonal: true,
+    columns: async () => OPPORTUNITY_COLUMNS,
+    readFilter: async (context, given) => ({
+      ...(await opportunities.check(context, read(opportunityQuestionSchema, given))),
+    }),
+    async *pages(ask) {
+      const { segments: told, ...asked } = fixedOpportunities.parse(ask.filter);
+      const { rows } = await opportunities.read({ locale: ask.locale, segments: told }, asked);
+      for (let at = 0; at < rows.length; at += PAGE) {
+        yield rows.slice(at, at + PAGE).map((row) => opportunityCells(row, ask));
       }
     },
   };

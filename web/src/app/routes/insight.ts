@@ -73,6 +73,14 @@ const winBack = createRoute({
   component: lazyRouteComponent(() => import('../../features/care/pages/win-back.tsx'), 'WinBackPage'),
 });
 
+const handover = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/handover',
+  validateSearch: parseInsightSearch,
+  staticData: { permission: 'care.hand_over', room: 'insight' },
+  component: lazyRouteComponent(() => import('../../features/handover/pages/handover.tsx'), 'HandoverPage'),
+});
+
 const structures = createRoute({
   getParentRoute: () => shell,
   path: '/insight/structures',
@@ -111,6 +119,17 @@ const funnel = createRoute({
   validateSearch: parseFunnelSearch,
   staticData: { permission: 'insight.read', room: 'insight' },
   component: lazyRouteComponent(() => import('../../features/ahead/pages/funnel.tsx'), 'FunnelPage'),
+});
+
+const opportunities = createRoute({
+  getParentRoute: () => shell,
+  path: '/insight/opportunities',
+  validateSearch: parseInsightSearch,
+  staticData: { permission: 'segments.read', room: 'insight' },
+  component: lazyRouteComponent(
+    () => import('../../features/opportunities/pages/opportunities.tsx'),
+    'OpportunitiesPage',
+  ),
 });
 
 const trends = createRoute({
@@ -200,12 +219,14 @@ export const insightRoutes = [
   pyramid,
   lifecycle,
   winBack,
+  handover,
   structures,
   timing,
   customerSources,
   traffic,
   funnel,
   trends,
+  opportunities,
   forecast,
   associations,
   bestChannels,

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '../../app/use-me.ts';
+import { useMay, useMe } from '../../app/use-me.ts';
 import { formatDate, formatInstant } from '../../i18n/format.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failure } from '../../ui/states.tsx';
@@ -81,6 +81,7 @@ function UserActions(props: UserPanelProps & { readonly isMe: boolean }) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const [ask, setAsk] = useState<Ask>(null);
+  const may = useMay();
   const act = useMutation({
     mutationFn: (run: () => Promise<() => void>) => run(),
     onSuccess: async (tell) => {
@@ -113,6 +114,7 @@ function UserActions(props: UserPanelProps & { readonly isMe: boolean }) {
           {t(user.disabled ? 'staff.enable' : 'staff.disable')}
         </Button>
       )}
+      {user.disabled && may('care.hand_over') ? <Link to="/insight/handover">{t('staff.handOver')}</Link> : null}
       {act.isError && ask === null ? <Failure error={act.error} /> : null}
       {ask === null ? null : (
         <Dialog label={t(ask === 'password' ? 'staff.newPassword' : 'staff.endSessions')} onClose={() => setAsk(null)}>

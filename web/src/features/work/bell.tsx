@@ -36,6 +36,8 @@ export function NoticesBell() {
       void navigate({ to: '/work', search: { tab: 'approvals' } });
     } else if (notice.ref?.type === 'export') {
       void navigate({ to: '/settings/exports' });
+    } else if (notice.ref?.type === 'departure') {
+      void navigate({ to: '/insight/handover' });
     } else if (notice.ref?.type === 'submissions') {
       void navigate({ to: '/entry/review' });
     } else if (notice.ref?.type === 'own_submissions') {

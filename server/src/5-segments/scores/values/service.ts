@@ -4,6 +4,7 @@ import { AppError, invalidInput, notFound } from '#kernel/errors.ts';
 import type { Feed } from '#kernel/feed/feed.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
+import type { Text } from '#kernel/pure/text.ts';
 import { bandKey } from '../../class-strategies/band-rule.ts';
 import type { ClassStrategies } from '../../class-strategies/service.ts';
 import type { ScoreKind } from '../kind.ts';
@@ -15,7 +16,22 @@ export const COMPUTE_JOB = 'segments.compute_score';
 /** One computation at a time, over all processes: each may take much of the engine's memory. */
 export const COMPUTE_QUEUE = 'segments.scores';
 
+/** What other modules know that makes a score of somebody plainer; it is said with the reasons and counts for nothing. */
+export interface ReasonSource {
+  readonly kind: string;
+  of(customerId: string): Promise<
+    readonly {
+      readonly key: string;
+      readonly label: Text;
+      readonly unit: ScoreKind['unit'];
+      readonly value: number | null;
+      readonly effect: null;
+    }[]
+  >;
+}
+
 export interface ScoresOptions {
+  readonly reasonSources?: readonly ReasonSource[];
   readonly kernel: Pick<Kernel, 'postgres' | 'olap' | 'jobs' | 'transaction'>;
   readonly customerNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
   readonly setting: (key: string) => Promise<unknown>;
@@ -290,6 +306,7 @@ async function ofCustomer(options: ScoresOptions, context: Context, customerId: 
   const values = await store.findValues(options.kernel.olap, wanted, [customerId]);
   const byRun = new Map(values.map((one) => [one.runId, one]));
   const strategies = await options.strategies.running(context);
+  const more = await moreReasons(options, customerId);
   const items = SCORE_KINDS.flatMap((kind) => {
     const found = runs.get(kind.name);
     const own = found === undefined ? undefined : byRun.get(found.run.id);
@@ -313,11 +330,18 @@ async function ofCustomer(options: ScoresOptions, context: Context, customerId: 
             ? null
             : { asOf: found.before.asOf, value: previous.value, band: previous.band },
         strategy: strategies.get(bandKey({ kind: kind.name, band: band.key })) ?? null,
-        reasons: reasonsOf(kind, own.inputs),
+        reasons: [...reasonsOf(kind, own.inputs), ...(more.get(kind.name) ?? [])],
       },
     ];
   });
   return { items };
+}
+
+async function moreReasons({ reasonSources = [] }: ScoresOptions, customerId: string) {
+  const found = await Promise.all(reasonSources.map(async ({ kind, of }) => ({ kind, reasons: await of(customerId) })));
+  return new Map(
+    [...Map.groupBy(found, ({ kind }) => kind)].map(([kind, all]) => [kind, all.flatMap(({ reasons }) => reasons)]),
+  );
 }
 
 /** What a value was made of: all inputs, or those that the score names as its reasons. */

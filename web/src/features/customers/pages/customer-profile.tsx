@@ -15,6 +15,7 @@ import { CustomerStageSection } from '../../care/customer-stage-section.tsx';
 import { ConsentsSection } from '../../consents/consents-section.tsx';
 import { CreditSection } from '../../credit/credit-section.tsx';
 import { FieldNoteButton } from '../../entry/note-button.tsx';
+import { CustomerHandoverNotice } from '../../handover/customer-handover-notice.tsx';
 import { LikingSection } from '../../liking/liking-section.tsx';
 import { OrganisationsSection } from '../../people/organisations-section.tsx';
 import { TagsSection } from '../../people/tags-section.tsx';
@@ -84,6 +85,7 @@ export function CustomerProfilePage() {
       {customer.isSuccess ? (
         <>
           <CustomerHead customer={customer.data} />
+          <CustomerHandoverNotice customerId={customerId} />
           <div className="profile">
             <div className="profile-facts">
               <FactsSection customer={customer.data} />
