@@ -12,6 +12,14 @@ import { addScoreCommands } from './cli/score-commands.ts';
 import { addSegmentCommands } from './cli/segment-commands.ts';
 import { addSimulateCommands } from './cli/simulate-commands.ts';
 
+// Whoever reads may have seen enough: `zhike … | head` is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') {
+    throw error;
+  }
+  process.exit(0);
+});
+
 const program = new Command('zhike')
   .description('知客 Zhike: commands of the customer platform 客户关系平台的命令')
   .version(VERSION)
@@ -39,7 +47,8 @@ try {
   } else if (error instanceof AppError) {
     process.stderr.write(`${error.say('zh-CN')}\n${error.say('en')}\n`);
     for (const fault of error.faults) {
-      process.stderr.write(`  ${fault.field}: ${fault.message['zh-CN']} / ${fault.message.en}\n`);
+      const row = fault.row === undefined ? '' : `第 ${fault.row} 行 row ${fault.row}, `;
+      process.stderr.write(`  ${row}${fault.field}: ${fault.message['zh-CN']} / ${fault.message.en}\n`);
     }
   } else {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

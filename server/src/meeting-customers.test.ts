@@ -285,7 +285,12 @@ describe('[C003a] preferences', () => {
   it('put goods of a preferred category first among what is recommended', async () => {
     const [first] = await freshFor(equal);
     expect(first).toMatchObject({ product: { code: 'ROSE' }, fits: [{ kind: 'category', name: '香水' }] });
-    await set(equal, { preferredCategories: null });
+    await set(equal, { preferredCategories: null, preferredBrands: ['兰蔻'] });
+    expect((await freshFor(equal))[0]).toMatchObject({
+      product: { code: 'ROSE' },
+      fits: [{ kind: 'brand', name: '兰蔻' }],
+    });
+    await set(equal, { preferredBrands: null });
     expect((await freshFor(equal)).map(({ product }) => product.code)).not.toContain('ROSE');
   });
 

@@ -306,6 +306,29 @@ describe('a saved pivot', () => {
     await sql`update access.users set disabled_at = null where id = ${ANNA}`.execute(kernel.postgres.db);
   });
 
+  it('[C217] whose question cannot be asked any more says why to its owner, instead of trying for ever', async () => {
+    kernel.clock.set(new Date('2026-04-06T02:00:00Z'));
+    const schedule = { every: 'day', hour: 12, format: 'csv' };
+    const { body: made } = await save(anna, { name: '不再可问', schedule });
+    await sql`update insight.pivots set question = jsonb_set(question, '{measures}', '["gone"]')
+      where id = ${made.id}`.execute(kernel.postgres.db);
+    kernel.clock.set(new Date('2026-04-06T04:00:30Z'));
+    await kernel.timers.tick();
+    await kernel.jobs.drain(test.platform.jobs);
+    expect((await kernel.jobs.deadLetters({ limit: 10 })).items).toEqual([]);
+    const { items } = (await ask(anna, 'GET', '/notices')).body;
+    const told = items.find(({ kind }: { kind: string }) => kind === 'insight.pivot_failed');
+    expect(told.text['zh-CN']).toContain('“不再可问”的定时文件没有生成');
+    expect(told.text.en).toContain('There is no metric gone');
+    await sql`update insight.pivots set question = jsonb_set(question, '{measures}', '["orders"]')
+      where id = ${made.id}`.execute(kernel.postgres.db);
+    expect((await ask(anna, 'GET', `/pivots/${made.id}`)).body.lastRun).toMatchObject({
+      state: 'failed',
+      failure: { en: expect.stringContaining('gone') },
+    });
+    await ask(anna, 'DELETE', `/pivots/${made.id}`);
+  });
+
   it('has no schedule without the right to export', async () => {
     const reader = asActor(BELLA, ['insight.read']);
     const schedule = { every: 'day', hour: 8, format: 'csv' };

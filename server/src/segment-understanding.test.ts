@@ -369,11 +369,18 @@ describe('what is done for a segment', () => {
       revision: 2,
     });
     expect(rowOf(await bench.call('GET', '/segments')).strategy).toMatchObject({ state: 'over', endsOn: '2026-03-04' });
+    const ahead = { ...plan, ownerId: STAFF, startsOn: '2026-12-01', baseRevision: 2 };
+    expect((await bench.call('PUT', `/segments/${id}/strategy`, ahead, MANAGER)).json).toMatchObject({
+      state: 'planned',
+    });
+    const early = await bench.call('GET', `/customers/${idOf('甲ab')}/segments`);
+    expect(early.json.items.find((row: { id: string }) => row.id === id).strategy).toBeNull();
     expect((await bench.call('DELETE', `/segments/${id}/strategy`, undefined, MANAGER)).status).toBe(204);
     const { json } = await bench.call('GET', `/segments/${id}/strategy`);
     expect(json.strategy).toBeNull();
     expect(json.history.map(({ revision, state }: { revision: number; state: string }) => [revision, state])).toEqual([
-      [3, 'none'],
+      [4, 'none'],
+      [3, 'planned'],
       [2, 'over'],
       [1, 'running'],
     ]);

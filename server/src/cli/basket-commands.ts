@@ -39,10 +39,15 @@ export function addBasketCommands(program: Command): void {
       const summary = await mineBasketsFile({
         file,
         columns: isTable ? { basket, item } : null,
-        minSupport: Number(minSupport),
-        minConfidence: Number(minConfidence),
+        minSupport: numberIn(minSupport),
+        minConfidence: numberIn(minConfidence),
         out,
       });
       print(summary, { json }, [basketsText(summary, 'zh-CN'), '', basketsText(summary, 'en')]);
     });
+}
+
+/** An empty word is no nought. */
+function numberIn(word: string): number {
+  return word.trim() === '' ? Number.NaN : Number(word);
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { scoreRfmFile, summaryText } from '#segments';
 import { print } from './with-platform.ts';
 
@@ -28,7 +28,7 @@ export function addScoreCommands(program: Command): void {
     .requiredOption('--as-of <date>', '截止日期 YYYY-MM-DD; later rows stay out')
     .requiredOption('--out <folder>', '结果目录 folder for rfm.csv')
     .option('--window-days <days>', '只看最近几天 count only so many days back')
-    .option('--refunds <how>', 'ignore (默认 default) | subtract')
+    .addOption(new Option('--refunds <how>', '退款 what refunds do').choices(['ignore', 'subtract']).default('ignore'))
     .option('--json', 'JSON 结果 machine-readable result')
     .action(async (file: string, flags: RfmFlags) => {
       const { windowDays, json, ...rest } = flags;

@@ -233,16 +233,16 @@ async function run(
   const row = await store.findPivot(db, pivotId);
   const owner = row === null ? null : await ownerContext(options, context, row);
   if (row === null || row.schedule === null || owner === null) {
-    await kernel.transaction(context, async (tx) => {
-      if (await store.lockWaitingRun(tx, pivotId, dueAt)) {
-        await store.endRun(tx, { pivotId, dueAt, state: 'failed', exportId: null, failure: NOBODYS });
-      }
-    });
+    await fail(options, context, { pivotId, dueAt, failure: NOBODYS });
     return;
   }
   const { format } = row.schedule;
   // The heads of its columns are counted before a transaction is open.
-  await tables.columns(await tables.fix(owner, row.question));
+  const refusal = await refusalOf(() => tables.fix(owner, row.question).then(tables.columns));
+  if (refusal !== null) {
+    await fail(options, context, { pivotId, dueAt, failure: refusal, tell: { owner, row } });
+    return;
+  }
   await kernel.transaction(owner, async (tx) => {
     if (!(await store.lockWaitingRun(tx, pivotId, dueAt))) {
       return;
@@ -260,6 +260,52 @@ async function run(
       ref: { type: 'export', id: file.id },
       key: `insight.pivot:${pivotId}:${dueAt.toISOString()}`,
     });
+  });
+}
+
+/** Why a question cannot be asked any more; what may pass is thrown, and tried again. */
+async function refusalOf(ask: () => Promise<unknown>): Promise<Text | null> {
+  try {
+    await ask();
+    return null;
+  } catch (error) {
+    if (error instanceof AppError && error.status < 500) {
+      return error.text;
+    }
+    throw error;
+  }
+}
+
+interface Failing {
+  readonly pivotId: string;
+  readonly dueAt: Date;
+  readonly failure: Text;
+  /** An owner who is still there hears of it. */
+  readonly tell?: { readonly owner: Context; readonly row: store.PivotRow };
+}
+
+async function fail(
+  { kernel, notify }: PivotsOptions,
+  context: Context,
+  { pivotId, dueAt, failure, tell }: Failing,
+): Promise<void> {
+  await kernel.transaction(context, async (tx) => {
+    if (!(await store.lockWaitingRun(tx, pivotId, dueAt))) {
+      return;
+    }
+    await store.endRun(tx, { pivotId, dueAt, state: 'failed', exportId: null, failure });
+    if (tell !== undefined) {
+      await notify(tx, {
+        userIds: [tell.owner.actor.id ?? ''],
+        kind: 'insight.pivot_failed',
+        text: {
+          'zh-CN': `“${tell.row.name}”的定时文件没有生成：${failure['zh-CN']}`,
+          en: `The scheduled file of “${tell.row.name}” was not made: ${failure.en}`,
+        },
+        ref: { type: 'pivot', id: pivotId },
+        key: `insight.pivot:${pivotId}:${dueAt.toISOString()}`,
+      });
+    }
   });
 }
 

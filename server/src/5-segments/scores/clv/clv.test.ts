@@ -337,7 +337,16 @@ describe('[C029] files of purchases', () => {
       horizonWeeks: 4,
       model: 'bg-nbd',
     } as const;
-    await expect(fitClvFile(asked)).rejects.toMatchObject({ code: 'too_few' });
+    await expect(fitClvFile(asked)).rejects.toMatchObject({
+      code: 'too_few',
+      text: {
+        en: expect.stringContaining('Of 7 rows 1 are refunds, 1 without a customer, 1 after the date, 2 unreadable'),
+      },
+      faults: [
+        { row: 5, field: 'day', message: { en: '"soon" is not a date' } },
+        { row: 6, field: 'sum', message: { 'zh-CN': '“x”不是金额' } },
+      ],
+    });
     await expect(fitClvFile({ ...asked, date: 'date' })).rejects.toMatchObject({ code: 'column_missing' });
     await expect(fitClvFile({ ...asked, until: '30 June' })).rejects.toMatchObject({ code: 'input_invalid' });
     await expect(fitClvFile({ ...asked, file: path.join(dir, 'none.csv') })).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import { readPlainTable, writePlainLines } from '#kernel/files/plain/plain-table
 import { dayNumber, isBusinessDate, parseBusinessDate, type Zone, zoneOf } from '#kernel/pure/dates.ts';
 import { parseAmount } from '#kernel/pure/money.ts';
 import type { Text } from '#kernel/pure/text.ts';
-import { type Fit, fitModel, PURCHASE_MODELS } from '../fit.ts';
+import { FEWEST, type Fit, fitModel, PURCHASE_MODELS } from '../fit.ts';
 import { fitSpend, type SpendModel, spendOf } from '../gamma-gamma.ts';
 import { type CustomerHistory, historyOf } from '../histories.ts';
 import { compareForecasts } from '../holdback.ts';
@@ -53,6 +53,7 @@ export async function fitClvFile(options: FitClvFileOptions): Promise<ClvFileSum
   const fit = fitOrSay(
     options.model,
     histories.map(({ history }) => history),
+    read,
   );
   const spend =
     options.amount === undefined
@@ -106,20 +107,28 @@ function checkOptions({ until, horizonWeeks }: FitClvFileOptions): void {
   }
 }
 
-function fitOrSay(model: ModelName, histories: readonly CustomerHistory[]): Fit {
+function fitOrSay(model: ModelName, histories: readonly CustomerHistory[], read: Read): Fit {
   try {
     return fitModel(PURCHASE_MODELS[model], histories);
   } catch (error) {
     if (error instanceof RangeError) {
-      throw new AppError('too_few', 400, {
-        message: {
-          'zh-CN': `只有 ${histories.length} 位客户，其中 ${histories.filter(({ repeats }) => repeats > 0).length} 位再次购买，不足以估计参数`,
-          en: `Only ${histories.length} customers, ${histories.filter(({ repeats }) => repeats > 0).length} of whom bought again: too few to learn from`,
-        },
-      });
+      throw tooFew(histories, read);
     }
     throw error;
   }
+}
+
+/** Says where the rows went, and why those at fault could not be read. */
+function tooFew(histories: readonly CustomerHistory[], { rows, counts, faults }: Read): AppError {
+  const again = histories.filter(({ repeats }) => repeats > 0).length;
+  const { refunds, withoutCustomer, afterUntil, unreadable } = counts;
+  return new AppError('too_few', 400, {
+    message: {
+      'zh-CN': `只有 ${histories.length} 位客户，其中 ${again} 位再次购买，不足以估计参数（至少 ${FEWEST} 位）。共 ${rows} 行：退款 ${refunds}，无客户 ${withoutCustomer}，晚于截止日期 ${afterUntil}，无法读取 ${unreadable}`,
+      en: `Only ${histories.length} customers, ${again} of whom bought again: too few to learn from (${FEWEST} at least). Of ${rows} rows ${refunds} are refunds, ${withoutCustomer} without a customer, ${afterUntil} after the date, ${unreadable} unreadable`,
+    },
+    faults: faults.map(({ row, field, reason }) => ({ field, code: 'row_unreadable', message: reason, row })),
+  });
 }
 
 function foretell(
@@ -145,7 +154,11 @@ function named(names: readonly string[], values: readonly number[]): Record<stri
   return Object.fromEntries(names.map((name, n) => [name, values[n] ?? Number.NaN]));
 }
 
-interface ReadDays extends Pick<ClvFileSummary, 'rows' | 'counts' | 'faults'> {
+interface Read extends Pick<ClvFileSummary, 'rows' | 'counts'> {
+  readonly faults: readonly { readonly row: number; readonly field: string; readonly reason: Text }[];
+}
+
+interface ReadDays extends Read {
   readonly days: ReadonlyMap<string, ReadonlyMap<number, number>>;
   /** The last day of the file; what came after it is not known. */
   readonly lastDay: number;
@@ -156,7 +169,7 @@ async function readDays(options: FitClvFileOptions): Promise<ReadDays> {
   const until = dayNumber(options.until);
   const wanted = [options.customer, options.date, ...(options.amount === undefined ? [] : [options.amount])];
   const counts = { purchases: 0, refunds: 0, withoutCustomer: 0, afterUntil: 0, unreadable: 0 };
-  const faults: { row: number; reason: Text }[] = [];
+  const faults: { row: number; field: string; reason: Text }[] = [];
   const days = new Map<string, Map<number, number>>();
   let places: readonly number[] | null = null;
   let rows = 0;
@@ -176,7 +189,7 @@ async function readDays(options: FitClvFileOptions): Promise<ReadDays> {
     if ('reason' in found) {
       counts.unreadable += 1;
       if (faults.length < FAULTS_SHOWN) {
-        faults.push({ row: rows + 1, reason: found.reason });
+        faults.push({ row: rows + 1, field: options[found.at] ?? found.at, reason: found.reason });
       }
       continue;
     }
@@ -199,14 +212,14 @@ async function readDays(options: FitClvFileOptions): Promise<ReadDays> {
 function readRow(
   [date = '', amount = '']: readonly string[],
   { zone, hasAmount }: { readonly zone: Zone; readonly hasAmount: boolean },
-): { readonly day: number; readonly amount: number } | { readonly reason: Text } {
+): { readonly day: number; readonly amount: number } | { readonly at: 'date' | 'amount'; readonly reason: Text } {
   const day = parseBusinessDate(date, zone);
   if (day === null) {
-    return { reason: { 'zh-CN': `“${date}”不是日期`, en: `"${date}" is not a date` } };
+    return { at: 'date', reason: { 'zh-CN': `“${date}”不是日期`, en: `"${date}" is not a date` } };
   }
   const plain = hasAmount ? parseAmount(amount) : '0';
   return plain === null
-    ? { reason: { 'zh-CN': `“${amount}”不是金额`, en: `"${amount}" is not an amount` } }
+    ? { at: 'amount', reason: { 'zh-CN': `“${amount}”不是金额`, en: `"${amount}" is not an amount` } }
     : { day: dayNumber(day), amount: Number(plain) };
 }
 

@@ -43,7 +43,8 @@ export interface ClvFileSummary {
   readonly customersFitted: number;
   /** null where the file ends before the horizon does. */
   readonly holdback: Holdback | null;
-  readonly faults: readonly { readonly row: number; readonly reason: Text }[];
+  /** The first rows that could not be read; `field` is the column at fault. */
+  readonly faults: readonly { readonly row: number; readonly field: string; readonly reason: Text }[];
   readonly customers?: readonly ClvFileCustomer[];
   readonly outFile?: string;
   readonly tookMs: number;
@@ -96,6 +97,10 @@ export function clvText(summary: ClvFileSummary, locale: Locale): string {
   }
   for (const { row, reason } of summary.faults) {
     lines.push(zh ? `  第 ${row} 行：${reason['zh-CN']}` : `  row ${row}: ${reason.en}`);
+  }
+  const more = counts.unreadable - summary.faults.length;
+  if (more > 0) {
+    lines.push(zh ? `  另有 ${more} 行` : `  and ${more} more`);
   }
   return lines.join('\n');
 }
