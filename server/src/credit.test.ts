@@ -329,6 +329,14 @@ describe('[C041a] the score', () => {
       placed: 1,
     });
     expect((await scoreOf('unsure')).value).toBe(75);
+    // Whoever meets them hears of it; of who is well nothing is said.
+    await ok('PUT', '/settings/marketing.recognition_patience_ms', { value: 10_000 }, 'admin');
+    const met = async (value: string): Promise<Body> =>
+      (await ok('POST', '/recognitions', { type: 'account', value, source: 'web' }, 'agent')).customer.classes.filter(
+        ({ kind }: Body) => kind === 'credit',
+      );
+    expect(await met('over')).toMatchObject([{ band: 'risky', bandLabel: { 'zh-CN': '高风险' } }]);
+    expect(await met('good')).toEqual([]);
     const rule = { all: [{ is: 'score.band', bands: ['credit:risky'] }] };
     const { sample, count } = await ok('POST', '/segments/preview', { rule });
     expect(count).toBeGreaterThanOrEqual(3);
@@ -368,12 +376,10 @@ describe('[C041a] what is written about somebody', () => {
     const customerId = await idOf('ivy');
     const { rows } = await sql<{ ids: string[] }>`
       select array_agg(id) as ids from customers.records where customer_id = ${customerId}`.execute(kernel.postgres.db);
-    const commerce = test.platform.erasure.find(({ name }) => name === 'commerce');
-    await kernel.transaction(systemContext('test'), (tx) =>
-      commerce === undefined
-        ? Promise.resolve({})
-        : commerce.erase(tx, systemContext('test'), { customerId, recordIds: rows[0]?.ids ?? [] } as never),
-    );
+    const erase = test.platform.erasure.find(({ name }) => name === 'commerce')?.erase;
+    const subject = { customerId, recordIds: rows[0]?.ids ?? [] };
+    // Of the subject only whose it is matters here.
+    await kernel.transaction(systemContext('test'), async (tx) => erase?.(tx, systemContext('test'), subject as never));
     const { limit, limitMinor } = await creditOf('ivy');
     expect([limit.reason, limitMinor]).toEqual([null, 50_000]);
   });

@@ -12,7 +12,7 @@ import { createRuleEngine, type RuleEngine, type RuleParts } from '#kernel/rules
 import { createDimensions, type SegmentDimensions } from './as-dimensions/service.ts';
 import { createAskings } from './asking/service.ts';
 import { classStrategyRoutes } from './class-strategies/routes.ts';
-import { createClassStrategies } from './class-strategies/service.ts';
+import { type ClassStrategyParts, createClassStrategies } from './class-strategies/service.ts';
 import { clusterJobs } from './clusters/jobs.ts';
 import { clusterRoutes } from './clusters/routes.ts';
 import { type ClusterParts, clusterCatalogue, clusteringsLookup, createClusterings } from './clusters/service.ts';
@@ -251,6 +251,28 @@ function ownRules({ olap }: Kernel, { setting, rules: ground = NOTHING }: Segmen
   };
 }
 
+/** What the scores say of customers, and what is done for their classes. */
+function scoresOf(
+  kernel: Kernel,
+  { feed, setting, customerNames, staff = NO_STAFF }: SegmentsOptions,
+  parts: Omit<ClassStrategyParts, 'kernel'>,
+): Pick<Segments, 'registerReasons'> & { readonly scores: Scores; readonly routes: readonly Route[] } {
+  const strategies = createClassStrategies({ kernel, ...parts });
+  const reasonSources: ReasonSource[] = [];
+  const scores = createScores({ kernel, feed, customerNames, setting, strategies, reasonSources });
+  return {
+    scores,
+    routes: [
+      ...scoreRoutes(scores),
+      ...scoreLogRoutes(createScoreLog({ kernel, staff })),
+      ...classStrategyRoutes(strategies),
+    ],
+    registerReasons: (source) => {
+      reasonSources.push(source);
+    },
+  };
+}
+
 /** Scores and segments: what a customer is worth among all customers, and which rules hold for whom. */
 export function createSegments(kernel: Kernel, options: SegmentsOptions): Segments {
   const { feed, setting, customerNames, rules: ground = NOTHING } = options;
@@ -264,16 +286,7 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
   const strategies = createStrategies({ kernel, staff });
   const membership = createMembership({ kernel, askings, customerNames, strategies });
   const definitions = createDefinitions({ kernel, engine, askings, strategies, setting, ...membership });
-  const classStrategies = createClassStrategies({ kernel, strategies, definitions });
-  const reasonSources: ReasonSource[] = [];
-  const scores = createScores({
-    kernel,
-    feed,
-    customerNames,
-    setting,
-    strategies: classStrategies,
-    reasonSources,
-  });
+  const { scores, registerReasons, routes: scoresRoutes } = scoresOf(kernel, options, { strategies, definitions });
   const seeing = { kernel, engine, askings, feed, customerNames };
   const preview = createPreview({ ...seeing, existing });
   const understanding = understandingOf(seeing, ground);
@@ -284,15 +297,13 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
       name: 'segments',
       routes: [
         ...rfmRoutes(rfm),
-        ...scoreRoutes(scores),
-        ...scoreLogRoutes(createScoreLog({ kernel, staff })),
+        ...scoresRoutes,
         ...previewRoutes(preview),
         ...derivedTagRoutes(createDerivedTags({ kernel, engine, askings, existing })),
         ...segmentRoutes(definitions),
         ...understandingRoutes(understanding),
         ...found.routes,
         ...strategyRoutes(strategies),
-        ...classStrategyRoutes(classStrategies),
         ...membershipRoutes(membership),
         ...runRoutes(createRuns(kernel)),
         ...listRoutes(createLists({ kernel, people, customerNames })),
@@ -320,8 +331,6 @@ export function createSegments(kernel: Kernel, options: SegmentsOptions): Segmen
     belongings: SEGMENTS_BELONGINGS,
     exportKinds: [memberExportKind({ kernel, askings, customerNames })],
     refreshing,
-    registerReasons: (source) => {
-      reasonSources.push(source);
-    },
+    registerReasons,
   };
 }

@@ -82,7 +82,7 @@ export async function refreshOpen(tx: Tx, { orderIds, ranges }: Touched): Promis
   const firsts = ranges.map(({ firstId }) => firstId);
   const lasts = ranges.map(({ lastId }) => lastId);
   const { rows } = await sql<{ customerId: string }>`
-    with ids as (
+    with ids as materialized (
       select unnest(${orderIds}::uuid[]) as id
       union
       select o.id from unnest(${firsts}::uuid[], ${lasts}::uuid[]) as r (first_id, last_id)
@@ -90,9 +90,17 @@ export async function refreshOpen(tx: Tx, { orderIds, ranges }: Touched): Promis
       union
       select k.order_id from unnest(${firsts}::uuid[], ${lasts}::uuid[]) as r (first_id, last_id)
         join commerce.open_orders k on k.order_id between r.first_id and r.last_id),
+    -- Most orders were paid as they came: said so by their source, with nothing recorded since.
+    doubtful as materialized (
+      select o.id from ids join commerce.orders o on o.id = ids.id
+      where o.kind = 'sale' and o.customer_id is not null
+        and (o.status in ('placed', 'cod_confirmed')
+          or exists (select from commerce.payments p where p.order_id = o.id)
+          or exists (select from commerce.order_changes c where c.order_id = o.id))),
+    -- The fence has each of them looked up by itself, however many orders there are.
     now_open as materialized (
-      select w.* from commerce.owed_orders w
-      where w.order_id in (select id from ids) and w.open_minor > 0 and w.customer_id is not null),
+      select w.* from doubtful cross join lateral (
+        select * from commerce.owed_orders o where o.order_id = doubtful.id and o.open_minor > 0 offset 0) w),
     gone as (
       delete from commerce.open_orders k using ids
       where k.order_id = ids.id and not exists (select from now_open n where n.order_id = k.order_id)

@@ -121,9 +121,9 @@ export interface LivesOptions {
   readonly credit: CreditGuard;
 }
 
-/** Acts of staff and the page of an order. */
-export function createOrderLives(kernel: Needs, options: LivesOptions): OrderLives {
-  const act = async (
+/** An act on one order: looked at under its lock, decided, written, and answered with the order afterwards. */
+function actOn(kernel: Needs) {
+  return async (
     tx: Tx,
     context: Context,
     id: string,
@@ -145,6 +145,11 @@ export function createOrderLives(kernel: Needs, options: LivesOptions): OrderLiv
     await saveLives(kernel, tx, { context, pairs: [{ before, after: result.life }] });
     return await presentOrder(tx, context, result.life);
   };
+}
+
+/** Acts of staff and the page of an order. */
+export function createOrderLives(kernel: Needs, options: LivesOptions): OrderLives {
+  const act = actOn(kernel);
   return {
     get: async (context, id) => {
       requirePermission(context, 'orders.read');

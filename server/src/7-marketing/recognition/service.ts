@@ -32,7 +32,18 @@ export interface RecognitionOptions {
 type Asked = z.output<(typeof recogniseCustomer)['body']>;
 
 /** Classes that staff act on at once; the other scores stand on the profile. */
-const CLASSES = ['rank', 'abc-profit', 'abc-revenue', 'lifecycle', 'policy', 'purchasing-power', 'churn-risk'];
+const CLASSES = [
+  'rank',
+  'abc-profit',
+  'abc-revenue',
+  'lifecycle',
+  'policy',
+  'purchasing-power',
+  'churn-risk',
+  'credit',
+];
+/** Nobody has to be told that there is nothing to mind. */
+const CALM = ['good', 'none'];
 const SHOWN_SEGMENTS = 5;
 const SHOWN_OPEN = 5;
 /** The newest orders and refunds; among so many there is a sale. */
@@ -156,7 +167,10 @@ type Item = Awaited<ReturnType<Segments['scores']['ofCustomer']>>['items'][numbe
 function classesOf(items: readonly Item[]): Known['classes'] {
   const placeOf = ({ kind }: Item): number => (CLASSES.includes(kind) ? CLASSES.indexOf(kind) : CLASSES.length);
   return items
-    .filter(({ kind, strategy }) => CLASSES.includes(kind) || strategy !== null)
+    .filter(
+      ({ kind, band, strategy }) =>
+        strategy !== null || (CLASSES.includes(kind) && !(kind === 'credit' && CALM.includes(band.key))),
+    )
     .toSorted((a, b) => placeOf(a) - placeOf(b))
     .map(({ kind, label, band, strategy }) => ({
       kind,

@@ -144,7 +144,7 @@ export function LimitForm({ customerId, credit, onClose }: LimitFormProps) {
           )}
         </Field>
         {save.isError ? <Failure error={save.error} /> : null}
-        <div className="strategy-actions">
+        <div className="credit-actions">
           {credit.limit === null ? null : (
             <Button danger onClick={() => send(null)}>
               {t('credit.takeOff')}
