@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { canonicalRule, conditionNodes, RULE_VERSION, type Rule } from '#kernel/pure/rules/tree.ts';
+import { canonicalRule, RULE_VERSION, type Rule } from '#kernel/pure/rules/tree.ts';
 import { compareFaces } from '#test/compare-faces.ts';
 import { allCustomers, changeFacts, createChance, fillHistories, fillScores } from '#test/face-histories.ts';
 import { useKernel } from '#test/harness.ts';
@@ -57,26 +57,15 @@ describe.each(['Asia/Shanghai', 'America/New_York'])('the two faces of rules in 
     const { conditions } = platform.segments.rules;
     // Rules of segments stand in their places before they are asked.
     const askable = [...conditions.values()].filter(({ is }) => is !== 'segment.in');
-    // Those of one day are asked together: each question costs, each rule hardly anything.
-    for (const [place, date] of DAYS.entries()) {
-      const rules = askable.flatMap((condition, index) =>
-        index % DAYS.length === place
-          ? fc
-              .sample(argsArbitrary(condition, pools), { numRuns: 24, seed: index })
-              .map((node): Rule => ({ v: RULE_VERSION, all: [node] }))
-          : [],
-      );
-      const { yesOf } = await compare(rules, date);
-      const held = new Map<string, number[]>();
-      for (const [at, rule] of rules.entries()) {
-        const { is } = conditionNodes(rule)[0]?.node ?? { is: '' };
-        held.set(is, [...(held.get(is) ?? []), yesOf[at] ?? 0]);
-      }
-      for (const [is, found] of held) {
-        const yes = found.reduce((sum, one) => sum + one, 0);
-        // A condition that is never or always true would prove nothing.
-        expect({ is, tells: yes > 0 && yes < found.length * customerIds.length }).toEqual({ is, tells: true });
-      }
+    // Each condition is a question of its own: hundreds of rules in one take the engine longer than the same rules apart.
+    for (const [index, condition] of askable.entries()) {
+      const { is } = condition;
+      const rules = fc
+        .sample(argsArbitrary(condition, pools), { numRuns: 24, seed: index })
+        .map((node): Rule => ({ v: RULE_VERSION, all: [node] }));
+      const { yes, cases } = await compare(rules, DAYS[index % DAYS.length] ?? DAYS[0]);
+      // A condition that is never or always true would prove nothing.
+      expect({ is, tells: yes > 0 && yes < cases }).toEqual({ is, tells: true });
     }
   });
 
