@@ -34,7 +34,8 @@ describeWithBrowser('the sentence of a marketer, said in the builder (needs a br
       await page.getByRole('navigation').getByRole('link', { name: '客群', exact: true }).click();
       await page.getByRole('button', { name: words.new }).click();
       await pickYoungBuyers(page);
-      await pick(page, '原价');
+      // As the sentence has it, which is not how the condition is called.
+      await pick(page, '正价');
       await editor(page).getByRole('textbox').fill('80');
       await done(page);
       await pick(page, '沉默');

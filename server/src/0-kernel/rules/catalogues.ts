@@ -10,6 +10,8 @@ import type { Text } from '#kernel/pure/text.ts';
 export interface CatalogueEntry {
   readonly value: string;
   readonly label: Text;
+  /** What else it is looked for by. */
+  readonly words?: readonly string[];
 }
 
 /** Which entries: by their ids, by their exact names, or those whose name has the text in it. */

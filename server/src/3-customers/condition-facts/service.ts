@@ -146,7 +146,11 @@ function fitting(
 }
 
 const fieldEntries = (fields: readonly FieldDefinition[]): CatalogueEntry[] =>
-  fields.map(({ key, label }) => ({ value: key, label }));
+  fields.map(({ key, label, synonyms, options }) => ({
+    value: key,
+    label,
+    words: [...synonyms, ...options.flatMap((option) => [...Object.values(option.label), ...(option.synonyms ?? [])])],
+  }));
 
 async function optionEntries(db: Db | Tx, question: CatalogueQuestion): Promise<readonly CatalogueEntry[]> {
   const fields = await listFields(db, { archived: true });

@@ -9,6 +9,7 @@ export const age = defineCondition({
   is: 'profile.age',
   group: PROFILE_GROUP,
   label: { 'zh-CN': '年龄', en: 'Age' },
+  words: '岁 年纪 多大 years old',
   source: PROFILE_SOURCE,
   args: {
     years: range({

@@ -13,6 +13,7 @@ export const cityTier = defineCondition({
   is: 'profile.city_tier',
   group: PROFILE_GROUP,
   label: { 'zh-CN': '城市级别', en: 'City tier' },
+  words: '几线城市 一线城市 二线城市 三线城市 tier',
   source: PROFILE_SOURCE,
   args: {
     tiers: choices({ 'zh-CN': '级别', en: 'Tiers' }, [

@@ -7,6 +7,7 @@ export const region = defineCondition({
   is: 'profile.region',
   group: PROFILE_GROUP,
   label: { 'zh-CN': '区域', en: 'Region' },
+  words: '城市 省份 地方 city province',
   source: PROFILE_SOURCE,
   args: { regions: texts({ 'zh-CN': '区域', en: 'Regions' }) },
   sentence: { 'zh-CN': '区域包含{regions}', en: 'region contains {regions}' },

@@ -8,6 +8,7 @@ export const average = defineCondition({
   is: 'orders.average',
   group: ORDERS_GROUP,
   label: { 'zh-CN': '客单价', en: 'Average order value' },
+  words: '客单价 平均 average',
   source: ORDERS_SOURCE,
   args: {
     amount: money({ 'zh-CN': '金额', en: 'Amount' }),

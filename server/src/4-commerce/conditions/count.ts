@@ -18,6 +18,7 @@ export const count = defineCondition({
   is: 'orders.count',
   group: ORDERS_GROUP,
   label: { 'zh-CN': '购买次数', en: 'Number of orders' },
+  words: '买过 买了 几次 两次 多少次 复购 回头客 老客 bought times repeat',
   source: ORDERS_SOURCE,
   args: {
     count: range({ label: { 'zh-CN': '次数', en: 'Times' }, unit: { 'zh-CN': '次', en: 'times' }, min: 0, max: 1e6 }),

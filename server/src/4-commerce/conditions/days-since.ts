@@ -17,6 +17,7 @@ export const daysSince = defineCondition({
   is: 'orders.days_since',
   group: ORDERS_GROUP,
   label: { 'zh-CN': '距上次购买', en: 'Days since the last order' },
+  words: '多久没买 最近购买 没买 没来 沉默 沉睡 流失 recency inactive lapsed',
   source: ORDERS_SOURCE,
   args: {
     days: range({ label: { 'zh-CN': '天数', en: 'Days' }, unit: { 'zh-CN': '天', en: 'days' }, min: 0, max: 36_500 }),

@@ -18,6 +18,7 @@ export const discountShare = defineCondition({
   is: 'orders.discount_share',
   group: ORDERS_GROUP,
   label: { 'zh-CN': '折扣占比', en: 'Discount share' },
+  words: '打折 促销 特价 sale promotion',
   source: PRICES_SOURCE,
   args: {
     percent: range({ label: { 'zh-CN': '百分比', en: 'Percent' }, unit: { 'zh-CN': '%', en: '%' }, min: 0, max: 100 }),

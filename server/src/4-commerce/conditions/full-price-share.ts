@@ -18,6 +18,7 @@ export const fullPriceShare = defineCondition({
   is: 'orders.full_price_share',
   group: ORDERS_GROUP,
   label: { 'zh-CN': '原价购买占比', en: 'Share of orders at full price' },
+  words: '正价 全价 不打折 爱买正价 full-price undiscounted',
   source: PRICES_SOURCE,
   args: {
     percent: range({ label: { 'zh-CN': '百分比', en: 'Percent' }, unit: { 'zh-CN': '%', en: '%' }, min: 0, max: 100 }),

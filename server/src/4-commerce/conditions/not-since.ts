@@ -23,6 +23,7 @@ export const notSince = defineCondition({
   is: 'orders.not_since',
   group: ORDERS_GROUP,
   label: { 'zh-CN': '此后未再购买', en: 'Bought before, not since' },
+  words: '没再买 不再买 没买 流失 lapsed',
   source: ORDERS_SOURCE,
   args: {
     window: window({ 'zh-CN': '没有购买的时间', en: 'When not' }),

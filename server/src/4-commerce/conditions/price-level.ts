@@ -21,6 +21,7 @@ export const priceLevel = defineCondition({
   is: 'orders.price_level',
   group: ORDERS_GROUP,
   label: { 'zh-CN': '价位', en: 'Price level' },
+  words: '价位 价格带 正价 贵 便宜 price',
   source: PRICES_SOURCE,
   args: {
     amount: money({ 'zh-CN': '每件金额', en: 'Amount for a piece' }),

@@ -16,6 +16,7 @@ export const quietLonger = defineCondition({
   is: 'orders.quiet_longer',
   group: ORDERS_GROUP,
   label: { 'zh-CN': '沉默超过平常间隔', en: 'Quiet for longer than usual' },
+  words: '平时 平常 自己 多久没买 没来 安静 沉睡 静默 流失 lapsed silent inactive',
   source: ORDERS_SOURCE,
   args: {
     times: range({

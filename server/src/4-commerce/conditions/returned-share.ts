@@ -29,6 +29,7 @@ export const returnedShare = defineCondition({
   is: 'orders.returned_share',
   group: ORDERS_GROUP,
   label: { 'zh-CN': '退货率', en: 'Share of orders returned' },
+  words: '退货 退款 退过 returns refunds',
   source: ORDERS_SOURCE,
   args: {
     percent: range({ label: { 'zh-CN': '百分比', en: 'Percent' }, unit: { 'zh-CN': '%', en: '%' }, min: 0, max: 100 }),

@@ -12,6 +12,7 @@ export const sum = defineCondition({
   is: 'orders.sum',
   group: ORDERS_GROUP,
   label: { 'zh-CN': '消费金额', en: 'Amount spent' },
+  words: '花了 花费 累计 总额 买了多少钱 spend spent revenue',
   source: ORDERS_SOURCE,
   args: {
     amount: money({ 'zh-CN': '金额', en: 'Amount' }),

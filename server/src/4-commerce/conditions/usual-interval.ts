@@ -9,6 +9,7 @@ export const usualInterval = defineCondition({
   is: 'orders.usual_interval',
   group: ORDERS_GROUP,
   label: { 'zh-CN': '购买间隔', en: 'Usual time between orders' },
+  words: '周期 平时 多久买一次 购买频率 cycle frequency',
   source: ORDERS_SOURCE,
   args: {
     days: range({ label: { 'zh-CN': '天数', en: 'Days' }, unit: { 'zh-CN': '天', en: 'days' }, min: 1, max: 36_500 }),

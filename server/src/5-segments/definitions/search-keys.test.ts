@@ -8,6 +8,10 @@ describe('what a name is found by', () => {
     );
   });
 
+  it('is what else it is called too', () => {
+    expect(searchKeys({ 'zh-CN': '性别', en: 'Gender' }, ['女', 'Female'])).toBe('性别 gender 女 female xingbie xb');
+  });
+
   it('is the name alone where there is no Chinese in it', () => {
     expect(searchKeys({ 'zh-CN': 'VIP', en: 'VIP' })).toBe('vip');
   });

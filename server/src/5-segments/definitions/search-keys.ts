@@ -3,9 +3,9 @@ import type { Text } from '#kernel/pure/text.ts';
 
 const HAN = /\p{Script=Han}/u;
 
-/** What people type to find something: both names, the pinyin of the Chinese one, and its initials. */
-export function searchKeys({ 'zh-CN': chinese, en }: Text): string {
-  const names = [...new Set([chinese, en])];
+/** What people type to find something: both names, what else it is called, the pinyin of the Chinese name, and its initials. */
+export function searchKeys({ 'zh-CN': chinese, en }: Text, more: readonly string[] = []): string {
+  const names = [...new Set([chinese, en, ...more])];
   if (!HAN.test(chinese)) {
     return names.join(' ').toLowerCase();
   }

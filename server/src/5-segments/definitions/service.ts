@@ -92,6 +92,8 @@ export function createDefinitions(parts: DefinitionParts) {
   };
 }
 
+const isSaid = (word: string): boolean => word !== '';
+
 /** What a rule can be made of, and what a text means. */
 function ruleQuestions({ kernel, engine, askings, setting }: DefinitionParts) {
   const { postgres } = kernel;
@@ -99,10 +101,12 @@ function ruleQuestions({ kernel, engine, askings, setting }: DefinitionParts) {
     conditions: async (context: Context) => {
       requirePermission(context, READ);
       const { currency } = await askings.asOf(postgres.db);
-      const items = [...engine.conditions.values()].map((condition) => ({
-        ...describeCondition(condition),
-        keys: searchKeys(condition.label),
-      }));
+      const items = [...engine.conditions.values()].map((condition) => {
+        const described = describeCondition(condition);
+        // Who looks for “second tier” means the tier of the city.
+        const chosen = described.args.flatMap(({ options }) => options.flatMap(({ label }) => Object.values(label)));
+        return { ...described, keys: searchKeys(condition.label, [condition.words ?? '', ...chosen].filter(isSaid)) };
+      });
       return { currency, drafts: await isDrafting(setting), items };
     },
     catalogue: async (context: Context, name: string, { text = '', value }: CatalogueFilter) => {
@@ -111,7 +115,7 @@ function ruleQuestions({ kernel, engine, askings, setting }: DefinitionParts) {
       const part = text === '' ? {} : { text };
       const limit = value === undefined ? CATALOGUE_LIMIT : MAX_NAMED;
       const found = await entriesOf(engine.catalogues, postgres.db, { catalogue: name, limit, ...part, ...values });
-      return { items: found.map((entry) => ({ ...entry, keys: searchKeys(entry.label) })) };
+      return { items: found.map(({ words = [], ...entry }) => ({ ...entry, keys: searchKeys(entry.label, words) })) };
     },
     /** What segments are called that were not put away. */
     names: async (reader: Db | Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>

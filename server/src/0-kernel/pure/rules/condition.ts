@@ -55,6 +55,8 @@ export interface Condition<Faces extends ArgFaces = ArgFaces, Facts = unknown> {
   /** Heading in the builder. */
   readonly group: Text;
   readonly label: Text;
+  /** What else people call it, in both languages with spaces between: the builder finds it by these too. */
+  readonly words?: string;
   /** The name of the facts it needs (`FactSource.name`). */
   readonly source: string;
   readonly args: Faces;

@@ -82,12 +82,19 @@ export function matchingEntries(entries: readonly PaletteEntry[], text: string):
     }
     return note.toLowerCase().includes(needle) ? 2 : 3;
   };
-  return entries
+  const found = entries
     .map((entry) => ({ entry, rank: rank(entry) }))
     .filter((one) => one.rank < 3)
     .toSorted((a, b) => a.rank - b.rank)
     .map(({ entry }) => entry);
+  return found.length > 0 ? found : entries.filter(({ keys }) => keys.split(' ').some(isPartOf(needle)));
 }
+
+/** Whether a word of Chinese stands in a longer text, as 买过 does in 买过两次: said in one piece, meant all the same. */
+const isPartOf =
+  (text: string) =>
+  (word: string): boolean =>
+    word.length > 1 && /\p{Script=Han}/u.test(word) && text.includes(word);
 
 /** What a new condition begins with: where its values can be chosen from a list, it asks for them at once. */
 export async function argsToBegin(client: QueryClient, { info, args }: PaletteEntry): Promise<Args> {
