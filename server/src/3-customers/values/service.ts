@@ -25,7 +25,7 @@ import * as store from './store.ts';
 import { type Survivor, survivorsOf } from './survivors.ts';
 
 /** How sources are called, and whose data they bring. */
-export type SourceNames = (reader: Db | Tx, sources: readonly string[]) => Promise<NamedSources>;
+export type SourceNames = (reader: Db | Tx, sources: readonly string[] | null) => Promise<NamedSources>;
 
 export interface Values {
   /** All fields of a customer as the asker may see them; the customer is visible to them. */

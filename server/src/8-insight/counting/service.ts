@@ -6,6 +6,7 @@ import { invalidInput, notFound } from '#kernel/errors.ts';
 import type { Feed, Freshness } from '#kernel/feed/feed.ts';
 import type { Kernel } from '#kernel/module.ts';
 import type { Zone } from '#kernel/pure/dates.ts';
+import type { Text } from '#kernel/pure/text.ts';
 import type { SegmentDimensions } from '#segments';
 import type { LifecycleLimits } from '#segments/pure';
 import type { Answers } from '../metrics/answers.ts';
@@ -29,6 +30,8 @@ export interface CountingOptions {
   readonly kinds: readonly MetricKind[];
   readonly feed: Pick<Feed, 'freshness' | 'dataVersion'>;
   readonly naming: { places(): Promise<Places>; goods(): Promise<Goods> };
+  /** How sources are called. */
+  readonly sourceNames: () => Promise<ReadonlyMap<string, { readonly label: Text }>>;
   /** Segments and scores, which figures may be split by. */
   readonly dimensions: SegmentDimensions;
   /** Which cities are of which tier. */
@@ -161,10 +164,11 @@ export async function bind(
   const { kind, asOf, currency, segments } = settled;
   const used = [...split, ...narrowed];
   const isPerGood = kind.isPerGood === true || used.some((each) => GOODS.some((good) => good === each));
-  const [places, goods, people] = await Promise.all([
+  const [places, goods, people, described] = await Promise.all([
     ground.naming.places(),
     isPerGood ? ground.naming.goods() : Promise.resolve(null),
     peopleGround(ground, settled, used),
+    used.some(isOfSource) ? ground.sourceNames() : Promise.resolve(new Map<string, { readonly label: Text }>()),
   ]);
   const params: Record<string, unknown> = {};
   const asked: Asked = {
@@ -187,6 +191,7 @@ export async function bind(
   const names: Names = {
     shop: places.shops,
     channel: places.channels,
+    ...ofSources(places, described),
     segment: new Map(segments.map(({ id, name }) => [id, { 'zh-CN': name, en: name }])),
     ...(goods === null ? {} : { product: goods.products, category: goods.categories }),
   };
@@ -201,6 +206,24 @@ export async function bind(
       ),
     fold: (by, keys) => ({ by, keep: asked.param(keys.map(foldKey), 'Array(String)') }),
   };
+}
+
+const isOfSource = (dimension: DimensionName): boolean => dimension === 'source' || dimension === 'customer_source';
+
+/** A source is called as somebody described it, else after its shop where it has one of its own. */
+function ofSources(
+  { sources, shops }: Places,
+  described: ReadonlyMap<string, { readonly label: Text }>,
+): Pick<Names, 'source' | 'customer_source'> {
+  const names = new Map([
+    ...sources.flatMap(({ source, shop }) => {
+      const name = shops.get(shop);
+      const isOnly = sources.every((other) => other.shop !== shop || other.source === source);
+      return name === undefined || !isOnly ? [] : [[source, name] as const];
+    }),
+    ...[...described].map(([source, { label }]) => [source, label] as const),
+  ]);
+  return { source: names, customer_source: names };
 }
 
 /** What of everybody the dimensions need. */
