@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { getMetric, listCustomers, listSegments } from '../server/src/contracts.ts';
+import { getMetric, listCustomers, listReports, listScores, listSegments } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
 import { buildWebOnce, type PlatformProcess, SERVER_POLL_MS, startPlatform, until } from './platform.ts';
 import { keyClient, makeKey } from './shop-client.ts';
@@ -73,6 +73,18 @@ it('[C248] the documented commands start the system with demo data on an empty f
   const first = await countsOf(running.url, key);
   expect(first.customers).toBeGreaterThan(PEOPLE * 0.9);
   expect(first.orders).toBeGreaterThan(PEOPLE * 3);
+  // Nobody has to wait for a night to see what customers are worth.
+  const client = keyClient(running.url, key);
+  await until(
+    async () => {
+      const [{ items: scores }, { items: reports }] = [
+        await client.call(listScores, {}),
+        await client.call(listReports, {}),
+      ];
+      return reports.length > 0 && scores.every(({ run: computed }) => computed !== null);
+    },
+    { what: 'the scores and the weekly report of the demo', ms: 120_000, pollMs: SERVER_POLL_MS * 4 },
+  );
   const found = new Map((await examine(dataDir)).map(({ check, status }) => [check, status]));
   for (const check of [
     'node.version',

@@ -5,6 +5,7 @@ import { systemContext } from '#kernel/context.ts';
 import type { Kernel } from '#kernel/module.ts';
 import { addDays, businessDateOf, zoneOf } from '#kernel/pure/dates.ts';
 import type { Text } from '#kernel/pure/text.ts';
+import { RECURRING_KEY } from '#kernel/timers/timers.ts';
 import type { Segments } from '#segments';
 import type { Loading, LoadSummary } from '../loading/service.ts';
 import { DEFAULT_SEED, DEFAULT_YEARS, type Parameters } from '../parameters.ts';
@@ -38,13 +39,25 @@ const stateSchema = z.object({
 type State = z.output<typeof stateSchema>;
 
 interface DemoNeeds {
-  readonly kernel: Pick<Kernel, 'clock' | 'config' | 'transaction'>;
+  readonly kernel: Pick<Kernel, 'clock' | 'config' | 'timers' | 'transaction'>;
   readonly loading: Loading;
   readonly countCustomers: () => Promise<number>;
   readonly definitions: Pick<Segments['definitions'], 'list' | 'create'>;
 }
 
 const TELL_EVERY = 0.2;
+
+/**
+ * What the nights of a real brand have made long before anybody looks, and in how many seconds: scores and suggestions,
+ * then what follows from scores, and the reports. Without it those pages would stand empty until tomorrow.
+ */
+export const NIGHTLY: Readonly<Record<string, number>> = {
+  'segments.compute_scores_daily': 5,
+  'marketing.learn_suggestions': 5,
+  'care.follow_stages': 60,
+  'insight.weekly_report': 60,
+  'insight.monthly_pack': 60,
+};
 
 /** The demo of `npm start -- --demo`. */
 export function createDemo({ kernel, loading, countCustomers, definitions }: DemoNeeds): Demo {
@@ -79,6 +92,7 @@ export function createDemo({ kernel, loading, countCustomers, definitions }: Dem
         },
       });
       await makeSegments({ kernel, definitions });
+      await bringForward(kernel);
       await save({ parameters, done: true });
       return { outcome: 'loaded', summary };
     },
@@ -93,6 +107,18 @@ async function makeSegments({ kernel, definitions }: Pick<DemoNeeds, 'kernel' | 
   for (const example of EXAMPLE_SEGMENTS.filter(({ name }) => !taken.has(name))) {
     await kernel.transaction(context, (tx) => definitions.create(tx, context, { ...example, state: 'saved' }));
   }
+}
+
+/** The first night begins at once. */
+async function bringForward({ clock, timers, transaction }: DemoNeeds['kernel']): Promise<void> {
+  const context = systemContext('demo');
+  const now = clock.now().getTime();
+  await transaction(context, async (tx) => {
+    for (const [kind, seconds] of Object.entries(NIGHTLY)) {
+      const dueAt = new Date(now + seconds * 1000);
+      await timers.schedule(tx, context, { kind, key: RECURRING_KEY, dueAt, payload: {} });
+    }
+  });
 }
 
 function percent(share: number): string {
