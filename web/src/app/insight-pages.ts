@@ -67,7 +67,7 @@ export const INSIGHT_PAGES: readonly InsightPage[] = [
     to: '/insight/structures',
     label: { 'zh-CN': '三种结构', en: 'Structures' },
     group: 'sales',
-    words: '顾客结构 产品结构 消费行为结构 占比 mix share',
+    words: '客户结构 顾客结构 产品结构 消费行为结构 占比 mix share',
     permission: 'insight.read',
   },
   {

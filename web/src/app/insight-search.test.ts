@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseInsightSearch } from './insight-search.ts';
+import { parseInsightSearch, parseStructuresSearch, parseWinBackSearch } from './insight-search.ts';
 
 describe('the address of an insight page', () => {
   it('keeps the span, the dates and the cell whose people are shown', () => {
@@ -26,5 +26,16 @@ describe('the address of an insight page', () => {
     [{ currency: 'yuan' }],
   ])('leaves out what does not fit: %j', (raw) => {
     expect(parseInsightSearch(raw)).toEqual({});
+  });
+
+  it('keeps which of the lost are listed, so that the way back from a customer leads to them', () => {
+    const search = { span: 'm12', lost: 'treated', cause: '01a20458-0000-7000-8000-000000000000' };
+    expect(parseWinBackSearch(search)).toEqual(search);
+    expect(parseWinBackSearch({ lost: 'gone', cause: 'price' })).toEqual({});
+  });
+
+  it('keeps by what a structure is divided', () => {
+    const search = { customers: 'sources', behaviour: 'hours' };
+    expect(parseStructuresSearch({ ...search, products: 'a b' })).toEqual(search);
   });
 });

@@ -113,3 +113,40 @@ export function parseInsightSearch(raw: Raw): InsightSearch {
     drill: drillOf(raw['drill']),
   });
 }
+
+/** How far a lost customer is: to be looked at, asked back, closed with a reason, back again. */
+export const LOST_STATES = ['open', 'treated', 'closed', 'won_back'] as const;
+export type LostState = (typeof LOST_STATES)[number];
+
+/** Beside the span: which of the lost are listed, by how far they are or by why they left. */
+export interface WinBackSearch extends InsightSearch {
+  readonly lost?: LostState;
+  readonly cause?: string;
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
+export function parseWinBackSearch(raw: Raw): WinBackSearch {
+  return {
+    ...parseInsightSearch(raw),
+    ...setOnly({ lost: LOST_STATES.find((name) => name === raw['lost']), cause: fitting(raw['cause'], UUID) }),
+  };
+}
+
+/** Beside the span: by what each of the three structures is divided, where it is not the usual. */
+export interface StructuresSearch extends InsightSearch {
+  readonly customers?: string;
+  readonly products?: string;
+  readonly behaviour?: string;
+}
+
+export function parseStructuresSearch(raw: Raw): StructuresSearch {
+  return {
+    ...parseInsightSearch(raw),
+    ...setOnly({
+      customers: fitting(raw['customers'], WORD),
+      products: fitting(raw['products'], WORD),
+      behaviour: fitting(raw['behaviour'], WORD),
+    }),
+  };
+}

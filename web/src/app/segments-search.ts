@@ -1,6 +1,8 @@
 /** State of the list of segments that belongs in its address. */
 export interface SegmentsSearch {
   readonly show?: 'lists';
+  /** Words that the segments are looked for by. */
+  readonly q?: string;
   /** The list shown beside the others. */
   readonly peek?: string;
 }
@@ -127,7 +129,12 @@ export function parseClustersSearch(raw: Raw): ClustersSearch {
 
 /** Addresses are typed by people too: what does not fit is left out, never an error. */
 export function parseSegmentsSearch(raw: Raw): SegmentsSearch {
-  return { ...(raw['show'] === 'lists' ? { show: 'lists' as const } : {}), ...idOf(raw, 'peek') };
+  const { q } = raw;
+  return {
+    ...(raw['show'] === 'lists' ? { show: 'lists' as const } : {}),
+    ...(typeof q === 'string' && q !== '' ? { q: q.slice(0, 200) } : {}),
+    ...idOf(raw, 'peek'),
+  };
 }
 
 export function parseSegmentSearch(raw: Raw): SegmentSearch {

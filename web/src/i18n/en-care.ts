@@ -102,6 +102,7 @@ export const enCare = {
     byCauseFormula:
       'customers closed as lost in the span, by reason; the amount is what they had spent until then, refunds taken off',
     byCauseSource: 'reasons that staff gave; spending from orders',
+    noLosses: 'No customer was lost in this span',
     noCauses_one: 'No reason was given in this span; {{count}} customer was lost without one',
     noCauses_other: 'No reason was given in this span; {{count, number}} customers were lost without one',
     sideText_one: '{{side}}: {{count}} customer who had spent {{value}}',

@@ -16,8 +16,9 @@ export const enChances = {
     target: 'Make a segment of the highest tenth',
     targetName: '{{name}}: highest tenth',
     auc: 'AUC',
+    aucWithin: 'AUC (95% interval)',
     aucMeans:
-      'Of 100 pairs, one to whom it happened and one to whom it did not, it gives the first the higher chance in {{pairs}}. 50 is guessing',
+      '95% interval {{low}}–{{high}}. Of 100 pairs, one to whom it happened and one to whom it did not, it gives the first the higher chance in {{pairs}}. 50 is guessing',
     precision: 'Hits in the highest tenth',
     precisionMeans: 'Of 100 customers in the highest tenth it happened to {{people}}; of 100 of all, to {{all}}',
     recall: 'Found by the highest tenth',

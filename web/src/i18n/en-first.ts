@@ -54,6 +54,7 @@ export const enFirst: FirstWords = {
     done: 'Done',
     loading: 'Loading',
     more: 'Loading more',
+    showMore: 'Show more',
     columns: 'Columns',
     columnsReset: 'Reset',
     none: '—',

@@ -1,8 +1,8 @@
 /** The words of charts and of the Insight room, in English. */
 export const enInsight = {
   chart: {
-    formula: 'How it is computed',
-    source: 'Taken from',
+    formula: 'Formula',
+    source: 'Source',
     stale: 'Data are late, as of {{when}}',
     view: '{{title}}: chart or table',
     asChart: 'Chart',
@@ -22,12 +22,12 @@ export const enInsight = {
     to: 'To',
     apply: 'Apply',
     datesTurned: 'The first day has to come before the last',
-    ownDates: 'Own dates, now {{dates}}',
+    ownDates: 'Custom dates, now {{dates}}',
     before: 'against before',
     beforeDays_one: 'vs the day before',
     beforeDays_other: 'vs {{count}} days before',
     lastYear: 'vs a year ago',
-    against: 'Held against',
+    against: 'Compare with',
     againsts: { span: 'vs the days before', year: 'vs a year ago' },
     monthMove: '{{change}} people in 30 days',
     monthSame: 'Unchanged in 30 days',
@@ -56,6 +56,7 @@ export const enInsight = {
     tooManyForList: 'More than {{max}} people: make a segment instead',
     save: 'Save',
     noOrders: 'No orders in this span; try another one',
+    noOrdersYet: 'There are no orders yet. Figures appear once orders are imported.',
     noVisits: 'No visits in this span; figures appear once a site or app is connected',
     noCustomers: 'No customers in this span yet',
     dimensions: {
@@ -128,6 +129,7 @@ export const enInsight = {
       title: 'Buying habits',
       table: 'When in the week people order',
       corner: 'Weekday',
+      hour: '{{hour}}h',
       cell_one: '{{weekday}}, the hour from {{hour}}: {{count}} order',
       cell_other: '{{weekday}}, the hour from {{hour}}: {{count, number}} orders',
       channels: 'On which channels',

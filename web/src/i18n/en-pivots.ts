@@ -60,7 +60,7 @@ export const enPivots = {
       year: 'This year',
       last_week: 'Last week',
       last_month: 'Last month',
-      custom: 'Own dates',
+      custom: 'Custom dates',
     },
     dimensionNote: '{{label}}: {{note}}',
     totalsNote:

@@ -158,6 +158,8 @@ export const enSegments = {
     left_other: '{{count}} conditions are not finished and not counted yet',
     faulty_one: '{{count}} thing is not right; it is marked on the left',
     faulty_other: '{{count}} things are not right; they are marked on the left',
+    noCustomersHint:
+      'There are no customers yet. The rule can be saved now; its count follows once customers or orders are imported.',
     nobodyHint: 'Nobody fits all of it. Loosen one condition, or turn “all” into “any”.',
     inWords: 'The whole rule',
     copyWords: 'Copy the sentence',

@@ -65,12 +65,29 @@ export function formatNumber(value: number, locale: Locale, digits = 0): string 
   return numberFormat(locale, { maximumFractionDigits: digits }).format(value).replace(/^-/u, MINUS);
 }
 
+/** With as many decimals in every row, so that the points of a column stand below each other. */
+export function formatFixed(value: number, locale: Locale, digits: number): string {
+  return numberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .format(value)
+    .replace(/^-/u, MINUS);
+}
+
 /** A share of 1 as a percentage; what is above nothing is never called 0%. */
 export function formatShare(share: number, locale: Locale): string {
   if (share > 0 && share < 0.001) {
     return '<0.1%';
   }
   return numberFormat(locale, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share);
+}
+
+/** Words beside each other, as each language parts them. */
+export function formatList(words: readonly string[], locale: Locale): string {
+  return words.join(locale === 'en' ? ', ' : '、');
+}
+
+/** What is added to a word, in brackets as each language sets them: 双十一（周二）, Double 11 (Tue). */
+export function formatAside(text: string, locale: Locale): string {
+  return locale === 'en' ? ` (${text})` : `（${text}）`;
 }
 
 /** Bytes as KB, MB or GB of 1,000. */

@@ -12,7 +12,9 @@ export const zhCNChances = {
     target: '把最高的十分之一建为客群',
     targetName: '{{name}}：最高的十分之一',
     auc: 'AUC',
-    aucMeans: '从发生与没发生的客户中各取一人，100 对里有 {{pairs}} 对把更高的概率给了前者；50 对等于瞎猜',
+    aucWithin: 'AUC（95% 区间）',
+    aucMeans:
+      '95% 区间 {{low}}–{{high}}。从发生与没发生的客户中各取一人，100 对里有 {{pairs}} 对把更高的概率给了前者；50 对等于瞎猜',
     precision: '最高十分之一的命中',
     precisionMeans: '最高十分之一里，每 100 人有 {{people}} 人应验；全体每 100 人有 {{all}} 人',
     recall: '最高十分之一的覆盖',

@@ -52,6 +52,7 @@ export const zhCNFirst = {
     done: '完成',
     loading: '正在载入',
     more: '正在载入更多',
+    showMore: '显示更多',
     columns: '列',
     columnsReset: '恢复默认',
     none: '—',

@@ -46,6 +46,7 @@ export const zhCNInsight = {
     tooManyForList: '超过 {{max}} 人，请改用客群',
     save: '保存',
     noOrders: '这段时间没有订单，换一个时间范围看看',
+    noOrdersYet: '还没有任何订单，导入订单表后这里才有数字。',
     noVisits: '这段时间没有访问，接入网站或应用后这里会有数字',
     noCustomers: '这段时间还没有客户',
     dimensions: {
@@ -105,6 +106,7 @@ export const zhCNInsight = {
       title: '购买习惯',
       table: '一周里什么时候下单',
       corner: '星期',
+      hour: '{{hour}}时',
       cell_other: '{{weekday}} {{hour}} 起一小时：{{count, number}} 单',
       channels: '在哪些渠道下单',
       shops: '在哪些店铺下单',

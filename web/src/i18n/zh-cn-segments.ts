@@ -144,6 +144,7 @@ export const zhCNSegments = {
     estimated: '抽样估计，{{ms}} 毫秒',
     left_other: '{{count}} 个条件还没填完，暂时没有算在内',
     faulty_other: '有 {{count}} 处填写不对，见左边标出的地方',
+    noCustomersHint: '还没有任何客户。规则可以先写好保存，导入客户或订单后人数自动更新。',
     nobodyHint: '没有人同时符合。试着放宽一个条件，或把“全部”改成“任意一个”。',
     inWords: '规则全文',
     copyWords: '复制这句话',

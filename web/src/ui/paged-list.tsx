@@ -2,6 +2,8 @@ import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+// The foot of a grid.
+import './grid/grid.css';
 import { Failure, Skeleton } from './states.tsx';
 
 interface Pages<Item> {
@@ -22,7 +24,7 @@ export function MoreButton({ list, label }: { readonly list: UseInfiniteQueryRes
       {list.hasNextPage && !list.isFetchNextPageError ? (
         <div>
           <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {label ?? t('common.more')}
+            {label ?? t('common.showMore')}
           </Button>
         </div>
       ) : null}

@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { may } from '../../features/access/api.ts';
 import { parseForecastSearch, parseFunnelSearch, parseTrendsSearch } from '../ahead-search.ts';
 import { openInsightPages } from '../insight-pages.ts';
-import { parseInsightSearch } from '../insight-search.ts';
+import { parseInsightSearch, parseStructuresSearch, parseWinBackSearch } from '../insight-search.ts';
 import { parsePivotSearch } from '../pivot-search.ts';
 import { parseRfmSearch, parseScoresSearch } from '../search-params.ts';
 import { shell } from './frame.ts';
@@ -68,7 +68,7 @@ const lifecycle = createRoute({
 const winBack = createRoute({
   getParentRoute: () => shell,
   path: '/insight/win-back',
-  validateSearch: parseInsightSearch,
+  validateSearch: parseWinBackSearch,
   staticData: { permission: 'care.read', room: 'insight' },
   component: lazyRouteComponent(() => import('../../features/care/pages/win-back.tsx'), 'WinBackPage'),
 });
@@ -84,7 +84,7 @@ const handover = createRoute({
 const structures = createRoute({
   getParentRoute: () => shell,
   path: '/insight/structures',
-  validateSearch: parseInsightSearch,
+  validateSearch: parseStructuresSearch,
   staticData: { permission: 'insight.read', room: 'insight' },
   component: lazyRouteComponent(() => import('../../features/insight/pages/structures.tsx'), 'StructuresPage'),
 });

@@ -23,7 +23,8 @@ interface ForecastChartProps {
   readonly words: Readonly<Record<'actual' | 'said' | 'ahead' | 'between' | 'look', string>>;
 }
 
-const [TOP, FOOT, LEFT, RIGHT, HEIGHT, TICK_ROOM] = [10, 24, 56, 16, 280, 76] as const;
+// At the right half of the last name below the axis.
+const [TOP, FOOT, LEFT, RIGHT, HEIGHT, TICK_ROOM] = [10, 24, 56, 40, 280, 84] as const;
 
 /** What the point under the pointer holds, in words. */
 function Readout({
@@ -63,7 +64,7 @@ export function ForecastChart({ label, points, format, formatTick, words }: Fore
   const [looked, setLooked] = useState<number | null>(null);
   const shown = Math.min(looked ?? Math.min(newest + 1, points.length - 1), points.length - 1);
   const ticks = ticksOf(
-    Math.max(0, ...points.flatMap(({ actual, ahead, high }) => [actual ?? 0, ahead ?? 0, high ?? 0])),
+    Math.max(0, ...points.flatMap(({ actual, said, ahead, high }) => [actual ?? 0, said ?? 0, ahead ?? 0, high ?? 0])),
     {
       count: 4,
     },
@@ -107,14 +108,7 @@ export function ForecastChart({ label, points, format, formatTick, words }: Fore
           ))}
           {points.map(({ date, tick }, at) =>
             (points.length - 1 - at) % every === 0 ? (
-              <text
-                key={date}
-                x={xOf(at)}
-                y={ground + 17}
-                textAnchor={at === points.length - 1 ? 'end' : 'middle'}
-                className="time-tick"
-                aria-hidden="true"
-              >
+              <text key={date} x={xOf(at)} y={ground + 17} textAnchor="middle" className="time-tick" aria-hidden="true">
                 {tick}
               </text>
             ) : null,

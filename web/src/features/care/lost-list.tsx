@@ -4,6 +4,7 @@ import { Button, Checkbox, Segmented } from 'antd';
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LOST_STATES, type LostState } from '../../app/insight-search.ts';
 import { formatMoney, formatNumber } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { Section } from '../../ui/page.tsx';
@@ -14,8 +15,6 @@ import { LossDialog } from './loss-dialog.tsx';
 import { WinBackDialog } from './win-back-dialog.tsx';
 import './care.css';
 
-const STATES = ['open', 'treated', 'closed', 'won_back'] as const;
-export type LostState = (typeof STATES)[number];
 /** As many as one call treats. */
 const MOST = 200;
 
@@ -54,11 +53,8 @@ export function LostList({ state, onState, cause, onWhole }: LostListProps) {
           <Segmented
             aria-label={t('care.state')}
             value={state}
-            options={STATES.map((value) => ({ value, label: t(`care.states.${value}`) }))}
-            onChange={(next) => {
-              setChosen(new Set());
-              onState(next);
-            }}
+            options={LOST_STATES.map((value) => ({ value, label: t(`care.states.${value}`) }))}
+            onChange={onState}
           />
         ) : (
           <Button size="small" onClick={onWhole}>

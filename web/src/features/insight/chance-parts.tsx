@@ -74,7 +74,7 @@ function Verdict({ facts, chance }: ChanceProps) {
 function Figures({ measure, split }: { readonly measure: Measure; readonly split: Split }) {
   const { t } = useTranslation();
   const locale = currentLocale();
-  const { auc, top } = measure;
+  const { auc, aucLow, aucHigh, top } = measure;
   const base = split.happened / Math.max(1, split.held);
   const precision = top.happened / Math.max(1, top.cases);
   const recall = top.happened / Math.max(1, split.happened);
@@ -84,7 +84,11 @@ function Figures({ measure, split }: { readonly measure: Measure; readonly split
       <Figure
         label={t('chances.auc')}
         value={formatNumber(auc, locale, 3)}
-        note={t('chances.aucMeans', { pairs: of100(auc) })}
+        note={t('chances.aucMeans', {
+          pairs: of100(auc),
+          low: formatNumber(aucLow, locale, 3),
+          high: formatNumber(aucHigh, locale, 3),
+        })}
       />
       <Figure
         label={t('chances.precision')}
@@ -202,7 +206,7 @@ function Checks({ chance }: { readonly chance: Chance }) {
         content={{
           head: [
             t('chances.check'),
-            t('chances.auc'),
+            t('chances.aucWithin'),
             t('chances.head.precision'),
             t('chances.head.recall'),
             t('chances.head.lift'),

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +7,9 @@ import type { Drill } from '../../app/insight-search.ts';
 import { useMay } from '../../app/use-me.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { Page } from '../../ui/page.tsx';
+import { Notice } from '../../ui/states.tsx';
 import './insight.css';
+import { metricQuery } from './metric-api.ts';
 import { PeoplePanel } from './people-panel.tsx';
 import { useInsightSearch } from './use-insight.ts';
 
@@ -26,12 +29,25 @@ export function InsightFrame({ title, note, actions, clicked, children }: Insigh
   return (
     <Page title={title} note={note} actions={actions}>
       <InsightPages />
+      <NoOrdersYet />
       {children}
       {search.drill === undefined ? null : (
         <PeoplePanel drill={search.drill} clicked={clicked} onClose={() => change({ drill: undefined })} />
       )}
     </Page>
   );
+}
+
+/** What a brand without a single order does first: no other span will show it figures. */
+function NoOrdersYet() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const orders = useQuery({ ...metricQuery('orders', {}), enabled: may('insight.read') });
+  return orders.data?.currencies.length === 0 ? (
+    <Notice>
+      {t('seeing.noOrdersYet')} {may('imports.write') ? <Link to="/imports/new">{t('home.emptyAction')}</Link> : null}
+    </Notice>
+  ) : null;
 }
 
 /** The groups of pages, and below them the pages of the group where one is. */

@@ -7,6 +7,8 @@ describe('names of cells', () => {
     expect(formatDay('2026-11-03', { locale: 'en' })).toBe('3 Nov');
     expect(pointName('2026-11-03', { over: 'day', locale: 'zh-CN' })).toContain('周二');
     expect(pointName('2026-11-02', { over: 'week', locale: 'zh-CN' })).toBe('11月2日起一周');
+    expect(pointName('2025-11-03', { over: 'week', locale: 'zh-CN', withYear: true })).toBe('2025年11月3日起一周');
+    expect(pointName('2025-11-03', { over: 'week', locale: 'en', withYear: true })).toBe('Week of 3 Nov 2025');
     expect(pointName('23', { over: 'hour', locale: 'en' })).toBe('23:00–00:00');
     expect(tickOf('2026-01', { over: 'month', locale: 'zh-CN' })).toContain('2026');
     expect([hourName('9'), weekdayName('1', 'zh-CN'), weekdayName('7', 'en')]).toEqual(['09:00', '周一', 'Sun']);

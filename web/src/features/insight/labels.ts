@@ -1,10 +1,18 @@
 import type { Locale } from '@zhike/server/contracts';
 import { formatMonth, formatNumber } from '../../i18n/format.ts';
 
+interface DayOptions {
+  readonly locale: Locale;
+  readonly withWeekday?: boolean;
+  /** Where several years stand beside each other. */
+  readonly withYear?: boolean;
+}
+
 /** 11月3日 / 3 Nov; with the weekday where a day stands alone. */
-export function formatDay(day: string, o: { readonly locale: Locale; readonly withWeekday?: boolean }): string {
+export function formatDay(day: string, o: DayOptions): string {
   return new Intl.DateTimeFormat(o.locale === 'en' ? 'en-GB' : o.locale, {
     timeZone: 'UTC',
+    ...(o.withYear === true ? { year: 'numeric' } : {}),
     month: o.locale === 'en' ? 'short' : 'long',
     day: 'numeric',
     ...(o.withWeekday === true ? { weekday: 'short' } : {}),
@@ -23,18 +31,24 @@ export function tickOf(point: string, o: { readonly over: string; readonly local
 }
 
 /** The name of a point of time in a sentence. */
-export function pointName(point: string, o: { readonly over: string; readonly locale: Locale }): string {
+export function pointName(
+  point: string,
+  o: { readonly over: string; readonly locale: Locale; readonly withYear?: boolean },
+): string {
+  const withYear = o.withYear === true;
   if (o.over === 'month' || o.over === 'cohort') {
     return formatMonth(`${point.slice(0, 7)}-01`, { locale: o.locale, withYear: true });
   }
   if (o.over === 'week') {
-    const day = formatDay(point, { locale: o.locale });
+    const day = formatDay(point, { locale: o.locale, withYear });
     return o.locale === 'en' ? `Week of ${day}` : `${day}起一周`;
   }
   if (o.over === 'hour') {
     return `${hourName(point)}–${hourName(String((Number(point) + 1) % 24))}`;
   }
-  return /^\d{4}-\d{2}-\d{2}$/u.test(point) ? formatDay(point, { locale: o.locale, withWeekday: true }) : point;
+  return /^\d{4}-\d{2}-\d{2}$/u.test(point)
+    ? formatDay(point, { locale: o.locale, withWeekday: true, withYear })
+    : point;
 }
 
 /** 9 → 09:00. */

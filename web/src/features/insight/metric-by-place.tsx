@@ -7,7 +7,7 @@ import { currentLocale } from '../../i18n/i18n.ts';
 import { BarList } from '../../ui/chart/bar-list.tsx';
 import { MiddleText } from '../../ui/parts.tsx';
 import { metricQuery, type Question } from './metric-api.ts';
-import { formatMetric, formatMetricShort } from './metric-format.ts';
+import { formatMetric, formatMetricBar } from './metric-format.ts';
 import { MetricFrame } from './metric-frame.tsx';
 import { ranked } from './shape.ts';
 import type { Span } from './spans.ts';
@@ -63,7 +63,7 @@ export function MetricByPlace(props: MetricByPlaceProps) {
           id,
           name: <MiddleText text={name} max={26} />,
           value,
-          text: formatMetricShort(value, measure),
+          text: formatMetricBar(value, measure),
           note: isSplit && sum > 0 ? formatShare(Math.max(0, value) / sum, locale) : null,
         }))}
         onPick={(index) => open(rows[index]?.id ?? '')}

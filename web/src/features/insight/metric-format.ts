@@ -30,6 +30,14 @@ export function formatMetricShort(value: number | null, measure: MetricMeasure):
   return formatMetric(value, measure);
 }
 
+/** Beside a bar: counts whole, so that they equal the list behind them, and amounts without their decimals. */
+export function formatMetricBar(value: number | null, measure: MetricMeasure): string {
+  const { unit, currency, locale } = measure;
+  return value !== null && unit === 'money'
+    ? formatMoney(value, { currency: currency ?? 'CNY', locale, whole: true })
+    : formatMetric(value, measure);
+}
+
 /** The large figure of a card: whole amounts, short ones from ten million on. */
 export function formatMetricHead(value: number | null, measure: MetricMeasure): string {
   const { unit, currency, locale } = measure;

@@ -35,7 +35,8 @@ export function MetricFrame({ title, results, shape, empty, table, actions, chil
   const { t } = useTranslation();
   const answers = results.flatMap(({ data }) => (data === undefined ? [] : [data]));
   const failed = results.find(({ isError, data }) => isError && data === undefined);
-  const join = (texts: readonly string[]): string => [...new Set(texts)].join(currentLocale() === 'en' ? ' ' : '');
+  const isEnglish = currentLocale() === 'en';
+  const join = (texts: readonly string[]): string => [...new Set(texts)].join(isEnglish ? ' ' : '');
   const several = answers.length > 1;
   const oldest = answers.toSorted((a, b) => ((a.freshness.at ?? '') < (b.freshness.at ?? '') ? -1 : 1))[0];
   const currency = answers.find(({ unit }) => unit === 'money')?.currency ?? null;
@@ -47,7 +48,11 @@ export function MetricFrame({ title, results, shape, empty, table, actions, chil
         ? {}
         : {
             definition: {
-              formula: join(answers.map(({ label, formula }) => (several ? `${label}：${formula}` : formula))),
+              formula: join(
+                answers.map(({ label, formula }) =>
+                  several ? `${label}${isEnglish ? ': ' : '：'}${formula}` : formula,
+                ),
+              ),
               source: join(answers.map(({ source }) => source)),
             },
           })}

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Button, Checkbox, Input } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatList } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
@@ -106,7 +107,10 @@ function Parted({ preview }: { readonly preview: PartingPreview }) {
       {preview.withheld.length === 0 ? null : (
         <p className="quiet small">
           {t('reviews.unmerge.withheld', {
-            what: preview.withheld.map(({ label, shown }) => `${label[locale]} ${shown}`).join('、'),
+            what: formatList(
+              preview.withheld.map(({ label, shown }) => `${label[locale]} ${shown}`),
+              locale,
+            ),
           })}
         </p>
       )}

@@ -23,7 +23,7 @@ export function CrossSelling() {
       {query.isPending ? <Skeleton shape="lines" /> : null}
       {query.isError ? <Failure error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isSuccess && items.length === 0 ? <p className="quiet">{t('suggest.crossNone')}</p> : null}
-      <ul className="suggestion-list">
+      <ul className="suggestion-list is-field">
         {items.map((crossing) => (
           <Crossing key={`${crossing.from.id} ${crossing.to.id}`} crossing={crossing} />
         ))}

@@ -1,4 +1,8 @@
+import { MiddleText } from '../parts.tsx';
 import './chart-table.css';
+
+/** So many Latin letters of a name stand in full; the whole of it is in its tip. */
+const MOST_LETTERS = { column: 30, row: 48 } as const;
 
 export interface ChartTableCell {
   readonly text: string;
@@ -26,7 +30,7 @@ export function ChartTable({ label, content }: { readonly label: string; readonl
           <tr>
             {content.head.map((name) => (
               <th key={name} scope="col">
-                {name}
+                <MiddleText text={name} max={MOST_LETTERS.column} />
               </th>
             ))}
           </tr>
@@ -34,7 +38,9 @@ export function ChartTable({ label, content }: { readonly label: string; readonl
         <tbody>
           {content.rows.map((row) => (
             <tr key={row.id}>
-              <th scope="row">{row.name}</th>
+              <th scope="row">
+                <MiddleText text={row.name} max={MOST_LETTERS.row} />
+              </th>
               {row.cells.map((cell, index) => (
                 <td key={index}>
                   {typeof cell === 'string' ? (

@@ -1,6 +1,10 @@
+import { MiddleText } from '../parts.tsx';
 import { useWidth } from '../use-width.ts';
 import { circlesOf, maskAt, regionPlaces } from './euler.ts';
 import './euler-chart.css';
+
+/** So many Latin letters of a name stand below the circles. */
+const LETTERS = 44;
 
 interface EulerChartProps {
   readonly label: string;
@@ -77,7 +81,7 @@ export function EulerChart({ label, sets, pairOf, cellOf, format, onPick }: Eule
         {sets.map(({ id, name, colour, size }) => (
           <li key={id}>
             <i style={{ background: colour }} />
-            <span className="clip">{name}</span>
+            <MiddleText text={name} max={LETTERS} />
             <span className="quiet figures">{format(size)}</span>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { truncateMiddle } from '../../i18n/format.ts';
 import { useWidth } from '../use-width.ts';
 import { type FlowBand, type FlowInput, flowOf } from './flow.ts';
 import './flow-chart.css';
@@ -19,6 +20,8 @@ interface FlowChartProps {
 
 const HEIGHT = 340;
 const NODE = 10;
+/** So many Latin letters of a name stand beside a pile. */
+const LETTERS = 17;
 
 function pathOf(band: FlowBand, { x0, x1 }: { readonly x0: number; readonly x1: number }): string {
   const middle = (x0 + x1) / 2;
@@ -108,7 +111,9 @@ export function FlowChart(props: FlowChartProps) {
                 <g key={node.id}>
                   <rect x={x} y={node.y} width={NODE} height={node.height} rx={2} fill={stage.get(node.id)?.colour} />
                   <text x={textX} y={node.labelY + 4} textAnchor={anchor} className="flow-name">
-                    {stage.get(node.id)?.name} <tspan className="flow-value">{format(node.value)}</tspan>
+                    <title>{stage.get(node.id)?.name}</title>
+                    {truncateMiddle(stage.get(node.id)?.name ?? '', LETTERS)}{' '}
+                    <tspan className="flow-value">{format(node.value)}</tspan>
                   </text>
                 </g>
               ))}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useAppearance } from '../../theme/appearance.tsx';
 import { heatOf } from '../../theme/heat.ts';
+import { MiddleText } from '../parts.tsx';
 import { type Mark, markAttributes, onMarkKey } from './marks.ts';
 import './heat-table.css';
 
@@ -30,6 +31,11 @@ interface HeatTableProps {
   readonly isDense?: boolean;
   readonly onPick?: ((mark: Mark) => void) | undefined;
 }
+
+/** What columns have of the width, in equal parts; names above them do not decide it. */
+const COLUMNS_SHARE = 80;
+/** So many Latin letters of a name stand in full. */
+const MOST_LETTERS = { column: 22, row: 34 } as const;
 
 const SAMPLES = [0.05, 0.25, 0.5, 0.75, 1] as const;
 
@@ -99,8 +105,8 @@ export function HeatTable({ label, corner, columns, rows, low, high, isDense = f
             <tr>
               <th scope="col">{corner}</th>
               {columns.map((column) => (
-                <th key={column.id} scope="col">
-                  {column.name}
+                <th key={column.id} scope="col" style={{ width: `${COLUMNS_SHARE / columns.length}%` }}>
+                  <MiddleText text={column.name} max={MOST_LETTERS.column} />
                 </th>
               ))}
             </tr>
@@ -109,7 +115,7 @@ export function HeatTable({ label, corner, columns, rows, low, high, isDense = f
             {rows.map((row, y) => (
               <tr key={row.id}>
                 <th scope="row">
-                  {row.name}
+                  <MiddleText text={row.name} max={MOST_LETTERS.row} />
                   {row.note === undefined ? null : <span className="quiet"> {row.note}</span>}
                 </th>
                 {row.cells.map((cell, x) => (

@@ -154,7 +154,7 @@ export const clv: ScoreKind = {
   version: 1,
   label: text('客户终身价值', 'Lifetime value'),
   note: text(
-    '至今的利润 ＋ 预计次数 × 预计每次金额 × 全体利润率。次数由 BG/NBD 模型得出，金额由 Gamma-Gamma 模型得出；检验中“照过去的频率”更准时就用它。在来概率不单独用来排流失名单',
+    '至今的利润 ＋ 预计次数 × 预计每次金额 × 全体利润率。次数由 BG/NBD 模型得出，金额由 Gamma-Gamma 模型得出；检验中“照过去的频率”更准时就用它。活跃概率不单独用来排流失名单',
     'Profit so far + expected purchases × expected spend × the profit share of all. Purchases by the BG/NBD model, spend by the Gamma-Gamma model; where the past rate did better on the weeks held back, it is used. The probability of still being a customer never ranks churn by itself',
   ),
   unit: 'money',
@@ -163,7 +163,7 @@ export const clv: ScoreKind = {
     { key: 'future', label: text('预计的利润', 'Expected profit'), unit: 'money' },
     { key: 'orders', label: text('预计购买次数', 'Expected purchases'), unit: 'ratio' },
     { key: 'spend', label: text('预计每次金额', 'Expected spend at a time'), unit: 'money' },
-    { key: 'alive', label: text('在来概率', 'Probability of still coming'), unit: 'share' },
+    { key: 'alive', label: text('活跃概率', 'Probability of still buying'), unit: 'share' },
     {
       key: 'next',
       label: text('距下次购买（负数为已过期）', 'Days to the next purchase (negative: overdue)'),

@@ -5,7 +5,7 @@ export const LIFECYCLE_STAGES = ['prospect', 'new', 'growing', 'mature', 'declin
 export type LifecycleStage = (typeof LIFECYCLE_STAGES)[number];
 
 export const STAGE_LABELS: Readonly<Record<LifecycleStage, Text>> = {
-  prospect: { 'zh-CN': '潜在客户', en: 'prospect' },
+  prospect: { 'zh-CN': '潜客', en: 'prospect' },
   new: { 'zh-CN': '新客户', en: 'new customer' },
   growing: { 'zh-CN': '成长客户', en: 'growing customer' },
   mature: { 'zh-CN': '成熟客户', en: 'mature customer' },

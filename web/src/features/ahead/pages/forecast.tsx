@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FORECAST_GRAINS, FORECAST_MEASURES } from '../../../app/ahead-search.ts';
-import { formatShare } from '../../../i18n/format.ts';
+import { formatAside, formatFixed, formatMonth, formatNumber, formatShare } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { ChartFrame } from '../../../ui/chart/chart-frame.tsx';
 import { ChartTable } from '../../../ui/chart/chart-table.tsx';
@@ -27,8 +27,12 @@ const DRAWN = { week: 104, day: 120 } as const;
 function pointsOf({ actuals, forecast, grain }: Forecast, locale: 'zh-CN' | 'en'): readonly ForecastPoint[] {
   const words = (date: string) => ({
     date,
-    name: pointName(date, { over: grain, locale }),
-    tick: tickOf(date, { over: grain, locale }),
+    name: pointName(date, { over: grain, locale, withYear: true }),
+    // Two years of weeks: a day alone would stand there twice.
+    tick:
+      grain === 'week'
+        ? formatMonth(`${date.slice(0, 7)}-01`, { locale, withYear: true })
+        : tickOf(date, { over: grain, locale }),
   });
   return [
     ...actuals.slice(-DRAWN[grain]).map(({ date, value, said }) => ({
@@ -83,7 +87,7 @@ function Errors({ answer, known }: { readonly answer: Forecast; readonly known: 
   const { t } = useTranslation();
   const locale = currentLocale();
   const share = (value: number | null): string => (value === null ? '—' : formatShare(value, locale));
-  const number = (value: number | null): string => (value === null ? '—' : value.toFixed(2));
+  const number = (value: number | null): string => (value === null ? '—' : formatFixed(value, locale, 2));
   const rowOf = (id: string, name: string, error: Known['overall']) => ({
     id,
     name,
@@ -93,7 +97,7 @@ function Errors({ answer, known }: { readonly answer: Forecast; readonly known: 
       number(error.mase),
       share(error.naiveWape),
       error.of === 0 ? '—' : `${share(error.held / error.of)}`,
-      String(error.cases),
+      formatNumber(error.cases, locale),
     ],
   });
   const frame = {
@@ -205,7 +209,7 @@ export function ForecastPage() {
   const measure = { unit: answer?.unit ?? 'count', currency: answer?.currency ?? null, locale } as const;
   const format = (value: number): string => formatMetric(value, measure);
   const festival = (name: string | null): string =>
-    name === null ? '' : `（${t(`ahead.forecast.festivals.${name}`, { defaultValue: name })}）`;
+    name === null ? '' : formatAside(t(`ahead.forecast.festivals.${name}`, { defaultValue: name }), locale);
   return (
     <InsightFrame title={t('ahead.forecast.title')} actions={<Choices currencies={answer?.currencies ?? []} />}>
       <ChartFrame

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { FUNNEL_BYS, type FunnelStop } from '../../../app/ahead-search.ts';
 import { useMay } from '../../../app/use-me.ts';
-import { formatNumber, formatShare } from '../../../i18n/format.ts';
+import { formatAside, formatNumber, formatShare } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { BarList } from '../../../ui/chart/bar-list.tsx';
 import { ChartFrame } from '../../../ui/chart/chart-frame.tsx';
@@ -162,7 +162,7 @@ function Funnels({ span }: { readonly span: Span }) {
             head: [t(`seeing.dimensions.${by}`), ...steps.map(({ label }) => label), t('ahead.funnel.overall')],
             rows: rows.map((row) => ({
               id: row.key,
-              name: row.channel === null ? row.label : `${row.label}（${row.channel}）`,
+              name: row.channel === null ? row.label : `${row.label}${formatAside(row.channel, locale)}`,
               cells: [...row.steps.map((each) => cellOf(row, each)), overallOf(row, locale)],
             })),
           }}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { formatMoneyShort, formatNumber, formatShare } from '../../../i18n/format.ts';
+import { formatFixed, formatMoney, formatNumber, formatShare } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { BarList } from '../../../ui/chart/bar-list.tsx';
 import { ChartFrame } from '../../../ui/chart/chart-frame.tsx';
@@ -9,7 +9,7 @@ import { ChartTable, type ChartTableCell } from '../../../ui/chart/chart-table.t
 import { MiddleText } from '../../../ui/parts.tsx';
 import { InsightFrame } from '../../insight/insight-frame.tsx';
 import { metricQuery } from '../../insight/metric-api.ts';
-import { formatMetric, formatMetricShort } from '../../insight/metric-format.ts';
+import { formatMetric, formatMetricBar } from '../../insight/metric-format.ts';
 import { MetricFrame } from '../../insight/metric-frame.tsx';
 import { PageControls, SpanWait } from '../../insight/page-controls.tsx';
 import { ranked } from '../../insight/shape.ts';
@@ -54,7 +54,7 @@ function Goods({ span, category, name }: { readonly span: Span; readonly categor
           id,
           name: <MiddleText text={good} max={26} />,
           value,
-          text: formatMetricShort(value, measure),
+          text: formatMetricBar(value, measure),
         }))}
         onPick={(at) => {
           const row = rows[at];
@@ -79,7 +79,11 @@ function TrendsOf({ span, currency }: { readonly span: Span; readonly currency: 
   const rows = answer?.rows ?? [];
   const chosen = rows.find(({ category }) => category === search.category);
   const change = (ratio: number | null): string =>
-    ratio === null ? t('seeing.new') : `${ratio >= 1 ? '+' : '−'}${formatShare(Math.abs(ratio - 1), locale)}`;
+    ratio === null
+      ? t('seeing.new')
+      : ratio === 1
+        ? t('seeing.same')
+        : `${ratio > 1 ? '+' : '−'}${formatShare(Math.abs(ratio - 1), locale)}`;
   const cellsOf = (row: Trend): (string | ChartTableCell)[] => [
     {
       text: formatNumber(row.buyers, locale),
@@ -89,10 +93,10 @@ function TrendsOf({ span, currency }: { readonly span: Span; readonly currency: 
     },
     row.buyersBefore === 0 && row.buyers === 0 ? '—' : change(row.growth.ratio),
     row.yearGrowth === null || row.buyersYear + row.buyers === 0 ? '—' : change(row.yearGrowth.ratio),
-    row.relative === null ? '—' : `×${row.relative.toFixed(2)}`,
+    row.relative === null ? '—' : t('understanding.times', { times: formatFixed(row.relative, locale, 2) }),
     row.newShare === null ? '—' : formatShare(row.newShare, locale),
     `${formatNumber(row.lookers, locale)}${row.lookersGrowth.verdict === 'rising' ? ' ↑' : row.lookersGrowth.verdict === 'falling' ? ' ↓' : ''}`,
-    formatMoneyShort(row.soldMinor, { currency: answer?.currency ?? 'CNY', locale }),
+    formatMoney(row.soldMinor, { currency: answer?.currency ?? 'CNY', locale, whole: true }),
     {
       text: t('ahead.trends.showGoods'),
       onPick: () =>

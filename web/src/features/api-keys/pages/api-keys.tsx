@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatInstant } from '../../../i18n/format.ts';
+import { formatInstant, formatList } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { RowMenu } from '../../../ui/row-menu.tsx';
@@ -78,7 +78,7 @@ function KeyRow({ apiKey, onEdit }: KeyRowProps) {
           {role} ·{' '}
           {apiKey.sources === null
             ? t('apiKeys.allSources')
-            : t('apiKeys.onlySources', { sources: apiKey.sources.join('、') })}
+            : t('apiKeys.onlySources', { sources: formatList(apiKey.sources, currentLocale()) })}
         </span>
         <span className="quiet small">
           {apiKey.revokedAt === null

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { Segmented } from 'antd';
 import type { TFunction } from 'i18next';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatMoney, formatNumber } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
@@ -11,40 +11,69 @@ import { InsightFrame } from '../../insight/insight-frame.tsx';
 import { PageControls, SpanWait } from '../../insight/page-controls.tsx';
 import type { Span } from '../../insight/spans.ts';
 import { useSpan } from '../../insight/use-insight.ts';
-import { type ChurnReport, churnReportQuery, type LossesAsked } from '../api.ts';
-import { LostList, type LostState, shareText } from '../lost-list.tsx';
+import { type ChurnReport, churnReportQuery, reasonsQuery } from '../api.ts';
+import { LostList, shareText } from '../lost-list.tsx';
 import { ReasonsSection } from '../reasons-section.tsx';
 
-interface Cause {
-  readonly asked: LossesAsked;
-  readonly name: string;
-}
+const route = getRouteApi('/shell/insight/win-back');
 
 /** Why customers left, who was asked to come back, and who did. */
 export function WinBackPage() {
   const { t } = useTranslation();
   const page = useSpan('m12');
-  const [state, setState] = useState<LostState>('open');
-  const [cause, setCause] = useState<Cause | null>(null);
+  const navigate = route.useNavigate();
+  const change = (next: object, replace = true): void =>
+    void navigate({ search: (old) => ({ ...old, ...next }), replace, resetScroll: false });
   return (
     <InsightFrame title={t('care.page')} actions={<PageControls page={page} />}>
-      <SpanWait page={page}>{(span) => <Report span={span} onCause={setCause} />}</SpanWait>
-      <LostList state={state} onState={setState} cause={cause} onWhole={() => setCause(null)} />
+      <SpanWait page={page}>
+        {(span) => (
+          <Report
+            span={span}
+            currency={page.currency}
+            onCurrency={(currency) => change({ currency })}
+            onCause={(cause) => change({ cause }, false)}
+          />
+        )}
+      </SpanWait>
+      <Lost span={page.span} onChange={change} />
       <ReasonsSection />
     </InsightFrame>
   );
 }
 
-interface ReportProps {
-  readonly span: Span;
-  readonly onCause: (cause: Cause) => void;
+/** The lost as the address says: of a state, or of a cause within the span. */
+function Lost({ span, onChange }: { readonly span: Span | null; readonly onChange: (next: object) => void }) {
+  const { cause, lost = 'open' } = route.useSearch();
+  const reasons = useQuery({ ...reasonsQuery(), enabled: cause !== undefined });
+  const name = reasons.data?.items.find(({ id }) => id === cause)?.label[currentLocale()] ?? '';
+  return (
+    <LostList
+      key={cause ?? lost}
+      state={lost}
+      onState={(state) => onChange({ lost: state === 'open' ? undefined : state })}
+      cause={
+        cause === undefined || span === null
+          ? null
+          : { asked: { reasonId: cause, closedFrom: span.from, closedTo: span.to }, name }
+      }
+      onWhole={() => onChange({ cause: undefined })}
+    />
+  );
 }
 
-function Report({ span, onCause }: ReportProps) {
+interface ReportProps {
+  readonly span: Span;
+  readonly currency: string | undefined;
+  readonly onCurrency: (currency: string) => void;
+  /** The reason whose customers are asked for. */
+  readonly onCause: (reasonId: string) => void;
+}
+
+function Report({ span, currency, onCurrency, onCause }: ReportProps) {
   const { t } = useTranslation();
-  const [currency, setCurrency] = useState<string | null>(null);
   const dates = { from: span.from, to: span.to };
-  const report = useQuery(churnReportQuery({ ...dates, ...(currency === null ? {} : { currency }) }));
+  const report = useQuery(churnReportQuery({ ...dates, ...(currency === undefined ? {} : { currency }) }));
   const { data } = report;
   return (
     <>
@@ -55,7 +84,11 @@ function Report({ span, onCause }: ReportProps) {
         answer={report}
         shape="bars"
         empty={
-          data !== undefined && data.reasons.length === 0 ? t('care.noCauses', { count: data.unsaid.customers }) : null
+          data !== undefined && data.reasons.length === 0
+            ? data.unsaid.customers === 0
+              ? t('care.noLosses')
+              : t('care.noCauses', { count: data.unsaid.customers })
+            : null
         }
         actions={
           data === undefined || data.currencies.length < 2 ? null : (
@@ -64,12 +97,12 @@ function Report({ span, onCause }: ReportProps) {
               aria-label={t('common.currency')}
               value={data.currency}
               options={data.currencies}
-              onChange={setCurrency}
+              onChange={onCurrency}
             />
           )
         }
       >
-        {data === undefined ? null : <Causes data={data} span={span} onCause={onCause} />}
+        {data === undefined ? null : <Causes data={data} onCause={onCause} />}
       </ChartFrame>
       <ChartFrame
         title={t('care.rate')}
@@ -88,7 +121,7 @@ function Report({ span, onCause }: ReportProps) {
   );
 }
 
-function Causes({ data, span, onCause }: ReportProps & { readonly data: ChurnReport }) {
+function Causes({ data, onCause }: Pick<ReportProps, 'onCause'> & { readonly data: ChurnReport }) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const money = (minor: number): string => formatMoney(minor, { currency: data.currency, locale, whole: true });
@@ -116,8 +149,7 @@ function Causes({ data, span, onCause }: ReportProps & { readonly data: ChurnRep
         onPick={(index) => {
           const reason = data.reasons[index]?.reason;
           if (reason !== undefined) {
-            const asked = { reasonId: reason.id, closedFrom: span.from, closedTo: span.to };
-            onCause({ asked, name: reason.label[locale] });
+            onCause(reason.id);
           }
         }}
       />

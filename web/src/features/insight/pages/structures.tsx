@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { InsightFrame } from '../insight-frame.tsx';
 import { MetricByPlace } from '../metric-by-place.tsx';
@@ -7,6 +7,8 @@ import { PageControls, SpanWait } from '../page-controls.tsx';
 import type { Span } from '../spans.ts';
 import { STRUCTURES, type Structure, type StructureView } from '../structures.ts';
 import { useSpan } from '../use-insight.ts';
+
+const route = getRouteApi('/shell/insight/structures');
 
 interface StructureChartProps {
   readonly structure: Structure;
@@ -17,8 +19,9 @@ interface StructureChartProps {
 function StructureChart({ structure, span, currency }: StructureChartProps) {
   const { t } = useTranslation();
   const views: readonly StructureView[] = STRUCTURES[structure];
-  const [chosen, setChosen] = useState(0);
-  const view = views[chosen] ?? views[0];
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const view = views.find(({ name }) => name === search[structure]) ?? views[0];
   if (view === undefined) {
     return null;
   }
@@ -38,12 +41,15 @@ function StructureChart({ structure, span, currency }: StructureChartProps) {
       actions={
         <NarrowChoice
           label={t('structures.view', { title: label })}
-          options={views.map((one, place) => ({
-            value: String(place),
-            label: t(`structures.views.${one.name}`),
-          }))}
-          value={String(chosen)}
-          onChange={(next) => setChosen(Number(next))}
+          options={views.map(({ name }) => ({ value: name, label: t(`structures.views.${name}`) }))}
+          value={view.name}
+          onChange={(name) =>
+            void navigate({
+              search: (old) => ({ ...old, [structure]: name === views[0]?.name ? undefined : name }),
+              replace: true,
+              resetScroll: false,
+            })
+          }
         />
       }
     />

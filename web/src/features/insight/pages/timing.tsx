@@ -44,7 +44,7 @@ function BuyingTimes({ span }: { readonly span: Span }) {
   // On a phone the day runs down the page: 24 columns would be too narrow for a thumb.
   const [down, across] = isNarrow ? ([HOURS, WEEKDAYS] as const) : ([WEEKDAYS, HOURS] as const);
   const day = (id: string): string => weekdayName(id, locale);
-  const hourTick = (id: string): string => (isNarrow ? hourName(id) : id);
+  const hourTick = (id: string): string => (isNarrow ? hourName(id) : t('seeing.timing.hour', { hour: id }));
   return (
     <MetricFrame
       title={t('seeing.timing.table')}

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
-import { type FormEvent, useState } from 'react';
+import { Button, Input, type InputRef } from 'antd';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty, Failure } from '../../../ui/states.tsx';
 import { EntryFrame } from '../../entry/entry-frame.tsx';
@@ -20,6 +20,9 @@ export function RecognisePage() {
   const [value, setValue] = useState('');
   const [touchPoint, setTouchPoint] = useState<TouchPoint>('phone');
   const [wasSent, setWasSent] = useState(false);
+  // Somebody is on the line: what they are known by is typed at once, and the next one's after them.
+  const field = useRef<InputRef>(null);
+  useEffect(() => field.current?.focus(), []);
   const asking = useMutation({ mutationFn: requestRecognition });
   const isMissing = wasSent && value.trim() === '';
   const submit = (event: FormEvent): void => {
@@ -27,6 +30,7 @@ export function RecognisePage() {
     setWasSent(true);
     if (value.trim() !== '' && !asking.isPending) {
       asking.mutate({ type, value: value.trim(), touchPoint });
+      field.current?.select();
     }
   };
   return (
@@ -40,6 +44,7 @@ export function RecognisePage() {
         />
         <Entry label={t(`recognise.kinds.${type}`)} fault={isMissing ? t('recognise.need') : null}>
           <Input
+            ref={field}
             value={value}
             maxLength={300}
             autoComplete="off"

@@ -51,7 +51,10 @@ export function SentenceDraft({ store }: { readonly store: RuleStore }) {
       </Button>
       {draft.isSuccess ? (
         <p className="sentence-told small" role="status">
-          {t('drafting.done')} {unread.length === 0 ? null : t('drafting.unread', { parts: unread.join('；') })}
+          {t('drafting.done')}{' '}
+          {unread.length === 0
+            ? null
+            : t('drafting.unread', { parts: unread.join(currentLocale() === 'en' ? '; ' : '；') })}
         </p>
       ) : null}
       {draft.isError ? (

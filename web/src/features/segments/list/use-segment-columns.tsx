@@ -6,6 +6,7 @@ import { currentLocale } from '../../../i18n/i18n.ts';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
 import { MiddleText } from '../../../ui/parts.tsx';
 import type { DaySize, SegmentRow } from '../api.ts';
+import { ownerText } from '../owner-text.ts';
 import { RefreshCost } from './refresh-cost.tsx';
 import { SegmentMenu } from './segment-menu.tsx';
 import { StrategyMark } from './strategy-mark.tsx';
@@ -83,11 +84,16 @@ export function useSegmentColumns({
         width: 124,
         cell: (row) => <RefreshCost row={row} />,
       },
-      { id: 'owner', header: t('segments.owner'), width: 92, cell: (row) => <MiddleText text={row.owner} max={14} /> },
+      {
+        id: 'owner',
+        header: t('segments.owner'),
+        width: 92,
+        cell: (row) => <MiddleText text={ownerText(row.owner, t)} max={14} />,
+      },
       {
         id: 'updated',
         header: t('segments.updated'),
-        width: 136,
+        width: 156,
         isNumber: true,
         cell: (row) => formatInstant(row.updatedAt),
       },

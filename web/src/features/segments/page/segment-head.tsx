@@ -15,6 +15,7 @@ import { RefreshSelect } from '../edit/refresh-select.tsx';
 import { CostText } from '../list/refresh-cost.tsx';
 import { SegmentMenu } from '../list/segment-menu.tsx';
 import { StateMark } from '../list/use-segment-columns.tsx';
+import { ownerText } from '../owner-text.ts';
 import { useArchive } from '../use-archive.ts';
 
 const WATCH_MS = 1000;
@@ -108,7 +109,7 @@ export function SegmentHead({ segment }: { readonly segment: SegmentDetail }) {
           </>
         )}
         {' · '}
-        {t('segments.madeBy', { who: segment.owner, version })}
+        {t('segments.madeBy', { who: ownerText(segment.owner, t), version })}
       </p>
       {failure === null ? null : (
         <p className="field-fault" role="alert">

@@ -8,6 +8,7 @@ import { formatInstant } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { offerUndo } from '../../../ui/undo.ts';
 import { type SegmentDetail, segmentsKey, type Version } from '../api.ts';
+import { ownerText } from '../owner-text.ts';
 import { sentenceDifference } from './sentence-difference.ts';
 
 /** Every version of the rule in words, with what is other than in the one before; each can be brought back. */
@@ -45,7 +46,7 @@ export function VersionsSection({ segment }: { readonly segment: SegmentDetail }
               <div className="version-head">
                 <strong>{t('segments.version', { version: version.version })}</strong>
                 <span className="quiet small figures">
-                  {version.changedBy} · {formatInstant(version.changedAt)}
+                  {ownerText(version.changedBy, t)} · {formatInstant(version.changedAt)}
                 </span>
                 {index === 0 ? (
                   <span className="segment-mark">{t('segments.current')}</span>

@@ -11,6 +11,7 @@ import { Page } from '../../../ui/page.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { NarrowChoice } from '../../insight/narrow-choice.tsx';
 import { type SegmentRow, segmentsQuery } from '../api.ts';
+import { NewSegmentButton } from '../new-segment-button.tsx';
 import { SegmentsTabs } from '../segments-tabs.tsx';
 import { type GapAsked, type Gaps, gapPeopleQuery, gapsQuery } from '../understanding/api.ts';
 import { chosenOf, largest } from '../understanding/chosen.ts';
@@ -34,7 +35,9 @@ export function GapsPage() {
       {list.isPending ? <Skeleton shape="rows" /> : null}
       {list.isError ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isSuccess && segments.length === 0 ? (
-        <Empty icon="segments" title={t('understanding.tooFew')} body={t('gaps.needOne')} />
+        <Empty icon="segments" title={t('understanding.tooFew')} body={t('gaps.needOne')}>
+          <NewSegmentButton />
+        </Empty>
       ) : null}
       {segments.length === 0 ? null : <Chosen segments={segments} />}
     </Page>

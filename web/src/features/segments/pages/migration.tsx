@@ -11,6 +11,7 @@ import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { addDays } from '../../insight/spans.ts';
 import { useToday } from '../../insight/use-insight.ts';
 import { type SegmentRow, segmentsQuery } from '../api.ts';
+import { NewSegmentButton } from '../new-segment-button.tsx';
 import { SegmentsTabs } from '../segments-tabs.tsx';
 import { type MigrationAsked, migrationQuery, type Way, wayPeopleQuery } from '../understanding/api.ts';
 import { chosenOf, colourOf, largest } from '../understanding/chosen.ts';
@@ -34,7 +35,9 @@ export function MigrationPage() {
       {list.isPending ? <Skeleton shape="rows" /> : null}
       {list.isError ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isSuccess && segments.length === 0 ? (
-        <Empty icon="segments" title={t('understanding.tooFew')} body={t('understanding.tooFewBody')} />
+        <Empty icon="segments" title={t('understanding.tooFew')} body={t('understanding.tooFewBody')}>
+          <NewSegmentButton />
+        </Empty>
       ) : null}
       {segments.length === 0 ? null : <Chosen segments={segments} />}
     </Page>

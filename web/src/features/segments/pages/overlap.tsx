@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OVERLAP_MEASURES, type OverlapMeasure } from '../../../app/segments-search.ts';
 import { useMay } from '../../../app/use-me.ts';
-import { formatNumber, formatShare } from '../../../i18n/format.ts';
+import { formatNumber, formatShare, truncateMiddle } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { BarList } from '../../../ui/chart/bar-list.tsx';
 import { ChartFrame } from '../../../ui/chart/chart-frame.tsx';
@@ -14,6 +14,7 @@ import { HeatTable } from '../../../ui/chart/heat-table.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Empty, Failure, Skeleton } from '../../../ui/states.tsx';
 import { type SegmentRow, segmentsQuery } from '../api.ts';
+import { NewSegmentButton } from '../new-segment-button.tsx';
 import { SegmentsTabs } from '../segments-tabs.tsx';
 import { type CellAsked, cellPeopleQuery, type Overlap, overlapQuery } from '../understanding/api.ts';
 import { chosenOf, colourOf, largest } from '../understanding/chosen.ts';
@@ -26,6 +27,8 @@ const route = getRouteApi('/shell/segments/overlap');
 const MAX_SETS = 12;
 const MAX_CIRCLES = 3;
 const USUAL = 6;
+/** So many Latin letters of each name say which is meant. */
+const LETTERS = 26;
 
 /** How segments lie to each other: each two of them in a field, two or three of them as circles. */
 export function OverlapPage() {
@@ -38,7 +41,9 @@ export function OverlapPage() {
       {list.isPending ? <Skeleton shape="rows" /> : null}
       {list.isError ? <Failure error={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isSuccess && segments.length < 2 ? (
-        <Empty icon="segments" title={t('understanding.tooFew')} body={t('understanding.tooFewBody')} />
+        <Empty icon="segments" title={t('understanding.tooFew')} body={t('understanding.tooFewBody')}>
+          <NewSegmentButton />
+        </Empty>
       ) : null}
       {segments.length < 2 ? null : <Chosen segments={segments} />}
     </Page>
@@ -113,7 +118,10 @@ function useCellName(nameOf: (id: string) => string): (cell: CellAsked) => strin
     }
     return cell.out.length === 0
       ? t('understanding.cellIn', { inside: join(cell.in) })
-      : t('understanding.cellInOut', { inside: join(cell.in), outside: cell.out.map(nameOf).join(t('segments.or')) });
+      : t('understanding.cellInOut', {
+          inside: join(cell.in),
+          outside: cell.out.map(nameOf).join(t('understanding.nor')),
+        });
   };
 }
 
@@ -121,6 +129,7 @@ function Circles({ answer, ids, nameOf, onOpen }: CirclesProps) {
   const { t } = useTranslation();
   const locale = currentLocale();
   const cellName = useCellName(nameOf);
+  const shortName = useCellName((id) => truncateMiddle(nameOf(id), LETTERS));
   const { data } = answer;
   const combinations = useMemo(() => combinationsOf(data, ids), [data, ids]);
   const sizes = new Map(data?.sets.map(({ id, members }) => [id, members]));
@@ -130,6 +139,7 @@ function Circles({ answer, ids, nameOf, onOpen }: CirclesProps) {
   const figures = combinations.map((cell) => ({
     ...cell,
     name: cellName(cell),
+    shortName: shortName(cell),
     text: formatNumber(cell.customers, locale),
     note: formatShare(union === 0 ? 0 : cell.customers / union, locale),
   }));
@@ -167,9 +177,9 @@ function Circles({ answer, ids, nameOf, onOpen }: CirclesProps) {
         />
         <BarList
           label={title}
-          rows={figures.map(({ mask, name, customers, text, note }) => ({
+          rows={figures.map(({ mask, name, shortName: shown, customers, text, note }) => ({
             id: String(mask),
-            name,
+            name: <span title={name}>{shown}</span>,
             value: customers,
             text,
             note,

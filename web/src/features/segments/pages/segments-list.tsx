@@ -3,7 +3,6 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay } from '../../../app/use-me.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { FactCard } from '../../../ui/fact-card.tsx';
@@ -17,6 +16,7 @@ import { StrategyMark } from '../list/strategy-mark.tsx';
 import { changeOf, daysSince, signed } from '../list/trend.tsx';
 import { type ListedSegment, StateMark, useSegmentColumns } from '../list/use-segment-columns.tsx';
 import { ListsView } from '../lists/lists-view.tsx';
+import { NewSegmentButton } from '../new-segment-button.tsx';
 import { SegmentsTabs } from '../segments-tabs.tsx';
 import '../segments.css';
 import { useArchive } from '../use-archive.ts';
@@ -52,25 +52,18 @@ const cardOf = (row: ListedSegment) => <SegmentCard row={row} />;
 export function SegmentsListPage() {
   const { t } = useTranslation();
   const { show = 'segments' } = route.useSearch();
-  const navigate = route.useNavigate();
-  const may = useMay();
   const list = useQuery({
     ...segmentsQuery(),
     refetchInterval: (query) =>
       query.state.data?.items.some(({ stale, state }) => stale && state === 'saved') === true ? WATCH_MS : false,
   });
   const total = list.data?.items.length ?? 0;
-  const start = may('segments.write') ? (
-    <Button type="primary" onClick={() => void navigate({ to: '/segments/new', search: {} })}>
-      {t('segments.new')}
-    </Button>
-  ) : null;
   return (
     <Page
       title={t('segments.title')}
       note={list.data === undefined || total === 0 ? undefined : formatNumber(total, currentLocale())}
       isFilled
-      actions={total === 0 && show === 'segments' ? undefined : start}
+      actions={total === 0 && show === 'segments' ? undefined : <NewSegmentButton />}
     >
       <SegmentsTabs here={show} isPadded />
       {show === 'lists' ? <ListsView /> : null}
@@ -82,7 +75,7 @@ export function SegmentsListPage() {
       ) : null}
       {show === 'segments' && list.isSuccess && total === 0 ? (
         <Empty icon="segments" title={t('segments.emptyTitle')} body={t('segments.emptyBody')}>
-          {start}
+          <NewSegmentButton />
         </Empty>
       ) : null}
       {show === 'segments' && total > 0 ? (
@@ -102,7 +95,12 @@ function SegmentsGrid({
   const { t } = useTranslation();
   const navigate = route.useNavigate();
   const archive = useArchive();
-  const [text, setText] = useState('');
+  const { q = '' } = route.useSearch();
+  const [text, setText] = useState(q);
+  const find = (next: string): void => {
+    setText(next);
+    void navigate({ search: ({ q: _, ...old }) => (next === '' ? old : { ...old, q: next }), replace: true });
+  };
   const needle = useDeferredValue(text.trim().toLowerCase());
   const sizes = useQuery(sizesQuery({ days: TREND_DAYS }));
   const locale = currentLocale();
@@ -133,12 +131,12 @@ function SegmentsGrid({
           aria-label={t('segments.search')}
           placeholder={t('segments.search')}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => find(event.target.value)}
         />
       </div>
       {rows.length === 0 ? (
         <Empty icon="search" title={t('segments.noneTitle')}>
-          <Button onClick={() => setText('')}>{t('customers.clear')}</Button>
+          <Button onClick={() => find('')}>{t('customers.clear')}</Button>
         </Empty>
       ) : (
         <Grid

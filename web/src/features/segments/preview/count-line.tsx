@@ -35,7 +35,9 @@ export function CountLine({ preview, isExact, isOld, left }: CountLineProps) {
         {t(isSure ? 'segments.exact' : 'segments.estimated', { ms: formatNumber(tookMs, locale) })}
       </div>
       {left === 0 ? null : <div className="count-left small">{t('segments.left', { count: left })}</div>}
-      {count === 0 && left === 0 ? <p className="quiet small">{t('segments.nobodyHint')}</p> : null}
+      {count === 0 && left === 0 ? (
+        <p className="quiet small">{t(of === 0 ? 'segments.noCustomersHint' : 'segments.nobodyHint')}</p>
+      ) : null}
     </div>
   );
 }

@@ -1,10 +1,13 @@
 import { Select } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../../../i18n/format.ts';
+import { formatNumber, truncateMiddle } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import type { SegmentRow } from '../api.ts';
 import './understanding.css';
+
+/** So many Latin letters of a name are enough to tell segments apart. */
+const LETTERS = 36;
 
 interface SegmentChoiceProps {
   readonly label: string;
@@ -34,7 +37,7 @@ export function SegmentChoice({ label, note, segments, value, max, onChange }: S
         options={segments.map((segment) => ({
           value: segment.id,
           name: segment.name,
-          label: `${segment.name} · ${formatNumber(segment.members, currentLocale())}`,
+          label: `${truncateMiddle(segment.name, LETTERS)} · ${formatNumber(segment.members, currentLocale())}`,
         }))}
       />
     </div>

@@ -4,7 +4,7 @@ import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../app/use-me.ts';
-import { formatInstant, formatNumber, formatShare } from '../../../i18n/format.ts';
+import { formatFixed, formatInstant, formatNumber, formatShare } from '../../../i18n/format.ts';
 import { currentLocale } from '../../../i18n/i18n.ts';
 import { FactCard } from '../../../ui/fact-card.tsx';
 import type { GridColumn } from '../../../ui/grid/columns.ts';
@@ -43,7 +43,7 @@ function useColumns(): readonly GridColumn<Association>[] {
         header: t('suggest.lift'),
         width: 100,
         isNumber: true,
-        cell: ({ lift }) => formatNumber(lift, locale, 2),
+        cell: ({ lift }) => formatFixed(lift, locale, 2),
       },
       {
         id: 'confidence',
@@ -57,7 +57,8 @@ function useColumns(): readonly GridColumn<Association>[] {
         header: t('suggest.support'),
         width: 110,
         isNumber: true,
-        cell: ({ support }) => formatShare(support, locale),
+        // Pairs are rare: at one decimal all would read the same.
+        cell: ({ support }) => `${formatFixed(100 * support, locale, 2)}%`,
       },
       {
         id: 'baskets',
