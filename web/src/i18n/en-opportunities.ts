@@ -40,9 +40,9 @@ export const enOpportunities = {
     noDemand:
       'No views, carts, purchases or preferred categories of known customers in this time: demand cannot be told',
     none_one:
-      'Nothing above the limits: {{count, number}} person, and demand {{gap}} points above supply (see settings)',
+      'Nothing above the limits: {{count, number}} person without it, and demand {{gap}} points above supply (see settings)',
     none_other:
-      'Nothing above the limits: {{count, number}} people, and demand {{gap}} points above supply (see settings)',
+      'Nothing above the limits: {{count, number}} people without it, and demand {{gap}} points above supply (see settings)',
     isCut_one: 'Only the first row is shown; the file has all',
     isCut_other: 'Only the first {{count, number}} rows are shown; the file has all',
   },

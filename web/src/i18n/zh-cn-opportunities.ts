@@ -29,7 +29,8 @@ export const zhCNOpportunities = {
       '商品没有库存数据，供给按在售的 {{count, number}} 个规格计算，无法判断是否缺货；导入库存后会按有货计算',
     noSupply: '没有在售的商品，无法与供给比较；商品上架后再看',
     noDemand: '这段时间没有可识别客户的浏览、加购、购买或偏好品类，无法判断需求',
-    none_other: '没有达到界线的机会：至少 {{count, number}} 人、需求占比高出供给 {{gap}} 个百分点（可在设置里调整）',
+    none_other:
+      '没有达到界线的机会：至少 {{count, number}} 人没有买到、需求占比高出供给 {{gap}} 个百分点（可在设置里调整）',
     isCut_other: '只显示前 {{count, number}} 行，导出可得全部',
   },
 } as const;

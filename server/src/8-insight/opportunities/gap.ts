@@ -16,14 +16,20 @@ export interface Gap {
 }
 
 /**
- * Demand against supply: an opportunity where enough people want the category, its share of demand lies above its
+ * Demand against supply: an opportunity where enough people want the category and did not get it, its share of demand lies above its
  * share of what can be bought by the gap that is set, and chance does not explain that it lies above.
  */
 export function gapOf(
-  found: { readonly people: number; readonly wanted: number; readonly supplied: number; readonly offered: number },
+  found: {
+    readonly people: number;
+    readonly unmet: number;
+    readonly wanted: number;
+    readonly supplied: number;
+    readonly offered: number;
+  },
   limits: { readonly leastPeople: number; readonly leastGap: number },
 ): Gap {
-  const { people, wanted, supplied, offered } = found;
+  const { people, unmet, wanted, supplied, offered } = found;
   const demandShare = wanted === 0 ? 0 : people / wanted;
   const { low } = shareOf(people, wanted);
   if (offered === 0) {
@@ -31,7 +37,7 @@ export function gapOf(
   }
   const supplyShare = supplied / offered;
   const gap = demandShare - supplyShare;
-  const isLarge = gap >= limits.leastGap && low > supplyShare;
+  const isLarge = unmet >= limits.leastPeople && gap >= limits.leastGap && low > supplyShare;
   const verdict = people < limits.leastPeople ? 'few' : isLarge ? 'opportunity' : 'served';
   return { demandShare, low, supplyShare, gap, verdict };
 }

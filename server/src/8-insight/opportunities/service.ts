@@ -75,18 +75,14 @@ export function createOpportunities(options: OpportunitiesOptions) {
 
 type Settled = OpportunityAsk & Span & { readonly asOf: string; readonly most: number };
 
-async function answer(
-  ground: OpportunitiesOptions & { readonly answers: Answers },
-  told: ToldTo,
-  asked: Settled,
-): Promise<OpportunitiesAnswer> {
-  const { kernel, feed, naming, offering, setting, answers } = ground;
-  // Before the version: what is in by then is in every answer of that version.
-  const freshness = await feed.freshness();
+interface Ground extends OpportunitiesOptions {
+  readonly answers: Answers;
+}
+
+/** Who wants what in the span, and what can be bought of it. */
+async function countOf({ kernel, feed, naming, offering, answers }: Ground, told: ToldTo, span: Span) {
   const version = await feed.dataVersion();
   const [goods, supply] = await Promise.all([naming.goods(), offering.supply()]);
-  const limits = limitsOf({ people: await setting(LEAST_PEOPLE.key), gap: await setting(LEAST_GAP.key) });
-  const span = { from: asked.from, to: asked.to };
   const question = {
     ...span,
     ...instantsOf(span, zoneOf(kernel.config.timeZone)),
@@ -97,7 +93,17 @@ async function answer(
   const { value: demand } = await answers.keep(JSON.stringify([span, question.told, question.named]), version, () =>
     readDemand(kernel.olap, question),
   );
-  const names = { category: goods.categories };
+  return { demand, supply, categories: goods.categories };
+}
+
+async function answer(ground: Ground, told: ToldTo, asked: Settled): Promise<OpportunitiesAnswer> {
+  const { feed, setting } = ground;
+  // Before the version: what is in by then is in every answer of that version.
+  const freshness = await feed.freshness();
+  const span = { from: asked.from, to: asked.to };
+  const { demand, supply, categories } = await countOf(ground, told, span);
+  const limits = limitsOf({ people: await setting(LEAST_PEOPLE.key), gap: await setting(LEAST_GAP.key) });
+  const names = { category: categories };
   const nameOf = new Map(supply.names.map(({ id, name }) => [id, name]));
   const wanted = sums(demand);
   const segments = new Map(told.segments.map((one) => [one.id, one]));
@@ -105,7 +111,13 @@ async function answer(
     .filter(({ segment }) => asked.segmentId === undefined || segment === asked.segmentId)
     .map((row): Opportunity => {
       const supplied = supply.byCategory.get(row.category) ?? 0;
-      const found = { people: row.people, wanted: wanted.get(row.segment) ?? 0, supplied, offered: supply.offered };
+      const found = {
+        people: row.people,
+        unmet: row.unmet,
+        wanted: wanted.get(row.segment) ?? 0,
+        supplied,
+        offered: supply.offered,
+      };
       const { segment, ...counts } = row;
       return {
         ...counts,

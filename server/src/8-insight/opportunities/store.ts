@@ -11,7 +11,7 @@ export interface DemandQuestion {
   readonly startsAt: string;
   readonly endsAt: string;
   readonly goods: readonly GoodOfSku[];
-  /** Categories by the name that profiles have, in lower case. */
+  /** Categories by the name that profiles have, in lower case; of two that are called alike both are meant. */
   readonly named: readonly { readonly name: string; readonly id: string }[];
   /** Segments that may be told. */
   readonly told: readonly string[];
@@ -46,9 +46,10 @@ export async function readDemand(olap: Olap, question: DemandQuestion): Promise<
           WHERE kind IN ('product_view', 'cart_add') AND sku != '' AND ${KNOWN}
             AND at >= {startsAt:DateTime64(3)} AND at < {endsAt:DateTime64(3)}
           UNION ALL
-          SELECT customer_id, transform(lowerUTF8(name), {names:Array(String)}, {ids:Array(String)}, '') AS category,
-            toUInt8(0), toUInt8(0), toUInt8(1), toUInt8(0)
-          FROM customers_profiles FINAL ARRAY JOIN attributes['preferredCategories'] AS name
+          SELECT customer_id, category, toUInt8(0), toUInt8(0), toUInt8(1), toUInt8(0)
+          FROM customers_profiles FINAL ARRAY JOIN arrayFilter((id, name) -> has(arrayMap(one -> lowerUTF8(one), attributes['preferredCategories']), name),
+            {ids:Array(String)}, {names:Array(String)}) AS category
+          WHERE notEmpty(attributes['preferredCategories'])
           UNION ALL
           SELECT customer_id, ${CATEGORY('toString(good)')} AS category, toUInt8(0), toUInt8(0), toUInt8(0), toUInt8(1)
           FROM commerce_orders FINAL ARRAY JOIN skus AS good

@@ -9,6 +9,7 @@ import { Section } from '../../ui/page.tsx';
 import { Failure, Skeleton } from '../../ui/states.tsx';
 import '../../ui/lines.css';
 import '../care/care.css';
+import './handover.css';
 import { useCareDeed } from '../care/use-care-deed.ts';
 import { type DepartureSeen, departuresQuery, requestCallOff, requestConfirmation } from './api.ts';
 import { HandoverList } from './handover-list.tsx';
@@ -54,7 +55,7 @@ function DepartureLine({ departure, isOpen, onOpen }: DepartureLineProps) {
   const { id, name, state, customers, handed, open, assigned } = departure;
   const goesOn = state === 'working' || state === 'open' || state === 'held';
   return (
-    <li aria-current={isOpen ? 'true' : undefined}>
+    <li className="handover-line" aria-current={isOpen ? 'true' : undefined}>
       <span className="care-rule">
         <strong>{name}</strong>
         <span>{t('handover.progress', { count: customers, handed, open: open + assigned })}</span>

@@ -181,7 +181,7 @@ function OpportunityLine({ row }: { readonly row: OpportunitySeen }) {
             : t('opportunities.points', { points: `${gap >= 0 ? '+' : '−'}${Math.abs(gap * 100).toFixed(1)}` })}
         </span>
       </span>
-      {unmet > 0 && may('segments.write') ? <KeepPeople row={row} /> : null}
+      <span className="opportunity-deed">{unmet > 0 && may('segments.write') ? <KeepPeople row={row} /> : null}</span>
     </li>
   );
 }
