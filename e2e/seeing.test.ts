@@ -98,7 +98,7 @@ describeWithBrowser('seeing what the numbers say (needs a browser)', { timeout: 
   it('[C005] customers, buyers and revenue stand side by side for each source, and each number opens its people', async () => {
     await page.goto('/insight/sources?span=m12');
     const table = chart(words.seeing.sources.table);
-    const row = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'tmall' }) });
+    const row = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: '天猫旗舰店' }) });
     await row.waitFor();
     const head = await table.getByRole('columnheader').allInnerTexts();
     expect(head.slice(1, 6)).toEqual(['客户数', '新增客户数', '购买客户数', '购买订单数', '销售额']);
