@@ -35,6 +35,7 @@ export const enCredit = {
     needReason: 'Say why',
     takeOff: 'Take the limit off',
     save: 'Save',
+    row: 'Row {{row}}: {{text}}',
     goOnReason: 'Why to go on all the same (kept on record)',
     goOn: 'Go on',
   },

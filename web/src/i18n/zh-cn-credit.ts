@@ -30,6 +30,7 @@ export const zhCNCredit = {
     needReason: '请写明原因',
     takeOff: '撤销额度',
     save: '保存',
+    row: '第 {{row}} 行：{{text}}',
     goOnReason: '仍要继续的原因（会留下记录）',
     goOn: '仍然继续',
   },

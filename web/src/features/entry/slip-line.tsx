@@ -1,4 +1,5 @@
 import { Input } from 'antd';
+import type { TFunction } from 'i18next';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOverLimit, missingIn, SLIP_FIELDS, type SlipField, type SlipRow } from './slip-rows.ts';
@@ -11,6 +12,11 @@ interface SlipLineProps {
   /** It was tried to send it: what is missing is marked. */
   readonly isChecked: boolean;
   readonly onChange: (at: number, field: SlipField, value: string) => void;
+}
+
+/** What came of it. */
+function said({ fault, outcome }: NonNullable<SlipRow['result']>, t: TFunction): string {
+  return fault?.reason ?? t(`entry.slips.outcomes.${outcome}`);
 }
 
 /** One slip: drawn anew only when it changes, so that the fiftieth is typed as fast as the first. */
@@ -41,18 +47,7 @@ export const SlipLine = memo(function SlipLine({ row, at, list, isChecked, onCha
         );
       })}
       <td className={result?.outcome === 'rejected' ? 'field-fault' : 'small'}>
-        {result === null ? null : (result.fault?.reason ?? t(`entry.slips.outcomes.${result.outcome}`))}
-        {isOverLimit(row) && (result === null || result.outcome === 'rejected') ? (
-          <Input
-            value={row.creditReason}
-            maxLength={500}
-            data-row={at}
-            data-field="creditReason"
-            aria-label={t('entry.slips.cell', { row: at + 1, field: t('credit.goOnReason') })}
-            placeholder={t('credit.goOnReason')}
-            onChange={(event) => onChange(at, 'creditReason', event.target.value)}
-          />
-        ) : null}
+        {result === null ? null : isOverLimit(row) ? t('credit.causes.over_limit') : said(result, t)}
       </td>
     </tr>
   );

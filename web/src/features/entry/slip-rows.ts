@@ -2,11 +2,11 @@ import type { SlipBatch, SlipResult } from './api.ts';
 
 /** In the order in which a row is typed. */
 export const SLIP_FIELDS = ['card', 'productType', 'amount', 'number'] as const;
-export type SlipField = (typeof SLIP_FIELDS)[number] | 'creditReason';
+export type SlipField = (typeof SLIP_FIELDS)[number];
 
 /** It was held back because of the credit limit, and waits for a reason. */
-export function isOverLimit({ result, creditReason }: SlipRow): boolean {
-  return creditReason !== '' || result?.fault?.code === 'credit_over_limit';
+export function isOverLimit({ result }: SlipRow): boolean {
+  return result?.fault?.code === 'credit_over_limit';
 }
 
 /** One slip as it is being typed. */

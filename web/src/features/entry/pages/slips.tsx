@@ -17,6 +17,7 @@ import { requestDismissal, requestSettling, requestSlips, type Slip, slipShopsQu
 import { EntryFrame } from '../entry-frame.tsx';
 import { SlipLine } from '../slip-line.tsx';
 import {
+  isOverLimit,
   missingIn,
   newRow,
   openRows,
@@ -68,8 +69,7 @@ function TypingSection({ productTypes }: { readonly productTypes: readonly strin
   const table = useRef<HTMLTableElement>(null);
   const list = useId();
   const send = useMutation({
-    mutationFn: async () => {
-      const sent = openRows(rows);
+    mutationFn: async (sent: readonly SlipRow[]) => {
       const { results } = await requestSlips({ shopId: shopId === '' ? null : shopId, soldOn, slips: slipsOf(sent) });
       return { sent, results };
     },
@@ -86,7 +86,7 @@ function TypingSection({ productTypes }: { readonly productTypes: readonly strin
     setWasSent(true);
     const open = openRows(rows);
     if (!send.isPending && open.length > 0 && open.every((row) => missingIn(row).length === 0)) {
-      send.mutate();
+      send.mutate(open);
     }
   };
   const change = useCallback(
@@ -170,6 +170,16 @@ function TypingSection({ productTypes }: { readonly productTypes: readonly strin
           </tbody>
         </table>
       </div>
+      {rows.map((row, at) =>
+        isOverLimit(row) ? (
+          <CreditAlert
+            key={row.key}
+            text={t('credit.row', { row: at + 1, text: row.result?.fault?.reason ?? '' })}
+            isBusy={send.isPending}
+            onGoOn={(creditReason) => send.mutate([{ ...row, creditReason }])}
+          />
+        ) : null,
+      )}
       {send.isError ? <Failure error={send.error} /> : null}
       <div className="entry-bar">
         <Button type="primary" disabled={open.length === 0} loading={send.isPending} onClick={submit}>
