@@ -29,7 +29,14 @@ describe('the monthly pack', () => {
         yearAgo: number | null;
       }[];
       readonly months: readonly { month: string; value: number | null }[];
-      readonly split: { readonly rows: readonly { key: string; value: number | null }[] };
+      readonly split: {
+        readonly rows: readonly {
+          key: string;
+          value: number | null;
+          before: number | null;
+          yearAgo: number | null;
+        }[];
+      };
     }[];
     readonly comments: readonly { section: string; revision: number; text: string; author: string }[];
   }
@@ -78,9 +85,13 @@ describe('the monthly pack', () => {
     expect(sales?.months).toHaveLength(13);
     expect(sales?.months.at(-1)).toEqual({ month: '2025-06-01', value: oracle('revenue', june).get('[]')?.value });
     const byChannel = oracle('revenue', june, ['channel']);
-    for (const { key, value } of sales?.split.rows ?? []) {
-      expect(value).toBe(byChannel.get(JSON.stringify([key]))?.value);
+    const [inMay, inEarlier] = [oracle('revenue', may, ['channel']), oracle('revenue', earlier, ['channel'])];
+    for (const { key, value, before, yearAgo } of sales?.split.rows ?? []) {
+      const at = JSON.stringify([key]);
+      expect(value).toBe(byChannel.get(at)?.value);
+      expect([before, yearAgo]).toEqual([inMay.get(at)?.value ?? null, inEarlier.get(at)?.value ?? null]);
     }
+    expect(sales?.split.rows.some(({ before, yearAgo }) => before !== null || yearAgo !== null)).toBe(true);
     expect((await ask(anna, 'POST', '/packs', { month: '2025-06-01' })).body).toMatchObject({
       id: pack.id,
       madeBy: ANNA,

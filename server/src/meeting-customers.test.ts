@@ -280,6 +280,14 @@ describe('[C003a] preferences', () => {
     });
     expect(await itemOf(equal, 'brand')).toMatchObject({ observed: { label: { en: '美宝莲' } }, wins: 'observed' });
     expect(await itemOf(equal, 'time')).toMatchObject({ observed: { count: 4, of: 4 } });
+    // The way they come themselves; whom we call says nothing.
+    for (const [kind, direction] of [...Array(3).fill(['call', 'in']), ...Array(4).fill(['wechat', 'out'])]) {
+      await ok('POST', `/customers/${equal}/interactions`, { kind, direction, content: '问到货' }, 'agent');
+    }
+    expect(await itemOf(equal, 'channel')).toMatchObject({
+      observed: { label: { en: 'phone' }, count: 3, of: 3, unit: 'contacts' },
+      wins: 'observed',
+    });
   });
 
   it('put goods of a preferred category first among what is recommended', async () => {

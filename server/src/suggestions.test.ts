@@ -108,6 +108,8 @@ beforeAll(async () => {
   await times(5, () => buy(null, '2026-01-20', 'vit', 'oil'));
   await times(5, async () => buy(await person(), '2026-02-10', 'MASK', 'CREAM-OILY'));
   await times(5, async () => buy(await person(), '2026-02-10', 'MASK', 'CREAM-DRY'));
+  // More than a year ago: forgotten.
+  await times(4, async () => buy(await person(), '2024-12-01', 'VIT', 'SHAMPOO'));
   washer = await person();
   for (const day of ['2025-12-03', '2026-01-02', '2026-02-01']) {
     await buy(washer, day, 'SHAMPOO');
@@ -167,6 +169,21 @@ describe('[C082] recommendations for a customer', () => {
     const nobody = await ok('GET', `/customers/${await person()}/recommendations`);
     expect(nobody.fresh[0].reason.kind).toBe('popular');
     expect(codes(nobody.fresh)).not.toContain('SOAP');
+  });
+
+  it('leave out what is off the shelf, and are told of customers only that there are', async () => {
+    const { db } = kernel.postgres;
+    const { fresh, leftOut } = await ok('GET', `/customers/${healthOnly}/recommendations`);
+    expect([codes(fresh).includes('OIL'), leftOut.notOffered]).toEqual([true, 0]);
+    await sql`update commerce.products set state = 'off' where code = 'OIL'`.execute(db);
+    const after = await ok('GET', `/customers/${healthOnly}/recommendations`);
+    expect([codes(after.fresh).includes('OIL'), after.leftOut.notOffered]).toEqual([false, 1]);
+    await sql`update commerce.products set state = case when code = 'OIL' then 'on' else 'off' end
+      where code in ('OIL', 'SHAMPOO')`.execute(db);
+    // Nor is it expected of those who would buy it again.
+    expect(codes((await ok('GET', `/customers/${washer}/recommendations`)).next)).not.toContain('SHAMPOO');
+    await sql`update commerce.products set state = 'on' where code = 'SHAMPOO'`.execute(db);
+    expect((await call('GET', `/customers/${newId()}/recommendations`)).status).toBe(404);
   });
 
   it('leave out what is owned of categories that are bought once, by a setting', async () => {

@@ -1,6 +1,9 @@
 import type { LearningRun } from './learned-content.ts';
 import type { SuggestedProduct, SuggestionLearning } from './schema.ts';
 
+/** A year: every season once, and what is not sold any more is forgotten. */
+export const WINDOW_DAYS = 365;
+
 /** A product as suggestions show it; nothing for one that is gone from the catalogue. */
 export function withProduct<T>(
   products: ReadonlyMap<string, SuggestedProduct>,

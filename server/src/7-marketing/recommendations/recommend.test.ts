@@ -163,6 +163,18 @@ describe('[C083] lines', () => {
     expect(pairs).toContainEqual({ from: 'health', to: 'beauty', buyers: 4, both: 2, rate: 0.5 });
     expect(linesToOffer(new Set(['health']), pairs).map(({ to }) => to)).toEqual(['beauty']);
     expect(linesToOffer(new Set(['health', 'beauty']), pairs)).toEqual([]);
+    // Nobody bought for the home beside anything else, so it is offered to nobody.
+    expect(linesToOffer(new Set(['beauty']), pairs).map(({ to }) => to)).toEqual(['health']);
+    const rated = [
+      { from: 'health', to: 'home', buyers: 10, both: 1, rate: 0.1 },
+      { from: 'health', to: 'beauty', buyers: 10, both: 4, rate: 0.4 },
+      { from: 'pets', to: 'home', buyers: 4, both: 3, rate: 0.75 },
+    ];
+    expect(linesToOffer(new Set(['health']), rated).map(({ to }) => to)).toEqual(['beauty', 'home']);
+    expect(linesToOffer(new Set(['health', 'pets']), rated).map(({ to, from }) => [to, from])).toEqual([
+      ['home', 'pets'],
+      ['beauty', 'health'],
+    ]);
   });
 });
 

@@ -8,7 +8,7 @@ import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
 import { RULE_VERSION, type Rule } from '#kernel/pure/rules/tree.ts';
 import type { LearningRun } from './learned-content.ts';
 import { createPersonal, type PersonalOptions } from './personal/service.ts';
-import { learningOf, withProduct } from './present.ts';
+import { learningOf, WINDOW_DAYS, withProduct } from './present.ts';
 import * as store from './store.ts';
 
 export const LEARN_JOB = 'marketing.learn_suggestions';
@@ -134,9 +134,10 @@ async function crossingsOf(offering: Offering, run: LearningRun) {
 
 const SHOWN = 10;
 
-/** Bought of the first line, never of the second. */
+/** Bought of the first line and nothing of the second, in the time that the figures are about. */
 function buyersOfOnly(from: string, to: string): Rule {
-  const bought = (line: string) => ({ is: 'orders.bought_category', of: [line] });
+  const window = { lastDays: WINDOW_DAYS };
+  const bought = (line: string) => ({ is: 'orders.bought_category', of: [line], window });
   return { v: RULE_VERSION, all: [bought(from), { none: [bought(to)] }] };
 }
 

@@ -6,6 +6,7 @@ import type { Kernel } from '#kernel/module.ts';
 import { addDays, dayNumber } from '#kernel/pure/dates.ts';
 import { keptModel, type LearnedContent } from '../learned-content.ts';
 import { createLearning, type Learned } from '../learning.ts';
+import { WINDOW_DAYS } from '../present.ts';
 import { confidenceSchema, MIN_CONFIDENCE, MIN_SUPPORT, supportSchema } from '../settings.ts';
 import * as tables from '../store.ts';
 import { guestBaskets, histories, SLICES, soldSkus, type Window } from './store.ts';
@@ -19,8 +20,6 @@ export interface MiningOptions {
   readonly usualDate: () => Promise<string>;
 }
 
-/** A year: every season once, and what is not sold any more is forgotten. */
-const WINDOW_DAYS = 365;
 /** The most sold ones; the memory of learning grows with its square (100 MB at this size). */
 const MOST_PRODUCTS = 2000;
 const LEAST_BASKETS = 3;
