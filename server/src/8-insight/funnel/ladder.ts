@@ -113,58 +113,67 @@ export function trackedSql(question: FunnelQuestion): Statement {
 /** Which steps of a place are tracked; places left out track nothing. */
 export type Tracked = ReadonlyMap<string, readonly boolean[]>;
 
-/**
- * Everybody of each place with what they reached, as columns `r0` … . Instant and kind of a fact travel as one number,
- * which sorts by both. `m…` is the newest instant up to each fact at
- * which the way so far was complete: whoever is in time for that one is in time at all, so one pass will do.
- */
-function ladder(question: FunnelQuestion, tracked: Tracked, binding: Bound): string {
-  const { param } = binding;
+/** Which steps of the place of a fact are tracked, a bit each. */
+function maskOf(tracked: Tracked, { param }: Bound): string {
   const masks = [...tracked].map(
     ([place, steps]) => [place, steps.reduce((mask, is, at) => mask + (is ? 2 ** at : 0), 0)] as const,
   );
-  const mask =
-    masks.length === 0
-      ? 'toUInt8(0)'
-      : `transform(place, ${param(
-          masks.map(([place]) => place),
-          'Array(String)',
-        )}, ${param(
-          masks.map(([, bits]) => bits),
-          'Array(UInt8)',
-        )}, toUInt8(0))`;
-  const endsAt = `toUnixTimestamp64Milli(toDateTime64(${param(question.endsAt, 'String')}, 3, 'UTC')) + 4000000000000`;
+  return masks.length === 0
+    ? 'toUInt8(0)'
+    : `transform(place, ${param(
+        masks.map(([place]) => place),
+        'Array(String)',
+      )}, ${param(
+        masks.map(([, bits]) => bits),
+        'Array(UInt8)',
+      )}, toUInt8(0))`;
+}
+
+const VIEW = FUNNEL_STEPS.indexOf('view');
+const PERSON = 'PARTITION BY place, person ORDER BY t, code ROWS BETWEEN UNBOUNDED PRECEDING AND';
+
+/**
+ * The facts that decide, each with the mask of its place. Where views are tracked, they and carts are visits
+ * themselves, so of all visits only the newest one in the span can matter to what follows: most facts end here.
+ */
+function decisive(question: FunnelQuestion, tracked: Tracked, binding: Bound, endsAt: string): string {
+  const read = (): string =>
+    `(SELECT *, ${maskOf(tracked, binding)} AS tracked FROM (${facts(question, question.startsAt, binding)})) AS fact`;
+  return `SELECT place, person, customer_id, t, code, tracked FROM ${read()} WHERE code > 1 OR bitTest(tracked, ${VIEW}) = 0
+    UNION ALL
+    SELECT place, person, any(customer_id), max(fact.t), toUInt8(1), any(tracked) FROM ${read()}
+    WHERE code <= 3 AND fact.t < ${endsAt} AND bitTest(tracked, ${VIEW}) = 1 GROUP BY place, person`;
+}
+
+/**
+ * Everybody of each place with what they reached, as columns `r0` … . `ok…` is the instant of a fact at which the way
+ * so far is complete, else 0; `m…` the newest of those up to a fact: whoever is in time for that one is in time at all.
+ */
+function ladder(question: FunnelQuestion, tracked: Tracked, binding: Bound): string {
+  const endsAt = `toUnixTimestamp64Milli(toDateTime64(${binding.param(question.endsAt, 'String')}, 3, 'UTC')) + 4000000000000`;
   const window = String(question.windowDays * DAY_MS);
   const again = String(question.repeatDays * DAY_MS);
-  let rows = `SELECT place, any(customer_id) AS customer, ${mask} AS tracked,
-      arraySort(groupArray(t * 8 + code)) AS taken,
-      arrayMap(one -> intDiv(one, 8), taken) AS ts, arrayMap(one -> toUInt8(one % 8), taken) AS codes,
-      arrayMap(t -> toInt64(0), ts) AS ok_before, ok_before AS m_before,
-      ${endsAt} AS ends
-    FROM (${facts(question, question.startsAt, binding)}) GROUP BY place, person`;
-  const kept: string[] = [];
+  let rows = decisive(question, tracked, binding, endsAt);
   for (const [at, step] of FUNNEL_STEPS.entries()) {
+    const [last, m] = [at === 0 ? 'toInt64(0)' : `ok${at - 1}`, `m${at}`];
     const isFirst = `bitAnd(tracked, ${2 ** at - 1}) = 0`;
     const follows =
       step === 'pay'
         ? // The same order.
-          'ok > 0'
+          `${last} > 0`
         : step === 'repeat'
-          ? `m > 0 AND t > m AND t - m <= ${again} AND (code = 6 OR bitTest(tracked, ${at - 1}) = 0)`
-          : `m > 0 AND t - m <= ${window}`;
+          ? `${m} > 0 AND t > ${m} AND t - ${m} <= ${again} AND (code = 6 OR bitTest(tracked, ${at - 1}) = 0)`
+          : `${m} > 0 AND t - ${m} <= ${window}`;
     // Another order than the one that brought somebody here: what was complete before this fact.
-    const reached = step === 'repeat' ? 'arrayPopBack(arrayPushFront(m_before, toInt64(0)))' : 'm_before';
-    const found = `arrayMap((t, code, ok, m) -> if(bitTest(tracked, ${at}) = 0, ok,
-        if(${IS[step]} AND if(${isFirst}, t < ends, ${follows}), t, toInt64(0))), ts, codes, ok_before, ${reached})`;
-    kept.push(`r${at}`);
-    rows = `SELECT place, customer, tracked, ts, codes, ends, ${[...kept.slice(0, -1), ''].join(', ')}
-        found AS ok_before, arrayFill(one -> one > 0, found) AS m_before,
-        bitTest(tracked, ${at}) = 1 AND arrayExists(one -> one > 0, found) AS r${at}
-      FROM (SELECT *, ${found} AS found FROM (${rows}))`;
+    const upTo = step === 'repeat' ? '1 PRECEDING' : 'CURRENT ROW';
+    const before = step === 'visit' || step === 'pay' ? '' : `, max(${last}) OVER (${PERSON} ${upTo}) AS ${m}`;
+    const isReached = `${IS[step]} AND ${step === 'visit' ? `t < ${endsAt}` : `if(${isFirst}, t < ${endsAt}, ${follows})`}`;
+    rows = `SELECT *, if(bitTest(tracked, ${at}) = 0, ${last}, if(${isReached}, t, toInt64(0))) AS ok${at}
+      FROM (SELECT *${before} FROM (${rows}))`;
   }
-  const ordered = FUNNEL_STEPS.indexOf('order');
-  return `SELECT place, customer, ${kept.join(', ')},
-      NOT r${ordered} AND arrayExists((t, code) -> code >= 5 AND t < ends, ts, codes) AS apart FROM (${rows})`;
+  const kept = FUNNEL_STEPS.map((_, at) => `max(bitTest(tracked, ${at}) = 1 AND ok${at} > 0) AS r${at}`);
+  return `SELECT place, any(customer_id) AS customer, ${kept.join(', ')},
+      NOT r${FUNNEL_STEPS.indexOf('order')} AND max(code >= 5 AND t < ${endsAt}) AS apart FROM (${rows}) GROUP BY place, person`;
 }
 
 const IS_KNOWN = KNOWN.replace('customer_id', 'customer');
