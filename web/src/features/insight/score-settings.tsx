@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../app/use-me.ts';
+import { minorDigits } from '../../i18n/format.ts';
 import { currentLocale } from '../../i18n/i18n.ts';
 import { Section } from '../../ui/page.tsx';
 import { Failure } from '../../ui/states.tsx';
@@ -21,7 +22,7 @@ export function ScoreSettings({ facts }: { readonly facts: ScoreFacts }) {
       <ul className="score-settings">
         {facts.settings.map((setting) => (
           <li key={`${setting.key}:${setting.value}`}>
-            <OneSetting kind={facts.kind} setting={setting} />
+            <OneSetting kind={facts.kind} setting={setting} currency={facts.run?.currency ?? 'CNY'} />
           </li>
         ))}
       </ul>
@@ -29,7 +30,13 @@ export function ScoreSettings({ facts }: { readonly facts: ScoreFacts }) {
   );
 }
 
-function OneSetting({ kind, setting }: { readonly kind: string; readonly setting: Setting }) {
+interface OneSettingProps {
+  readonly kind: string;
+  readonly setting: Setting;
+  readonly currency: string;
+}
+
+function OneSetting({ kind, setting, currency }: OneSettingProps) {
   const locale = currentLocale();
   const client = useQueryClient();
   const may = useMay();
@@ -42,7 +49,10 @@ function OneSetting({ kind, setting }: { readonly kind: string; readonly setting
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ['segments', 'score', kind] }),
   });
-  const { label, note, unit, value } = setting;
+  const { label, note, unit, isMoney } = setting;
+  // People type yuan, the setting is kept in fen.
+  const digits = isMoney ? minorDigits(currency) : 0;
+  const value = setting.value / 10 ** digits;
   return (
     <>
       <span>{label[locale]}</span>
@@ -52,11 +62,11 @@ function OneSetting({ kind, setting }: { readonly kind: string; readonly setting
         aria-label={label[locale]}
         defaultValue={value}
         disabled={!may('settings.manage') || change.isPending}
-        {...(unit === null ? {} : { suffix: unit[locale] })}
+        {...(isMoney ? { precision: digits, suffix: currency } : unit === null ? {} : { suffix: unit[locale] })}
         onBlur={(event) => {
           const next = Number.parseFloat(event.target.value);
           if (Number.isFinite(next) && next !== value) {
-            change.mutate(next);
+            change.mutate(isMoney ? Math.round(next * 10 ** digits) : next);
           }
         }}
       />

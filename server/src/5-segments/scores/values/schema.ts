@@ -117,7 +117,17 @@ export const getScore = defineContract({
   }),
   response: kindSchema.extend({
     quality: scoreQualitySchema.nullable(),
-    settings: z.array(z.object({ key: z.string(), label: text, unit: text.nullable(), note: text, value: z.number() })),
+    settings: z.array(
+      z.object({
+        key: z.string(),
+        label: text,
+        unit: text.nullable(),
+        note: text,
+        /** In minor units where it is money. */
+        value: z.number(),
+        isMoney: z.boolean(),
+      }),
+    ),
     /** How many are in which class of this score and which of another one, where both are known. */
     crossed: z.object({
       against: name,

@@ -7,6 +7,7 @@ import { decodeCursor, encodeCursor } from '#kernel/pure/cursor.ts';
 import type { Text } from '#kernel/pure/text.ts';
 import { bandKey } from '../../class-strategies/band-rule.ts';
 import type { ClassStrategies } from '../../class-strategies/service.ts';
+import { MINOR } from '../figures.ts';
 import type { ScoreKind } from '../kind.ts';
 import { findKind, SCORE_KINDS } from '../kinds.ts';
 import { authoriseScores, type CustomerName } from '../rfm/service.ts';
@@ -217,6 +218,7 @@ async function getScore(options: ScoresOptions, context: Context, { name, agains
       unit,
       note,
       value: Number(schema.parse(await options.setting(key))),
+      isMoney: unit === MINOR,
     })),
   );
   return { ...presentKind(kind, runs), quality: run?.quality ?? null, settings, crossed: { against: other, cells } };
