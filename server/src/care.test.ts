@@ -22,6 +22,8 @@ const MANAGER = asActor(MANAGER_ID, [
   'work.read',
   'work.do',
   'work.manage',
+  'segments.read',
+  'segments.write',
 ]);
 
 interface Reply {
@@ -334,6 +336,50 @@ describe('customers who were lost', () => {
     expect((await call('GET', `/customers/${await idOf('ann')}/loss`)).body.loss.state).toBe('won_back');
     const { winBack } = (await call('GET', `/care/report?from=${addDays(LAST, 300)}&to=${addDays(LAST, 400)}`)).body;
     expect(winBack.treated).toEqual({ customers: 2, wonBack: 1, running: 0 });
+  });
+
+  it('[C030] the task says what the strategy has in store, goes to who is named, and old moves are forgotten', async () => {
+    const start = addDays(LAST, 800);
+    const days = [0, 30, 60, 90].map((n) => addDays(start, n));
+    goTo(addDays(start, 91));
+    for (const day of days) {
+      await buy('kit', day);
+    }
+    await look();
+    expect(await stageOf('kit')).toMatchObject({ stage: 'mature' });
+    const moved = async (): Promise<string[]> =>
+      (await call('GET', '/care/moves?limit=100')).body.items.map((move: { movedOn: string }) => move.movedOn);
+    expect(await moved()).toContain(addDays(LAST, 365));
+    const rule = { all: [{ is: 'orders.count', count: { min: 1 } }] };
+    const { id: segmentId } = (await call('POST', '/segments', { name: '老客户', rule })).body;
+    const strategy = {
+      marketing: '寄新品小样',
+      service: '店长亲自致电',
+      channels: null,
+      ownerId: MANAGER_ID,
+      startsOn: start,
+    };
+    expect((await call('PUT', `/segments/${segmentId}/strategy`, strategy)).status).toBe(200);
+    const { rules } = (await call('GET', '/care/stages')).body;
+    const { id } = rules.find((one: { to: string }) => one.to === 'declining');
+    const given = { from: null, to: 'declining', makesTask: true, dueDays: 3, assigneeId: MANAGER_ID, segmentId };
+    expect((await call('PUT', `/care/rules/${id}`, given)).status).toBe(200);
+    const day = addDays(start, 150);
+    goTo(day);
+    await buy('eva', day);
+    expect(await look()).toMatchObject({ asOf: day, isPlacing: false });
+    const { rows } = await sql<{ assignee: string | null; text: string | null }>`
+      select t.assignee_id as assignee, h.text from work.cases c join work.tasks t on t.case_id = c.id
+      join work.history h on h.case_id = c.id and h.what = 'case_started'
+      where c.kind = 'care.follow_up' and c.subject_id = ${await idOf('kit')}`.execute(kernel.postgres.db);
+    expect(rows).toEqual([{ assignee: MANAGER_ID, text: '寄新品小样\n店长亲自致电' }]);
+    // Two years are kept by the setting.
+    goTo(addDays(LAST, 365 + 731));
+    await buy('eva', addDays(LAST, 365 + 731));
+    await look();
+    const kept = await moved();
+    expect(kept).toContain(day);
+    expect(kept).not.toContain(addDays(LAST, 365));
   });
 
   it('is closed to those without the permission', async () => {

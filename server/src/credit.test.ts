@@ -4,6 +4,7 @@ import type { RoleName } from '#access';
 import { newId } from '#kernel/clock.ts';
 import { systemContext } from '#kernel/context.ts';
 import { useKernel } from '#test/harness.ts';
+import { asActor, openTestServer } from '#test/http.ts';
 import { usePlatform } from '#test/platform.ts';
 import { pumpAll } from '#test/pump.ts';
 
@@ -38,11 +39,15 @@ interface Ordered {
   readonly day?: string;
   readonly quantity?: number;
   readonly card?: string;
+  readonly currency?: string;
 }
 
 let serial = 0;
 /** As a shop sends it: a fact that nobody refuses. */
-async function order(account: string, { yuan, status = 'placed', day = TODAY, quantity = 1, card }: Ordered) {
+async function order(
+  account: string,
+  { yuan, status = 'placed', day = TODAY, quantity = 1, card, currency = 'CNY' }: Ordered,
+) {
   serial += 1;
   const record = {
     source: 'web',
@@ -58,7 +63,7 @@ async function order(account: string, { yuan, status = 'placed', day = TODAY, qu
     },
     data: {
       status,
-      currency: 'CNY',
+      currency,
       lines: [{ sku: 'TEE', quantity: String(quantity), unitPrice: (yuan / quantity).toFixed(2) }],
     },
   };
@@ -126,6 +131,48 @@ describe('[C041a] a credit limit', () => {
     expect([wrong.status, wrong.body.errors[0].field]).toEqual([400, 'ownerId']);
     const unsaid = await call('PUT', `/customers/${await idOf('ann')}/credit-limit`, { amountMinor: 1 });
     expect([unsaid.status, unsaid.body.errors[0].field]).toEqual([400, 'reason']);
+  });
+
+  it('keeps the days of payment when only the amount is set anew; each change is in the trail', async () => {
+    await order('lee', { yuan: 500, day: '2026-02-20' });
+    await setLimit('lee', 1000, { paymentDays: 10 });
+    // The last day to pay is today: nothing is late.
+    expect(await creditOf('lee')).toMatchObject({ overdueMinor: 0, outcome: 'ok', orders: [{ dueOn: TODAY }] });
+    expect((await setLimit('lee', 900)).limit).toMatchObject({ amountMinor: 90_000, paymentDays: 10 });
+    const { rows } = await sql<{ detail: Body }>`
+      select detail from access.audit where action = 'commerce.credit_limit_changed'
+        and subject_id = ${await idOf('lee')} order by at, id`.execute(kernel.postgres.db);
+    expect(rows).toMatchObject([
+      { detail: { before: null, after: 100_000 } },
+      { detail: { before: 100_000, after: 90_000, days: 10 } },
+    ]);
+  });
+
+  it('leaves out other currencies and the order that is asked about; orders are for those who may see them', async () => {
+    const { orders } = await creditOf('lee');
+    await order('lee', { yuan: 5000, currency: 'USD' });
+    expect(await creditOf('lee')).toMatchObject({ openMinor: 50_000, outcome: 'ok' });
+    const asked = async (body: object): Promise<Body> =>
+      ok('POST', `/customers/${await idOf('lee')}/credit-check`, body, 'store');
+    expect(await asked({ amount: '5000', currency: 'USD' })).toMatchObject({ outcome: 'ok', afterMinor: 50_000 });
+    expect(await asked({ amount: '500', orderId: orders[0].id })).toMatchObject({ outcome: 'ok', afterMinor: 50_000 });
+    const app = await openTestServer(kernel, test.platform.routes);
+    const reply = await app.inject({
+      url: `/api/v1/customers/${await idOf('lee')}/credit`,
+      headers: asActor('looker', ['customers.read', 'credit.read']),
+    });
+    await app.close();
+    expect(reply.json<Body>()).toMatchObject({ openMinor: 50_000, orders: null, can: { write: false } });
+    expect((await call('GET', `/customers/${newId()}/credit`)).status).toBe(404);
+  });
+
+  it('asks once: what is confirmed goes on to be packed, whatever came in since; its own amount is counted once', async () => {
+    const id = await order('mia', { yuan: 100 });
+    await setLimit('mia', 150);
+    await ok('POST', `/orders/${id}/status`, { status: 'cod_confirmed' }, 'agent');
+    await order('mia', { yuan: 100 });
+    expect((await check('mia', '1')).outcome).toBe('over');
+    await ok('POST', `/orders/${id}/status`, { status: 'picked' }, 'agent');
   });
 
   it('answers ok, warn and over with the figures before an order; the limit may be reached, not passed', async () => {
@@ -287,6 +334,22 @@ describe('[C041a] the early warning', () => {
   });
 });
 
+describe('[C041a] the early warning of an owner who left', () => {
+  it('waits in the queue', async () => {
+    const gone = newId();
+    await sql`
+      insert into access.users (id, email, name, locale, password_hash, created_at, updated_at)
+      values (${gone}, 'sun@example.com', '孙经理', 'zh-CN', 'x', now(), now())`.execute(kernel.postgres.db);
+    await sql`insert into access.assignments values (${gone}, 'manager', null)`.execute(kernel.postgres.db);
+    await order('ned', { yuan: 10 });
+    await setLimit('ned', 1000, { ownerId: gone });
+    await sql`update access.users set disabled_at = now() where id = ${gone}`.execute(kernel.postgres.db);
+    await order('ned', { yuan: 900 });
+    await follow();
+    expect(await tasksOf('ned')).toEqual([{ title: '信用预警：未付款接近额度', assignee: null }]);
+  });
+});
+
 describe('[C041a] the score', () => {
   it('tells good, watch, risky and not judged, with its figures, and rules ask for it', async () => {
     for (let n = 0; n < 4; n += 1) {
@@ -299,6 +362,13 @@ describe('[C041a] the score', () => {
     await order('tardy', { yuan: 100, day: '2025-12-01' });
     await order('over', { yuan: 500 });
     await setLimit('over', 400);
+    // Ten days were agreed with one; what another cancelled lies more than a year back.
+    await order('brisk', { yuan: 100, day: '2026-02-10' });
+    await setLimit('brisk', 1000, { paymentDays: 10 });
+    for (let n = 0; n < 3; n += 1) {
+      await order('reformed', { yuan: 100, status: 'cancelled', day: '2024-12-01' });
+      await order('reformed', { yuan: 100, status: 'completed' });
+    }
     await follow();
     await test.platform.feed.rebuild();
     await test.platform.segments.scoring.compute('credit', TODAY);
@@ -307,7 +377,7 @@ describe('[C041a] the score', () => {
         (one: Body) => one.kind === 'credit',
       );
     const bands: Record<string, string> = {};
-    for (const account of ['good', 'fickle', 'unsure', 'once', 'late', 'tardy', 'over']) {
+    for (const account of ['good', 'fickle', 'unsure', 'once', 'late', 'tardy', 'over', 'brisk', 'reformed']) {
       bands[account] = (await scoreOf(account)).band.key;
     }
     expect(bands).toEqual({
@@ -319,6 +389,8 @@ describe('[C041a] the score', () => {
       late: 'watch',
       tardy: 'risky',
       over: 'risky',
+      brisk: 'watch',
+      reformed: 'good',
     });
     const over = await scoreOf('over');
     expect(over.value).toBe(0);
@@ -378,6 +450,13 @@ describe('[C041a] what is written about somebody', () => {
       select array_agg(id) as ids from customers.records where customer_id = ${customerId}`.execute(kernel.postgres.db);
     const erase = test.platform.erasure.find(({ name }) => name === 'commerce')?.erase;
     const subject = { customerId, recordIds: rows[0]?.ids ?? [] };
+    // Whoever asks for their data gets the limit, and what was written with it.
+    const copy = await test.platform.erasure
+      .find(({ name }) => name === 'commerce')
+      ?.copy?.(kernel.postgres.db, { customerId, recordIds: subject.recordIds });
+    expect(copy?.find(({ name }) => name === 'credit_limits')?.rows).toMatchObject([
+      { amountMinor: 50_000, reason: '她先生是老客户' },
+    ]);
     // Of the subject only whose it is matters here.
     await kernel.transaction(systemContext('test'), async (tx) => erase?.(tx, systemContext('test'), subject as never));
     const { limit, limitMinor } = await creditOf('ivy');

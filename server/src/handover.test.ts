@@ -39,12 +39,12 @@ async function ok(method: Method, url: string, payload?: object, headers = BOSS)
 
 let serial = 0;
 /** A colleague who can sign in and do tasks. */
-async function colleague(name: string): Promise<string> {
+async function colleague(name: string, role = 'agent'): Promise<string> {
   serial += 1;
   const made = await ok('POST', '/users', {
     email: `c${serial}@example.com`,
     name,
-    assignments: [{ role: 'agent', scopeId: null }],
+    assignments: [{ role, scopeId: null }],
   });
   return made.user.id;
 }
@@ -141,11 +141,13 @@ async function churnReasons(account: string): Promise<string[]> {
 }
 
 const BIG = ['ann', 'bob', 'cid', 'dan'];
+let chief = '';
 let wang = '';
 let zhao = '';
 let qian = '';
 
 beforeAll(async () => {
+  chief = await colleague('总经理', 'manager');
   [wang, zhao, qian] = [await colleague('王敏'), await colleague('赵云'), await colleague('钱进')];
   for (const [place, account] of BIG.entries()) {
     await customer(account, null, 1000 - place * 200);
@@ -170,6 +172,8 @@ describe('a salesperson leaves', () => {
       { name: '赵云', account: 'active', userId: zhao, customers: 1, valueMinor: 5000 },
     ]);
     expect(risk.items[0].share).toBeCloseTo(280 / 285, 9);
+    // ann, bob and cid bring the first four fifths.
+    expect(risk.items.map(({ classA }: { classA: number }) => classA)).toEqual([3, 0]);
     const { rows } = await sql<{ n: number }>`
       select count(*)::integer as n from customers.customers where replace(attributes ->> 'owner', ' ', '') = '王敏'`.execute(
       kernel.postgres.db,
@@ -192,7 +196,9 @@ describe('a salesperson leaves', () => {
     }
     expect(await tasksOf('eva')).toEqual([]);
     // Those who bring most are class A, and urgent.
-    expect((await tasksOf('ann'))[0]?.priority).toBe(2);
+    expect([(await tasksOf('ann'))[0]?.priority, (await tasksOf('dan'))[0]?.priority]).toEqual([2, 1]);
+    const risk = await ok('GET', '/care/staff-risk');
+    expect(risk.items[0]).toMatchObject({ name: '王敏', account: 'left', departureId: (await departureOf('王敏')).id });
     const { id } = await departureOf('王敏');
     const list = await ok('GET', `/care/departures/${id}/customers?limit=3`);
     expect(list.items.map(({ name }: { name: string }) => name)).toEqual(['ann', 'bob', 'cid']);
@@ -220,7 +226,17 @@ describe('a salesperson leaves', () => {
       select t.status, t.assignee_id as assignee, q.key as queue from work.tasks t
       join work.queues q on q.id = t.queue_id where t.case_id = ${open.id}`.execute(kernel.postgres.db);
     expect(rows).toEqual([{ status: 'waiting', assignee: null, queue: 'work.unowned' }]);
+    const released = await sql<{ how: string }>`
+      select detail ->> 'how' as how from work.history where case_id = ${open.id} and what = 'task_released'`.execute(
+      kernel.postgres.db,
+    );
+    expect(released.rows).toEqual([{ how: 'left' }]);
     // One notice for all of them, not one for each.
+    const told = await sql<{ text: string }>`
+      select text_zh as text from access.notices where user_id = ${chief} and kind = 'care.departure'`.execute(
+      kernel.postgres.db,
+    );
+    expect(told.rows).toEqual([{ text: '王敏离职：新生成 4 个客户交接任务' }]);
     const notices = await sql<{ n: number }>`
       select count(*)::integer as n from access.notices n where kind in ('work.task_waits', 'work.task_assigned')
         and n::text like '%客户交接%'`.execute(kernel.postgres.db);
@@ -395,6 +411,10 @@ describe('a salesperson leaves', () => {
     await ok('POST', `/care/departures/${made.id}/call-off`, {});
     await follow();
     expect((await tasksOf('ida'))[0]?.status).toBe('cancelled');
+    const { items: trail } = await ok('GET', '/audit?limit=50');
+    expect(trail.map(({ action }: { action: string }) => action)).toEqual(
+      expect.arrayContaining(['care.departure_announced', 'care.departure_called_off']),
+    );
     expect((await call('POST', `/care/departures/${made.id}/reassign`, { toIds: [zhao] })).body.code).toBe(
       'departure_called_off',
     );
@@ -404,6 +424,12 @@ describe('a salesperson leaves', () => {
     const [leaver] = [await colleague('陈晨'), await colleague('陈晨')];
     await customer('jon', null, 100);
     await tie('jon', '陈晨');
+    await pumpAll(kernel, test.platform.readers);
+    const { items: owners } = await ok('GET', '/care/staff-risk');
+    expect(owners.find(({ name }: { name: string }) => name === '陈晨')).toMatchObject({
+      account: 'shared',
+      userId: null,
+    });
     await switchOff(leaver);
     await follow();
     const held = await departureOf('陈晨');
@@ -413,6 +439,67 @@ describe('a salesperson leaves', () => {
     await follow();
     expect(await departureOf('陈晨')).toMatchObject({ state: 'open', customers: 1 });
     expect(await tasksOf('jon')).toHaveLength(1);
+    const { items: trail } = await ok('GET', '/audit?limit=50');
+    expect(trail.map(({ action }: { action: string }) => action)).toContain('care.departure_confirmed');
+  });
+
+  it('[C038a] a colleague of the same name who comes later keeps the customers that name them from then on', async () => {
+    const leaver = await colleague('许诺');
+    await customer('lea', null, 100);
+    await tie('lea', '许诺');
+    await switchOff(leaver);
+    await follow();
+    await colleague('许诺');
+    await customer('max', null, 100);
+    await tie('max', '许诺');
+    await follow();
+    expect(await departureOf('许诺')).toMatchObject({ customers: 1 });
+    expect(await tasksOf('max')).toEqual([]);
+  });
+
+  it('[C038a] doing the task is taking over, unless the customer wants nobody; who is gone is left out', async () => {
+    const he = await colleague('何勇');
+    const [left, late] = [await colleague('林风'), await colleague('马超')];
+    for (const account of ['w1', 'w2', 'w3', 'w4']) {
+      await customer(account, null, 100);
+      await tie(account, '林风');
+    }
+    await switchOff(left);
+    await follow();
+    // An account without customers is no departure to look after.
+    await switchOff(await colleague('无客'));
+    await follow();
+    expect(await departureOf('无客')).toBeUndefined();
+    const doer = asActor(he, ['care.read', 'care.act', 'work.do', 'work.read', 'work.manage', 'customers.read']);
+    const work = async (account: string, result: string): Promise<void> => {
+      const [task] = await tasksOf(account);
+      await ok('POST', `/work/tasks/${task?.id}/assign`, { assigneeId: he });
+      await ok('POST', `/work/tasks/${task?.id}/complete`, { answers: { result } }, doer);
+    };
+    await work('w1', 'taken_over');
+    await work('w2', 'unwanted');
+    expect([await ownerOf('w1'), await ownerOf('w2')]).toEqual(['何勇', '林风']);
+    const { id } = await departureOf('林风');
+    const { items } = await ok('GET', `/care/departures/${id}/customers?state=handed`);
+    expect(
+      items.map(({ name, how, to }: { name: string; how: string; to: string | null }) => [name, how, to]).toSorted(),
+    ).toEqual([
+      ['w1', 'task', '何勇'],
+      ['w2', 'unwanted', null],
+    ]);
+    // Who is to take over leaves as well before it is done: the customers are open again.
+    await ok('POST', `/care/departures/${id}/reassign`, { toIds: [late] });
+    await switchOff(late);
+    await follow();
+    expect([await ownerOf('w3'), await departureOf('林风')]).toMatchObject([
+      '林风',
+      { open: 2, assigned: 0, customers: 4 },
+    ]);
+    const gone = await idOf('w4');
+    await sql`update customers.customers set erased_at = now() where id = ${gone}`.execute(kernel.postgres.db);
+    await follow();
+    expect(await departureOf('林风')).toMatchObject({ customers: 3, open: 1 });
+    expect((await call('GET', `/customers/${gone}/handover`)).status).toBe(404);
   });
 
   it('[C038a] segments whose strategy they answer for and rules that give them tasks are named', async () => {
@@ -421,6 +508,10 @@ describe('a salesperson leaves', () => {
     const segment = await ok('POST', '/segments', { name: '老客', rule });
     const plan = { marketing: '问候', service: null, channels: null, ownerId: wu, startsOn: TODAY };
     await ok('PUT', `/segments/${segment.id}/strategy`, plan);
+    const { rules } = await ok('GET', '/care/stages');
+    const { id: ruleId } = rules.find((one: { to: string }) => one.to === 'declining');
+    const asked = { from: null, to: 'declining', makesTask: true, dueDays: 3, assigneeId: wu };
+    await ok('PUT', `/care/rules/${ruleId}`, asked);
     await switchOff(wu);
     await customer('kim', null, 100);
     await tie('kim', '吴越');
@@ -428,5 +519,13 @@ describe('a salesperson leaves', () => {
     const { id } = await departureOf('吴越');
     const found = await ok('GET', `/care/departures/${id}`);
     expect(found.segments).toMatchObject([{ id: segment.id, name: '老客' }]);
+    expect(found.rules).toBe(1);
+  });
+
+  it('[C038a] tasks of who leaves wait in the queue that they came from', async () => {
+    expect((await tasksOf('cid'))[0]).toMatchObject({ status: 'assigned', assigneeId: qian });
+    await switchOff(qian);
+    await follow();
+    expect((await tasksOf('cid'))[0]).toMatchObject({ status: 'waiting', assigneeId: null, queue: 'care.hand_over' });
   });
 });

@@ -5,6 +5,7 @@ import type { AttributeValue } from '#customers/pure';
 import { newId } from '#kernel/clock.ts';
 import { addDays } from '#kernel/pure/dates.ts';
 import { useKernel } from '#test/harness.ts';
+import { asActor, openTestServer } from '#test/http.ts';
 import { takePeople } from '#test/people.ts';
 import { usePlatform } from '#test/platform.ts';
 
@@ -288,6 +289,18 @@ describe('[C003a] preferences', () => {
       observed: { label: { en: 'phone' }, count: 3, of: 3, unit: 'contacts' },
       wins: 'observed',
     });
+  });
+
+  it('show nothing seen from orders to whoever may not see orders', async () => {
+    const app = await openTestServer(kernel, test.platform.routes);
+    const reply = await app.inject({
+      url: `/api/v1/customers/${equal}/preferences`,
+      headers: asActor('looker', ['customers.read']),
+    });
+    await app.close();
+    expect(reply.statusCode).toBe(200);
+    const seen = reply.json<Body>().items.filter(({ observed }: Body) => observed !== null);
+    expect(seen.map(({ key }: Body) => key)).toEqual(['channel']);
   });
 
   it('put goods of a preferred category first among what is recommended', async () => {

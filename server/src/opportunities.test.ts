@@ -5,6 +5,7 @@ import { useKernel } from '#test/harness.ts';
 import { asActor } from '#test/http.ts';
 import { usePlatform } from '#test/platform.ts';
 import { pumpAll } from '#test/pump.ts';
+import { gapOf } from './8-insight/opportunities/gap.ts';
 
 const TODAY = '2026-03-02';
 const FROM = '2026-02-01';
@@ -105,6 +106,13 @@ beforeAll(async () => {
     ...OTHERS.slice(0, 20).map((one) => buy(one, 'DRESS-2')),
     // Somebody wants scarves, but that is chance.
     ...OTHERS.slice(0, 2).map((one) => view(one, 'SCARF-0')),
+    // Neither taken out of the cart nor cancelled is anything that somebody wants, or got.
+    record('behaviour', 'other30', { event: 'cart_remove', sku: 'YOGA-0' }),
+    record('order', 'other1', {
+      status: 'cancelled',
+      currency: 'CNY',
+      lines: [{ sku: 'SCARF-0', quantity: '1', unitPrice: '10.00' }],
+    }),
     // Nobody known.
     {
       source: 'web',
@@ -153,7 +161,7 @@ describe('market opportunities', () => {
         union all
         select o.customer_id, k.category, true from commerce.orders o
         join commerce.order_lines l on l.order_id = o.id join sku k on k.code = lower(l.sku)
-        where o.business_date between ${FROM}::date and ${TODAY}::date),
+        where o.status <> 'cancelled' and o.business_date between ${FROM}::date and ${TODAY}::date),
       wants as (select who, category, bool_or(bought) as bought from acts group by who, category),
       groups as (
         select id, '' as segment from customers.customers
@@ -200,6 +208,43 @@ describe('market opportunities', () => {
     expect(count).toBe(29);
     const saved = await call('POST', '/segments', { name: '想要瑜伽专区', rule: answer.rows[0].rule });
     expect(saved.name).toBe('想要瑜伽专区');
+  });
+
+  it('[C215a] what was looked at or bought after the span counts for nothing', async () => {
+    const { rows } = await call('GET', `/opportunities?from=${FROM}&to=2026-02-10`);
+    const told = rows.map(({ label, people, stated, buyers }: Body) => [label, people, stated, buyers]);
+    expect(told).toEqual([
+      ['瑜伽专区', 2, 2, 0],
+      ['瑜伽专区', 2, 2, 0],
+    ]);
+  });
+
+  it('[C215a] a segment that is gone is told no more, and whoever may not see segments is told of none', async () => {
+    const rule = { all: [{ is: 'profile.field', field: 'gender', anyOf: ['female'] }] };
+    const { id } = await call('POST', '/segments', { name: '又是年轻女性', rule });
+    await test.platform.segments.refreshing.refresh(systemContext('test'), [id]);
+    await pumpAll(kernel, test.platform.readers);
+    const segments = async (): Promise<(string | null)[]> =>
+      (await call('GET', `/opportunities?${ASKED}`)).rows.map((row: Body) => row.segment?.id ?? null);
+    expect(new Set(await segments())).toEqual(new Set([null, youngId, id]));
+    const { rows: before } = await call('GET', `/opportunities?${ASKED}`);
+    const removed = await test.app.inject({ method: 'DELETE', url: `/api/v1/segments/${id}`, headers: BOSS });
+    expect(removed.statusCode).toBe(204);
+    expect(await segments()).toHaveLength(before.filter((row: Body) => row.segment?.id !== id).length);
+    const looker = await test.app.inject({
+      url: `/api/v1/opportunities?${ASKED}`,
+      headers: asActor('looker', ['insight.read']),
+    });
+    expect(looker.statusCode).toBe(403);
+  });
+
+  it('[C215a] chance is no opportunity: the lower end of the interval lies above the supply, and demand is not met', () => {
+    const limits = { leastPeople: 20, leastGap: 0.01 };
+    const found = { people: 300, unmet: 200, wanted: 1000, supplied: 27, offered: 100 };
+    // Of 1000 wishes 300: from 26.4 % on, with 99 %.
+    expect(gapOf(found, limits)).toMatchObject({ low: expect.closeTo(0.2641, 4), verdict: 'served' });
+    expect(gapOf({ ...found, supplied: 26 }, limits).verdict).toBe('opportunity');
+    expect(gapOf({ ...found, supplied: 26, unmet: 19 }, limits).verdict).toBe('served');
   });
 
   it('[C215a] the limits are settings', async () => {

@@ -152,6 +152,22 @@ describe('[C080] goods bought together', () => {
   });
 });
 
+describe('[C080] the least confidence', () => {
+  it('is a setting: what is seldom enough among buyers of the first is not listed', async () => {
+    const admin = await test.as('admin');
+    const pairs = async (): Promise<string[]> =>
+      (await ok('GET', '/associations?limit=100')).items.map((each: Body) => `${each.left.code}>${each.right.code}`);
+    // All 25 orders with OIL have VIT, 25 of the 35 with VIT have OIL.
+    await ok('PUT', '/settings/marketing.min_confidence', { value: 0.8 }, admin);
+    await learn();
+    const strict = await pairs();
+    expect([strict.includes('OIL>VIT'), strict.includes('VIT>OIL')]).toEqual([true, false]);
+    await ok('PUT', '/settings/marketing.min_confidence', { value: 0.05 }, admin);
+    await learn();
+    expect(await pairs()).toContain('VIT>OIL');
+  });
+});
+
 describe('[C082] recommendations for a customer', () => {
   it('come with a reason, and leave out one-time goods that are owned and what is out of stock', async () => {
     const forHealth = await ok('GET', `/customers/${healthOnly}/recommendations`);
@@ -186,6 +202,17 @@ describe('[C082] recommendations for a customer', () => {
     expect((await call('GET', `/customers/${newId()}/recommendations`)).status).toBe(404);
   });
 
+  it('leave nothing out for want of stock where nobody keeps stock', async () => {
+    const { db } = kernel.postgres;
+    await sql`update commerce.skus set stock = 0`.execute(db);
+    const { keepsStock, fresh, leftOut } = await ok('GET', `/customers/${lampOwner}/recommendations`);
+    expect([keepsStock, leftOut.outOfStock, codes(fresh).includes('SOAP')]).toEqual([false, 0, true]);
+    await sql`
+      update commerce.skus s set stock = 5 from commerce.products p where p.id = s.product_id and p.code <> 'SOAP'`.execute(
+      db,
+    );
+  });
+
   it('leave out what is owned of categories that are bought once, by a setting', async () => {
     const admin = await test.as('admin');
     await ok('PUT', '/settings/marketing.bought_once', { value: ['保健'] }, admin);
@@ -203,6 +230,24 @@ describe('[C082a] skin-type advice', () => {
     expect(codes(fresh)).toContain('CREAM-DRY');
     expect(codes(fresh)).not.toContain('CREAM-OILY');
     expect(leftOut.forOthers).toBe(1);
+  });
+
+  it('goes by nothing that is masked for whoever asks', async () => {
+    const admin = await test.as('admin');
+    const label = { 'zh-CN': '过敏确诊日', en: 'Allergic since' };
+    await ok('POST', '/fields', { key: 'allergicSince', label, type: 'date' }, admin);
+    const rule = { field: 'allergicSince', says: ['2020'], goods: ['干性'] };
+    const { value: usual } = (await ok('GET', '/settings', undefined, admin)).items.find(
+      ({ key }: Body) => key === 'marketing.advice',
+    );
+    await ok('PUT', '/settings/marketing.advice', { value: [rule] }, admin);
+    const allergic = await person({ allergicSince: '2020-05-01' });
+    const advised = async (): Promise<Body> => (await ok('GET', `/customers/${allergic}/recommendations`)).advice;
+    expect(await advised()).toMatchObject([{ field: 'allergicSince', products: [{ code: 'CREAM-DRY' }] }]);
+    const level = { sensitivity: 'personal', reason: '健康信息' };
+    await ok('PUT', '/fields/allergicSince/level', level, admin);
+    expect(await advised()).toEqual([]);
+    await ok('PUT', '/settings/marketing.advice', { value: usual }, admin);
   });
 });
 
@@ -234,5 +279,20 @@ describe('[C084] the next purchase', () => {
     expect(next).toContainEqual(
       expect.objectContaining({ on: '2026-02-03', because: { kind: 'sequence', after: expect.anything(), share: 1 } }),
     );
+  });
+
+  it('is not expected any more after three times the days that it took others', async () => {
+    const late = await person();
+    await buy(late, '2025-12-20', 'VIT');
+    const soon = await person();
+    await buy(soon, '2025-12-28', 'VIT');
+    const expected = async (id: string): Promise<(string | undefined)[]> =>
+      codes(
+        (await ok('GET', `/customers/${id}/recommendations`)).next.filter(
+          ({ because }: Body) => because.kind === 'sequence',
+        ),
+      );
+    // It took others 22 days; on the 3rd of March 65 days are over since the one purchase, 73 since the other.
+    expect([await expected(soon), await expected(late)]).toEqual([['MASK'], []]);
   });
 });
