@@ -143,6 +143,30 @@ describe('[C027a] strategic, important and general customers', () => {
     expect(items.filter(({ name }: Body) => name.startsWith('战略／重要／一般客户：一般')).length).toBe(1);
     await ok('DELETE', `/segments/${id}/strategy`);
     expect(await classOf('rank', 'important')).toMatchObject({ segment: { id }, strategy: null, revision: 2 });
+    // Of two segments of one class the elder stands for it, unless something is done for the younger one.
+    kernel.clock.set(new Date(kernel.clock.now().getTime() + 60_000));
+    const younger = await ok('POST', '/segments', { name: '又一个重要客户', rule });
+    expect((await classOf('rank', 'important')).segment).toMatchObject({ id });
+    await ok('PUT', `/segments/${younger.id}/strategy`, { ...plan, baseRevision: 0 });
+    expect(await classOf('rank', 'important')).toMatchObject({
+      segment: { id: younger.id },
+      strategy: { state: 'running' },
+    });
+  });
+
+  it('are called otherwise where the name is taken; what is planned is no strategy of a customer yet', async () => {
+    await ok('PUT', '/scores/rank/bands/general/strategy', { ...plan, startsOn: '2026-12-01', baseRevision: 1 });
+    expect((await classOf('rank', 'general')).strategy).toMatchObject({ state: 'planned' });
+    expect((await scoreOf(people[5], 'rank')).strategy).toBeNull();
+    // A draft is nothing that a strategy could stand on.
+    const draft = { any: [{ is: 'score.band', bands: ['abc-revenue:a'] }] };
+    await ok('POST', '/segments', { name: '草稿', rule: draft, state: 'draft' });
+    expect((await classOf('abc-revenue', 'a')).segment).toBeNull();
+    const rule = { all: [{ is: 'orders.count', count: { min: 1 } }] };
+    const usual = '大／中／小客户：中客户';
+    await ok('POST', '/segments', { name: usual, rule });
+    const { segment } = await ok('PUT', '/scores/size/bands/medium/strategy', { ...plan, baseRevision: 0 });
+    expect(segment.name).toBe(`${usual} 2`);
   });
 
   it('are refused for classes that there are not, without an owner who can sign in, and to who may only look', async () => {
