@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Client, getMetric } from '../server/src/contracts.ts';
+import { type Client, getMetric, getScore } from '../server/src/contracts.ts';
 import { makeTempDir } from '../server/test/temp-dir.ts';
 import { shareBrowser } from './browser.ts';
 import { buildWebOnce, type PlatformProcess, SERVER_POLL_MS, startPlatform, until } from './platform.ts';
@@ -309,5 +309,18 @@ describeWithBrowser('seeing what the numbers say (needs a browser)', { timeout: 
     const figure = page.locator('.panel .people-figure').filter({ hasText: /[\d,]+ 人/u });
     await figure.waitFor();
     expect(numberIn(await figure.innerText())).toBeGreaterThan(0);
+  });
+
+  it('[C041] what serving an order costs is typed in yuan, and taken off the profit in fen', async () => {
+    await page.goto('/insight/scores?kind=profit');
+    const field = page.getByRole('spinbutton', { name: '每单服务成本' });
+    await field.fill('5.25');
+    await field.press('Tab');
+    const costOf = async (): Promise<number | undefined> => {
+      const { settings } = await client.call(getScore, { params: { kind: 'profit' }, query: {} });
+      return settings.find(({ key }) => key.endsWith('score_order_cost'))?.value;
+    };
+    await expect.poll(costOf, { timeout: 20_000 }).toBe(525);
+    await expect.poll(() => field.inputValue(), { timeout: 20_000 }).toBe('5.25');
   });
 });
