@@ -311,6 +311,11 @@ describe('[C003a] preferences', () => {
       product: { code: 'ROSE' },
       fits: [{ kind: 'brand', name: '兰蔻' }],
     });
+    // Whoever turned personal features off is recommended nothing by what they said.
+    const said = { purpose: 'personal_features', how: 'counter' };
+    await ok('POST', `/customers/${equal}/consents/withdraw`, said, 'agent');
+    expect((await freshFor(equal)).filter(({ fits }) => fits.length > 0)).toEqual([]);
+    await ok('POST', `/customers/${equal}/consents`, said, 'agent');
     await set(equal, { preferredBrands: null });
     expect((await freshFor(equal)).map(({ product }) => product.code)).not.toContain('ROSE');
   });
