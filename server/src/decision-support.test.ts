@@ -134,6 +134,29 @@ describe('the best channel of each segment', () => {
       oracleCells(name, desk.ground.facts, { ...desk.ground, ...YEAR, traits, by }),
     );
     const told: [string, number, number, number][] = [];
+    // Who bought where, to hold one channel against another: only those of one of them alone tell them apart.
+    const buyersIn = oracleCells('buyers', desk.ground.facts, { ...desk.ground, ...YEAR, by: ['channel'] });
+    const bestOf = ({ segment, channels }: Choice): string | null => {
+      const people = channels.map(({ channel }) => {
+        const key = segment === null ? [channel] : [segment.id, channel];
+        return (segment === null ? buyersIn : buyers)?.get(JSON.stringify(key))?.people ?? new Set<string>();
+      });
+      const [first = new Set<string>(), ...others] = people;
+      const isBest = others.every((other) => {
+        const onlyIn = (one: ReadonlySet<string>, two: ReadonlySet<string>): number =>
+          [...one].filter((person) => !two.has(person)).length;
+        const [more, less] = [onlyIn(first, other), onlyIn(other, first)];
+        return more > less && (more - less - 1) ** 2 > 2.575_829 ** 2 * (more + less);
+      });
+      return others.length > 0 && isBest ? (channels[0]?.channel ?? null) : null;
+    };
+    for (const item of body.items as Choice[]) {
+      expect(item.best, item.segment?.name).toBe(bestOf(item));
+      expect(item.channels.map(({ buyers: people }) => people)).toEqual(
+        item.channels.map(({ buyers: people }) => people).toSorted((a, b) => b - a),
+      );
+      expect(item.channels.filter(({ channel, label }) => channel === '' || label === channel)).toEqual([]);
+    }
     for (const { segment, members, channels } of body.items as Choice[]) {
       const isIn = ({ segments }: { readonly segments: readonly string[] }) =>
         segment === null || segments.includes(segment.id);
@@ -155,10 +178,12 @@ describe('the best channel of each segment', () => {
 });
 
 interface Choice {
-  readonly segment: { readonly id: string } | null;
+  readonly segment: { readonly id: string; readonly name: string } | null;
   readonly members: number;
+  readonly best: string | null;
   readonly channels: readonly {
     readonly channel: string;
+    readonly label: string;
     readonly buyers: number;
     readonly share: number;
     readonly low: number;

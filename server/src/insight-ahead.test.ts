@@ -114,6 +114,12 @@ describe('what is seen ahead and on the way, over HTTP', () => {
       step('web', '01-15', { browser: 'b9' }, 'page_view'),
       step('web', '01-16', { browser: 'b8' }, 'product_view'),
       order('web', '01-20', 'bob'),
+      // December: an order that is still a cart, and one that was paid for and came back.
+      { ...step('web', '12-15', { account: 'hal' }, 'product_view'), occurredAt: '2025-12-15T02:00:00Z' },
+      order('web', '2025-12-15T03:00:00Z', 'hal', 'cart'),
+      { ...step('web', '12-15', { account: 'ivy' }, 'product_view'), occurredAt: '2025-12-15T02:00:00Z' },
+      { ...step('web', '12-15', { account: 'ivy' }, 'cart_add'), occurredAt: '2025-12-15T02:10:00Z' },
+      order('web', '2025-12-15T03:00:00Z', 'ivy', 'returned'),
     ];
     await call('POST', '/records', { records });
     await pumpAll(kernel, platform.readers);
@@ -153,6 +159,24 @@ describe('what is seen ahead and on the way, over HTTP', () => {
     expect(counter === undefined ? null : peopleOf(counter)).toEqual([none, none, none, 2, 1, 0]);
     expect(counter?.steps[4]).toMatchObject({ rate: 1 / 2, overall: 1 / 2 });
     expect(peopleOf(answer.whole)).toEqual([7, 6, 3, 2, 1, 1]);
+    // Where most people are stands first.
+    expect(answer.rows.map(({ label }) => label)).toEqual(['官网', '旗舰店', '门店']);
+  });
+
+  it('[C211] counts carts that are orders, what was paid and came back, and nobody from after the span', async () => {
+    const webIn = async (from: string, to: string) => {
+      const answer = await call<FunnelAnswer>('GET', `/funnel?asOf=2026-03-01&from=${from}&to=${to}`);
+      return { ...answer, web: answer.rows.find(({ key }) => key === shops.get('web')) };
+    };
+    const { web: december } = await webIn('2025-12-01', '2025-12-31');
+    expect(december === undefined ? null : peopleOf(december)).toEqual([2, 2, 2, 1, 1, 0]);
+    // Bob alone ordered in January without a visit; those of February are not beside it.
+    expect((await webIn('2026-01-01', '2026-01-31')).web?.apart).toBe(1);
+    // What a shop sent in the weeks before is sent, even if nobody came.
+    const { web: quiet } = await webIn('2026-02-21', '2026-02-28');
+    expect(quiet === undefined ? null : peopleOf(quiet)).toEqual([0, 0, 0, 0, 0, 0]);
+    // Three steps of 7 days and 90 more: nobody of October can go on any more.
+    expect(await webIn('2025-10-01', '2025-10-31')).toMatchObject({ isOpen: false, followedTo: '2026-02-19' });
   });
 
   it('[C211] by channel, narrowed to one, and within the days that are set', async () => {
@@ -165,6 +189,11 @@ describe('what is seen ahead and on the way, over HTTP', () => {
     expect(longer.windowDays).toBe(20);
     expect(peopleOf(longer.whole)).toEqual([5, 4, 4, 2, 1, 1]);
     await call('PUT', '/settings/insight.funnel_window_days', { value: 7 });
+    // Ann came back after 17 days.
+    await call('PUT', '/settings/insight.funnel_repeat_days', { value: 10 });
+    const sooner = await call<FunnelAnswer>('GET', `${FEBRUARY}&shop=${shops.get('web')}`);
+    expect(peopleOf(sooner.whole)).toEqual([5, 4, 3, 2, 1, 0]);
+    await call('PUT', '/settings/insight.funnel_repeat_days', { value: 90 });
   });
 
   it('[C211] drills to the customers who stopped at a step', async () => {
@@ -178,6 +207,13 @@ describe('what is seen ahead and on the way, over HTTP', () => {
     expect(await stoppedAt('order')).toEqual(['carl']);
     expect(await stoppedAt('repeat')).toEqual(['ann']);
     expect(await stoppedAt('view', true)).toEqual(['ann', 'bob', 'carl']);
+    const figuresOnly = await app.inject({
+      method: 'POST',
+      url: '/api/v1/funnel/people',
+      headers: asActor('018f0000-0000-7000-8000-0000000000ab', ['insight.read']),
+      payload: { asOf: '2026-03-01', from: '2026-02-01', to: '2026-02-28', step: 'view', all: false },
+    });
+    expect(figuresOnly.statusCode).toBe(403);
   });
 
   it('[C215] lists rising and falling categories with what is new to whom; three orders are no rise', async () => {

@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { useKernel } from '#test/harness.ts';
+import { asActor } from '#test/http.ts';
 import { MANAGER, MARKETER, useRuleBench } from '#test/rule-bench.ts';
 
 const kernel = useKernel({ analytic: true });
@@ -68,6 +69,8 @@ describe('[C249a] a rule from a sentence', () => {
     const { status, json } = await draft(SENTENCE);
     expect([status, json.code]).toEqual([409, 'model_off']);
     expect((await draft(SENTENCE, 'zh-CN', {})).status).toBe(401);
+    const reader = asActor('018f0000-0000-7000-8000-0000000000ac', ['segments.read', 'customers.read']);
+    expect((await draft(SENTENCE, 'zh-CN', reader)).status).toBe(403);
   });
 
   it('is drafted here by usual ways of saying things, in both languages, and tells what it did not read', async () => {

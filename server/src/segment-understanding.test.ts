@@ -240,20 +240,20 @@ describe('who a segment is, against others', () => {
 describe('what a segment misses', () => {
   const SERUM = 'serum-1';
 
-  async function looked(person: Person): Promise<void> {
+  async function looked(person: Person, kind = 'product_view', sku = SERUM): Promise<void> {
     const id = newId();
     await kernel.transaction(systemContext('test'), async (tx) => {
       await sql`
         insert into behaviour.events (id, source, key, kind, at, record_id, stated, customer_id, recorded_at, sku)
-        values (${id}, 'site', ${id}, 'product_view', ${new Date('2026-03-06T02:00:00Z')}, ${person.recordId}, true,
-          ${person.customerId}, now(), ${SERUM})`.execute(tx);
+        values (${id}, 'site', ${id}, ${kind}, ${new Date('2026-03-06T02:00:00Z')}, ${person.recordId}, true,
+          ${person.customerId}, now(), ${sku})`.execute(tx);
       const data = { firstId: id, lastId: id };
       await kernel.events.append(tx, systemContext('test'), [{ type: 'behaviour.events_recorded', data }]);
     });
   }
 
-  async function bought(person: Person): Promise<void> {
-    const id = await bench.order(person, { day: '2026-03-07' });
+  async function bought(person: Person, day = '2026-03-07'): Promise<void> {
+    const id = await bench.order(person, { day });
     await kernel.transaction(systemContext('test'), async (tx) => {
       await sql`
         insert into commerce.order_lines (order_id, line_no, sku, quantity, unit_price, amount_minor)
@@ -264,29 +264,40 @@ describe('what a segment misses', () => {
   }
 
   it('[C044] is a category that many look at and nobody buys, with those who looked', async () => {
-    const [category, below, product] = [newId(), newId(), newId()];
+    const [category, below, product, other, lipstick] = [newId(), newId(), newId(), newId(), newId()];
     const { db } = kernel.postgres;
     await sql`
       insert into commerce.categories (id, parent_id, name, position, created_at, updated_at)
-      values (${category}, null, '护肤', 1, now(), now()), (${below}, ${category}, '精华', 1, now(), now())`.execute(
-      db,
-    );
+      values (${category}, null, '护肤', 1, now(), now()), (${below}, ${category}, '精华', 1, now(), now()),
+        (${other}, null, '彩妆', 2, now(), now())`.execute(db);
     await sql`
       insert into commerce.products (id, code, name, category_id, currency, created_at, updated_at)
-      values (${product}, 'serum', '精华液', ${below}, 'CNY', now(), now())`.execute(db);
+      values (${product}, 'serum', '精华液', ${below}, 'CNY', now(), now()),
+        (${lipstick}, 'lipstick', '口红', ${other}, 'CNY', now(), now())`.execute(db);
     await sql`
       insert into commerce.skus (id, product_id, code, position, created_at)
-      values (${newId()}, ${product}, ${SERUM}, 1, now())`.execute(db);
+      values (${newId()}, ${product}, ${SERUM}, 1, now()), (${newId()}, ${lipstick}, 'lipstick-1', 1, now())`.execute(
+      db,
+    );
     for (let place = 0; place < 44; place += 1) {
       const isShy = place < 22;
       const name = `${isShy ? '看客' : '买客'}${place}`;
       const person = await bench.person(name, { attributes: { occupation: isShy ? '学生' : '职员' } });
       people[name] = person;
-      await looked(person);
+      // Filling a cart is looking too.
+      await looked(person, place === 0 ? 'cart_add' : 'product_view');
       if (!isShy) {
         await bought(person);
       }
+      if (place === 0) {
+        // Long before the days asked about.
+        await bought(person, '2026-01-05');
+        await looked(person, 'product_view', 'lipstick-1');
+      }
     }
+    const unseen = await bench.person('看客盲买', { attributes: { occupation: '学生' } });
+    people['看客盲买'] = unseen;
+    await bought(unseen);
     await bench.settle();
     const shy = await listSegment(
       '学生',
@@ -294,8 +305,15 @@ describe('what a segment misses', () => {
     );
     const { status, json, text } = await bench.call('POST', '/segments/gaps', { segmentIds: [shy.segment], days: 30 });
     expect(status, text).toBe(200);
-    expect(json.categories).toEqual([{ name: '护肤', lookers: 44, buyers: 22 }]);
-    expect(json.cells).toMatchObject([{ category: '护肤', lookers: 22, buyers: 0, open: 22, gap: 'unbought' }]);
+    // What is looked at most stands first.
+    expect(json.categories).toEqual([
+      { name: '护肤', lookers: 44, buyers: 23 },
+      { name: '彩妆', lookers: 1, buyers: 0 },
+    ]);
+    expect(json.cells).toMatchObject([
+      { category: '护肤', lookers: 22, buyers: 1, open: 22, gap: 'unbought' },
+      { category: '彩妆', lookers: 1, buyers: 0, open: 1, gap: null },
+    ]);
     const asked = { segmentId: shy.segment, category: '护肤', days: 30, limit: 200 };
     const found = await bench.call('POST', '/segments/gaps/people', asked);
     expect(found.json.total).toBe(22);
@@ -304,7 +322,10 @@ describe('what a segment misses', () => {
     expect([gone.status, gone.json.errors[0].field]).toEqual([400, 'segmentId']);
     const bystanders = await listSegment('旁人', ['甲ab', '乙ab']);
     const others = await bench.call('POST', '/segments/gaps', { segmentIds: [bystanders.segment] });
-    expect(others.json.cells).toMatchObject([{ lookers: 0, buyers: 0, gap: null }]);
+    expect(others.json.cells).toMatchObject([
+      { lookers: 0, buyers: 0, gap: null },
+      { lookers: 0, buyers: 0, gap: null },
+    ]);
   });
 });
 

@@ -243,6 +243,16 @@ describe('classes of everybody equal what was worked out by hand', () => {
       crossed: object;
     }>();
     expect(crossed).toEqual({ against: 'lifecycle', cells: [{ band: 'a', other: 'declining', customers: 2 }] });
+    // A cell opens the list of those in it.
+    const listOf = async (other: string): Promise<readonly string[]> => {
+      const url = `/api/v1/scores/abc-revenue/customers?band=a&other=${other}`;
+      const { items } = (await app.inject({ url, headers: READER })).json<{ items: { customerId: string }[] }>();
+      return items.map(({ customerId }) => customerId).toSorted();
+    };
+    expect(await listOf('declining')).toEqual([idOf(1), idOf(2)]);
+    expect(await listOf('new')).toEqual([]);
+    const byRisk = await app.inject({ url: '/api/v1/scores/abc-revenue?against=churn-risk', headers: READER });
+    expect(byRisk.json<{ crossed: object }>().crossed).toMatchObject({ against: 'churn-risk' });
   });
 });
 

@@ -97,7 +97,7 @@ function facts(question: FunnelQuestion, from: string, binding: Bound): string {
         if(${KNOWN}, cityHash64('customer', customer_id), cityHash64('order', order_id)) AS person,
         ${ms('placed_at')} AS t, multiIf(status = 'cart', 4, status IN (${paid}), 6, 5) AS code
       FROM commerce_orders FINAL
-      WHERE kind = 'sale' AND sales_lines > 0 AND placed_at >= ${since} AND placed_at < ${until})
+      WHERE kind = 'sale' AND (status = 'cart' OR sales_lines > 0) AND placed_at >= ${since} AND placed_at < ${until})
     WHERE ${['person != 0', ...narrowed].join(' AND ')}`;
 }
 

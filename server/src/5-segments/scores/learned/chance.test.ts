@@ -23,10 +23,21 @@ const DEFINITIONS = [...RFM_SETTINGS, ...LIFECYCLE_SETTINGS, ...SCORE_SETTINGS];
 const setting = async (key: string): Promise<unknown> =>
   key in settings ? settings[key] : DEFINITIONS.find((definition) => definition.key === key)?.defaultValue;
 
+const WHO = {
+  id: 'reader',
+  name: '读分人',
+  disabled: false,
+  roles: [],
+  permissions: new Set<string>(),
+  scopeIds: null,
+};
 let segments: Segments;
 let app: FastifyInstance;
 beforeAll(async () => {
-  segments = createSegments(kernel, { feed, setting, customerNames: async () => new Map() });
+  const staff = {
+    find: async (_: unknown, ids: readonly string[]) => new Map(ids.includes('reader') ? [['reader', WHO]] : []),
+  };
+  segments = createSegments(kernel, { feed, setting, customerNames: async () => new Map(), staff });
   app = await openTestServer(kernel, segments.parts.routes ?? []);
 });
 afterAll(async () => {
@@ -160,7 +171,10 @@ describe('chances of customers', () => {
     const log = async (kind: string): Promise<{ items: readonly Logged[]; nextCursor: string | null }> =>
       (await app.inject({ url: `/api/v1/scores/${kind}/runs?limit=1`, headers: READER })).json();
     const { items, nextCursor } = await log('churn-chance');
-    expect(items[0]).toMatchObject({ outcome: 'done', by: { kind: 'user' }, error: null });
+    expect(items[0]).toMatchObject({ outcome: 'done', by: { kind: 'user', name: '读分人' }, error: null });
+    // Whoever bought within the year got a chance.
+    const active = people.slice(0, 900).filter((days) => days.some((day) => day <= BEFORE && day > BEFORE - 365));
+    expect(items[0]?.customers).toBe(active.length);
     expect(Object.fromEntries((items[0]?.settings ?? []).map(({ key, value }) => [key, value]))).toEqual({
       'segments.score_churn_chance_days': 60,
       'segments.score_churn_chance_window': 365,
@@ -178,6 +192,11 @@ describe('chances of customers', () => {
       sampled: null,
       result: null,
     });
+    // A year later nobody asks any more.
+    await kernel.postgres.pool.query("update segments.score_log set finished_at = finished_at - interval '366 days'");
+    await segments.scoring.compute('repeat', AS_OF);
+    expect((await log('churn-chance')).items).toEqual([]);
+    expect((await log('repeat')).items).toMatchObject([{ outcome: 'done' }]);
     const status = async (url: string, headers = READER) => (await app.inject({ url, headers })).statusCode;
     expect(await status('/api/v1/scores/nothing/runs')).toBe(404);
     expect(await status('/api/v1/scores/repeat/runs', asActor('nobody'))).toBe(403);

@@ -55,7 +55,7 @@ describe('zhike score rfm', () => {
     expect(lines[0]).toMatch(/^ann,1,2,6,/);
   });
 
-  it('accounts for every row: purchases, refunds, no customer, later than the date, unreadable with row and reason', async () => {
+  it('[C028] accounts for every row: purchases, refunds, no customer, later than the date, unreadable with row and reason', async () => {
     const rows = [
       'ann,2026-02-27,5',
       'ann,2026-02-28,-2',
@@ -78,7 +78,7 @@ describe('zhike score rfm', () => {
     expect(summaryText(summary, 'zh-CN')).toContain('无法读取 3');
   });
 
-  it('takes refunds off when told to, and looks back no further than the window', async () => {
+  it('[C028] takes refunds off when told to, and looks back no further than the window', async () => {
     const rows = 'buyer,day,paid\nann,2026-02-27,5\nann,2026-02-28,-2\nbob,2026-01-01,7\n';
     expect((await score(rows, { refunds: 'subtract' })).lines).toEqual([
       'bob,59,1,7,3,1,3,important_keep',
