@@ -228,6 +228,8 @@ export interface Customers {
 type CustomersAccess = Pick<Access, 'audit'> &
   Partial<Pick<Access, 'requireAttestation' | 'lookups' | 'notify' | 'staff' | 'setting'>>;
 
+const OWN_TIMELINES = [interactionTimeline, noteTimeline, organisationTimeline, lifeTimeline];
+
 /** Identity and profile: whose record is it, and what do we know. */
 export function createCustomers(
   kernel: Kernel,
@@ -235,7 +237,6 @@ export function createCustomers(
   options: { readonly limits?: ReadLimits } = {},
 ): Customers {
   const factOwners: FactOwner[] = [attachedFacts, historyFacts, ...RELATION_FACTS];
-  const timelines: TimelineSource[] = [interactionTimeline, noteTimeline, organisationTimeline, lifeTimeline];
   const profiles = createProfiles(kernel, access);
   const fields = createFields(kernel, access);
   const resealing = createResealing(kernel);
@@ -247,7 +248,7 @@ export function createCustomers(
   const undo = createCustomersUndo(kernel, factOwners);
   const master = createMasterData(kernel, { access, fields, identity, profiles, undo, factOwners });
   const consents = createConsentsDesk(kernel, { access, profiles, fields, identity, undo });
-  timelines.push(master.timeline, consents.timeline, ...RELATION_TIMELINES);
+  const timelines: TimelineSource[] = [...OWN_TIMELINES, master.timeline, consents.timeline, ...RELATION_TIMELINES];
   const around = createRelationsDesk(kernel, { profiles });
   const belongings: Belonging[] = [...CUSTOMERS_BELONGINGS];
   const { sourceNames } = master;

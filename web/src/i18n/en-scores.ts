@@ -51,8 +51,6 @@ export const enScores = {
     strategiesNote: 'What is done for the customers of a class, and who answers for it',
     missingStrategies_one: '{{count}} of {{all}} classes has no strategy',
     missingStrategies_other: '{{count}} of {{all}} classes have no strategy',
-    writeFor: 'Write the strategy of {{name}}',
-    changeFor: 'Change the strategy of {{name}}',
     strategyOf: '{{score}}: strategy of {{name}}',
     segment: 'Segment',
     segmentOf: 'Segment “{{name}}”',

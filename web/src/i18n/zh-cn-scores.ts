@@ -47,8 +47,6 @@ export const zhCNScores = {
     strategies: '各级的策略',
     strategiesNote: '对这一级客户做什么，由谁负责',
     missingStrategies_other: '{{all}} 级中有 {{count}} 级没有策略',
-    writeFor: '写下{{name}}的策略',
-    changeFor: '修改{{name}}的策略',
     strategyOf: '{{score}}：{{name}}的策略',
     segment: '查看客群',
     segmentOf: '查看客群“{{name}}”',

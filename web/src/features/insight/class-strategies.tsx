@@ -65,14 +65,9 @@ function Shown({ facts }: { readonly facts: ScoreKindFacts }) {
                 <h3>{name[locale]}</h3>
                 <State one={one} />
                 {can.write ? (
-                  <Button
-                    size="small"
-                    aria-label={t(one.strategy === null ? 'scoring.writeFor' : 'scoring.changeFor', {
-                      name: name[locale],
-                    })}
-                    onClick={() => setWriting(key)}
-                  >
+                  <Button size="small" onClick={() => setWriting(key)}>
                     {t(one.strategy === null ? 'understanding.write' : 'understanding.change')}
+                    <span className="visually-hidden"> {name[locale]}</span>
                   </Button>
                 ) : null}
               </div>
