@@ -113,13 +113,7 @@ import * as scoreLog from './5-segments/scores/log/schema.ts';
 import * as rfm from './5-segments/scores/rfm/schema.ts';
 import * as scoreValues from './5-segments/scores/values/schema.ts';
 import * as segmentStrategies from './5-segments/strategies/schema.ts';
-import * as careDepartures from './6-care/departures/schema.ts';
-import * as careHandovers from './6-care/handovers/schema.ts';
-import * as careLosses from './6-care/losses/schema.ts';
-import * as careReasons from './6-care/reasons/schema.ts';
-import * as careRules from './6-care/rules/schema.ts';
-import * as careStaffRisk from './6-care/staff-risk/schema.ts';
-import * as careStages from './6-care/stages/schema.ts';
+import * as care from './6-care/contracts.ts';
 import * as marketing from './7-marketing/contracts.ts';
 import * as insight from './8-insight/contracts.ts';
 
@@ -254,13 +248,7 @@ export * from './5-segments/scores/log/schema.ts';
 export * from './5-segments/scores/rfm/schema.ts';
 export * from './5-segments/scores/values/schema.ts';
 export * from './5-segments/strategies/schema.ts';
-export * from './6-care/departures/schema.ts';
-export * from './6-care/handovers/schema.ts';
-export * from './6-care/losses/schema.ts';
-export * from './6-care/reasons/schema.ts';
-export * from './6-care/rules/schema.ts';
-export * from './6-care/staff-risk/schema.ts';
-export * from './6-care/stages/schema.ts';
+export * from './6-care/contracts.ts';
 export * from './7-marketing/contracts.ts';
 export * from './8-insight/contracts.ts';
 
@@ -402,13 +390,7 @@ function factSlices(): readonly object[] {
     membershipForms,
     slips,
     submissions,
-    careStages,
-    careRules,
-    careReasons,
-    careLosses,
-    careDepartures,
-    careHandovers,
-    careStaffRisk,
+    care,
   ];
 }
 
